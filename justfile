@@ -1,0 +1,31 @@
+# Show the recipes.
+default:
+    @just --list
+
+# Build the demonstration site into public/.
+demo:
+    cargo run --release -- build
+    @echo "look at it: python3 -m http.server -d public 8000"
+
+# Run all tests.
+test:
+    cargo test
+
+# All of cargo's steps in CI: format, lints, documentation, tests.
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+    cargo test
+
+# Everything that CI does; installs what is missing (Debian).
+ci:
+    .ci/run
+
+# Format the source.
+fmt:
+    cargo fmt
+
+# Build the documentation of the library into target/doc/.
+doc:
+    cargo doc --no-deps
