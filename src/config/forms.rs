@@ -1,0 +1,114 @@
+//! The three things on a briefing site that need a service behind them: newsletter, contact form, log-in.
+//! Each is a table of site.toml and absent without it; any provider that takes a plain form post will do.
+
+use serde::Serialize;
+
+use crate::diag::{Diagnostic, codes};
+use crate::table::{Findings, Table};
+
+/// `[newsletter]`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Newsletter {
+    /// Where the form is sent.
+    pub action: String,
+    /// `post` or `get`.
+    pub method: &'static str,
+    /// Heading, or none for the theme's.
+    pub heading: Option<String>,
+    /// A sentence, or none for the theme's.
+    pub text: Option<String>,
+    /// Label of the button, or none for the theme's.
+    pub button: Option<String>,
+    /// Name of the e-mail field, as the provider wants it.
+    pub name: String,
+}
+
+/// `[contact]`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contact {
+    /// Where the form is sent.
+    pub action: String,
+    /// `post` or `get`.
+    pub method: &'static str,
+    /// Heading, or none for the theme's.
+    pub heading: Option<String>,
+    /// A sentence, or none for the theme's.
+    pub text: Option<String>,
+    /// Label of the button, or none for the theme's.
+    pub button: Option<String>,
+    /// Name of the field that people do not see and machines fill in.
+    pub honeypot: String,
+}
+
+/// `[login]`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Login {
+    /// Where the link leads.
+    pub url: String,
+    /// Text of the link, or none for the theme's.
+    pub text: Option<String>,
+}
+
+const METHODS: [&str; 2] = ["post", "get"];
+
+struct Form {
+    action: Option<String>,
+    method: &'static str,
+    heading: Option<String>,
+    text: Option<String>,
+    button: Option<String>,
+}
+
+fn form(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Form {
+    let action = address(table, "action", "action = \"https://example.org/subscribe\"", findings);
+    let method = METHODS[table.choice("method", &METHODS, findings).unwrap_or(0)];
+    let mut text = |key| table.words(key, findings).map(|text| text.value);
+    Form { action, method, heading: text("heading"), text: text("text"), button: text("button") }
+}
+
+/// An address that a form or link may lead to: http, https, mailto, or a path of the site.
+fn address(table: &mut Table<'_>, key: &'static str, example: &str, findings: &mut Findings<'_>) -> Option<String> {
+    let Some(url) = table.words(key, findings) else {
+        table.missing(key, example, findings);
+        return None;
+    };
+    let safe = ["https://", "http://", "mailto:", "/"].iter().any(|start| url.value.starts_with(start));
+    if !safe {
+        let message = format!("`{key}` is not an address that a page may lead to");
+        findings.push(
+            &url.span,
+            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https:// or /"),
+        );
+        return None;
+    }
+    Some(url.value)
+}
+
+impl Newsletter {
+    pub(super) fn read(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<Self> {
+        let form = form(&mut table, findings);
+        let name = table.words("name", findings).map_or_else(|| "email".to_owned(), |text| text.value);
+        table.finish(findings);
+        let Form { action, method, heading, text, button } = form;
+        Some(Self { action: action?, method, heading, text, button, name })
+    }
+}
+
+impl Contact {
+    pub(super) fn read(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<Self> {
+        let form = form(&mut table, findings);
+        let honeypot = table.words("honeypot", findings).map_or_else(|| "website".to_owned(), |text| text.value);
+        table.finish(findings);
+        let Form { action, method, heading, text, button } = form;
+        Some(Self { action: action?, method, heading, text, button, honeypot })
+    }
+}
+
+impl Login {
+    pub(super) fn read(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<Self> {
+        let url = address(&mut table, "url", "url = \"https://example.org/login\"", findings);
+        let text = table.words("text", findings).map(|text| text.value);
+        table.finish(findings);
+        Some(Self { url: url?, text })
+    }
+}

@@ -1,0 +1,351 @@
+//! Reading site.toml.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::{Config, Contact, ImageMetadata, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig};
+use crate::classification::{BUILT_IN, Level, LevelDefinition, Purpose, Scheme, built_in, contrast};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
+use crate::table::{Findings, Located, Table, parse};
+use crate::tradecraft::{YARDSTICKS, Yardstick};
+
+/// What the command line says instead of site.toml.
+#[derive(Debug, Default, Clone)]
+pub struct Overrides {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+}
+
+/// Reads site.toml. A configuration with errors is still returned, with defaults in place of what could not be
+/// read, so that the errors of the content can be reported with those of the configuration.
+pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnostics) {
+    let mut findings = Findings::new(path, 0);
+    let findings = &mut findings;
+    let mut table = parse(text, "site.toml", findings);
+    let base_url = base_url(&mut table, overrides, findings);
+    let title = table.words("title", findings).map(|text| text.value);
+    if title.is_none() {
+        table.missing("title", "title = \"The Meridian Desk\"", findings);
+    }
+    let description = table.text("description", findings).map(|text| text.value).unwrap_or_default();
+    let language = language(&mut table, findings);
+    let theme = table.words("theme", findings).and_then(|name| folder_name("theme", name, findings));
+    let reports = table
+        .words("reports", findings)
+        .and_then(|name| folder_name("reports", name, findings))
+        .unwrap_or_else(|| "reports".to_owned());
+    let paginate_by = size(table.number("paginate_by", 1..=1000, findings), 20);
+    let feed_limit = size(table.number("feed_limit", 1..=1000, findings), 20);
+    let exclude = globs(table.texts("exclude", findings), findings);
+    let footer = table.words("footer", findings).map(|text| text.value);
+    let raw_html = markdown(&mut table, findings);
+    let image_metadata = images(&mut table, findings);
+    let scheme = scheme(&mut table, findings);
+    let release = table.words("release", findings);
+    let release_span = release.as_ref().map(|release| release.span.clone());
+    let release = release.and_then(|release| level(&scheme, &release, findings));
+    let yardstick = yardstick(&mut table, findings);
+    let atlas = regions(&mut table, findings);
+    let related = related(&mut table, findings);
+    let navigation = navigation(&mut table, findings);
+    let mut below = |key, what| table.table(key, what, findings);
+    let (newsletter, contact, login) =
+        (below("newsletter", "[newsletter]"), below("contact", "[contact]"), below("login", "[login]"));
+    let extra = table.free("extra", findings);
+    table.finish(findings);
+    let base_path = base_path(&base_url);
+    let config = Config {
+        path: path.to_owned(),
+        release_span,
+        base_url,
+        base_path,
+        title: title.unwrap_or_default(),
+        description,
+        language,
+        theme,
+        reports,
+        paginate_by,
+        feed_limit,
+        exclude,
+        footer,
+        raw_html,
+        image_metadata,
+        scheme,
+        release,
+        yardstick,
+        atlas,
+        related,
+        navigation,
+        newsletter: newsletter.and_then(|table| Newsletter::read(table, findings)),
+        contact: contact.and_then(|table| Contact::read(table, findings)),
+        login: login.and_then(|table| Login::read(table, findings)),
+        extra,
+    };
+    (config, std::mem::take(&mut findings.diagnostics))
+}
+
+fn size(number: Option<i64>, default: usize) -> usize {
+    number.and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
+}
+
+fn base_url(table: &mut Table<'_>, overrides: &Overrides, findings: &mut Findings<'_>) -> String {
+    let written = table.words("base_url", findings);
+    let Some(url) = overrides.base_url.clone().or_else(|| written.as_ref().map(|text| text.value.clone())) else {
+        table.missing("base_url", "base_url = \"https://briefs.example/\"", findings);
+        return "http://localhost/".to_owned();
+    };
+    let span = written.map_or(0..0, |text| text.span);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let plain = !url.contains(['?', '#', '"', '<', '>', '\\']) && !url.contains(char::is_whitespace);
+    if host.is_empty() || !plain || url.split('/').any(|part| part == "..") {
+        findings.push(
+            &span,
+            Diagnostic::new(&codes::INVALID_VALUE, format!("`base_url` cannot be `{url}`"))
+                .help("write the public address of the site's home page, such as https://briefs.example/"),
+        );
+        return "http://localhost/".to_owned();
+    }
+    format!("{}/", url.trim_end_matches('/'))
+}
+
+fn base_path(base_url: &str) -> String {
+    let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    after_scheme.find('/').map_or("/", |at| &after_scheme[at..]).to_owned()
+}
+
+fn language(table: &mut Table<'_>, findings: &mut Findings<'_>) -> String {
+    let Some(language) = table.words("language", findings) else { return "en".to_owned() };
+    let well_formed = language.value.split('-').enumerate().all(|(at, part)| {
+        part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && (if at == 0 { (2..=3).contains(&part.len()) } else { (1..=8).contains(&part.len()) })
+    });
+    if !well_formed {
+        let message = format!("`{}` is not a language tag", language.value);
+        findings.push(&language.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as en, es or pt-BR"));
+    }
+    language.value
+}
+
+/// A folder named by the user: below its parent, without steps upwards.
+fn folder_name(key: &str, name: Located<String>, findings: &mut Findings<'_>) -> Option<String> {
+    let trimmed = name.value.trim_matches('/');
+    let safe = !trimmed.is_empty()
+        && !name.value.starts_with('/')
+        && !trimmed.contains('\\')
+        && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    if !safe {
+        let message = format!("`{key}` must name a folder of the site");
+        findings.push(&name.span, Diagnostic::new(&codes::UNSAFE_ADDRESS, message).help("write its name only, without `..` or a leading `/`"));
+        return None;
+    }
+    Some(trimmed.to_owned())
+}
+
+fn globs(patterns: Vec<Located<String>>, findings: &mut Findings<'_>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(&pattern.value) {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => {
+                let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
+                findings.push(&pattern.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as \"drafts/**\""));
+            }
+        }
+    }
+    builder.build().unwrap_or_default()
+}
+
+fn markdown(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RawHtml {
+    let Some(mut table) = table.table("markdown", "[markdown]", findings) else { return RawHtml::Escape };
+    let choice = table.choice("raw_html", &["escape", "allow"], findings);
+    table.finish(findings);
+    if choice == Some(1) { RawHtml::Allow } else { RawHtml::Escape }
+}
+
+fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
+    let Some(mut table) = table.table("images", "[images]", findings) else { return ImageMetadata::Strip };
+    let choice = table.choice("metadata", &["strip", "keep"], findings);
+    table.finish(findings);
+    if choice == Some(1) { ImageMetadata::Keep } else { ImageMetadata::Strip }
+}
+
+fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
+    let default = || built_in("editorial").expect("it is in the binary");
+    let Some(mut table) = table.table("classification", "[classification]", findings) else { return default() };
+    let named = table.choice("scheme", &BUILT_IN, findings);
+    let editorial = table.truth("editorial", findings);
+    let span = table.span.clone();
+    let levels = own_levels(&mut table, findings);
+    table.finish(findings);
+    if levels.is_empty() {
+        if editorial.is_some() {
+            let message = "`editorial` goes with levels of the site's own";
+            findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("add [[classification.levels]] tables, or remove the key"));
+        }
+        return built_in(BUILT_IN[named.unwrap_or(0)]).unwrap_or_else(default);
+    }
+    if named.is_some() {
+        let message = "a site has either a built-in scheme or levels of its own";
+        findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("remove `scheme`, or the [[classification.levels]] tables"));
+    }
+    let purpose = if editorial == Some(true) { Purpose::Editorial } else { Purpose::Handling };
+    Scheme::new("own", purpose, levels)
+}
+
+fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDefinition> {
+    let mut levels: Vec<LevelDefinition> = Vec::new();
+    for mut table in table.tables("levels", "[[classification.levels]]", findings) {
+        let span = table.span.clone();
+        let name = table.words("name", findings);
+        if name.is_none() {
+            table.missing("name", "name = \"Members\"", findings);
+        }
+        let abbreviation = table.words("abbreviation", findings).map(|text| text.value);
+        let mut colour = |key, default: &str| match table.words(key, findings) {
+            Some(text) if contrast(&text.value, &text.value).is_some() => text.value,
+            Some(text) => {
+                let message = format!("`{key}` cannot be `{}`", text.value);
+                findings.push(&text.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a colour such as #0b3d91"));
+                default.to_owned()
+            }
+            None => default.to_owned(),
+        };
+        let (background, text) = (colour("background", "#2b2f36"), colour("text", "#ffffff"));
+        table.finish(findings);
+        let ratio = contrast(&background, &text).unwrap_or(21.0);
+        if ratio < 4.5 {
+            let message = format!("{text} on {background} is hard to read: contrast {ratio:.1}, at least 4.5 is needed");
+            findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("choose a lighter or darker colour (WCAG 2.2, 1.4.3)"));
+        }
+        let Some(name) = name else { continue };
+        let abbreviation = abbreviation.unwrap_or_else(|| initials(&name.value));
+        let slug = slug::slugify(&name.value);
+        let same = levels.iter().find(|level| {
+            level.slug == slug || level.abbreviation.eq_ignore_ascii_case(&abbreviation) || level.name.eq_ignore_ascii_case(&name.value)
+        });
+        if let Some(same) = same {
+            let message = format!("the levels `{}` and `{}` cannot be told apart", same.name, name.value);
+            findings.push(&name.span, Diagnostic::new(&codes::SCHEME, message).help("give each level its own name and abbreviation"));
+            continue;
+        }
+        levels.push(LevelDefinition { name: name.value, abbreviation, slug, background, text });
+    }
+    levels.truncate(usize::from(u8::MAX));
+    levels
+}
+
+fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+}
+
+fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Findings<'_>) -> Option<Level> {
+    let found = scheme.find(&name.value);
+    if found.is_none() {
+        findings.push(
+            &name.span,
+            Diagnostic::new(&codes::UNKNOWN_RELEASE, format!("unknown release level `{}`", name.value))
+                .label(format!("not a level of the scheme `{}`", scheme.name))
+                .help(format!("its levels are: {}", scheme.names()))
+                .replace_with(scheme.nearest(&name.value).map(|name| format!("\"{name}\""))),
+        );
+    }
+    found
+}
+
+fn yardstick(table: &mut Table<'_>, findings: &mut Findings<'_>) -> &'static Yardstick {
+    let names: Vec<&'static str> = YARDSTICKS.iter().map(|yardstick| yardstick.name).collect();
+    &YARDSTICKS[table.choice("yardstick", &names, findings).unwrap_or(0)]
+}
+
+fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atlas {
+    struct Own {
+        slug: Located<String>,
+        name: Option<Located<String>>,
+        parent: Option<Located<String>>,
+        include: Vec<Located<String>>,
+        include_texts: Vec<String>,
+        aliases: Vec<String>,
+    }
+    let Some(table) = table.table("regions", "[regions]", findings) else { return Atlas::built_in() };
+    let own: Vec<Own> = table
+        .named_tables("a region", findings)
+        .into_iter()
+        .map(|(slug, mut table)| {
+            let name = table.words("name", findings);
+            let parent = table.words("parent", findings);
+            let include = table.texts("include", findings);
+            let aliases = table.texts("aliases", findings).into_iter().map(|text| text.value).collect();
+            table.finish(findings);
+            let include_texts = include.iter().map(|text| text.value.clone()).collect();
+            Own { slug, name, parent, include, include_texts, aliases }
+        })
+        .collect();
+    let overlays: Vec<Overlay<'_>> = own
+        .iter()
+        .map(|own| Overlay {
+            slug: &own.slug.value,
+            name: own.name.as_ref().map(|name| name.value.as_str()),
+            parent: own.parent.as_ref().map(|parent| parent.value.as_str()),
+            include: &own.include_texts,
+            aliases: &own.aliases,
+        })
+        .collect();
+    let (atlas, errors) = Atlas::with_overlays(&overlays);
+    for error in errors {
+        let own = &own[error.region];
+        let span = match error.field {
+            OverlayField::Slug | OverlayField::Alias(_) => &own.slug.span,
+            OverlayField::Name => own.name.as_ref().map_or(&own.slug.span, |name| &name.span),
+            OverlayField::Parent => own.parent.as_ref().map_or(&own.slug.span, |parent| &parent.span),
+            OverlayField::Include(at) => own.include.get(at).map_or(&own.slug.span, |include| &include.span),
+        };
+        let near = match &error.kind {
+            OverlayErrorKind::Unknown { nearest, .. } => nearest.as_ref().map(|name| format!("\"{name}\"")),
+            _ => None,
+        };
+        findings.push(span, Diagnostic::new(&codes::REGION_TABLE, error.to_string()).replace_with(near));
+    }
+    atlas
+}
+
+fn related(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RelatedConfig {
+    let default = RelatedConfig { limit: 3, half_life_days: 540 };
+    let Some(mut table) = table.table("related", "[related]", findings) else { return default };
+    let limit = size(table.number("limit", 0..=20, findings), default.limit);
+    let half_life = table.number("half_life_days", 1..=36_500, findings);
+    table.finish(findings);
+    let half_life_days = half_life.and_then(|days| u32::try_from(days).ok()).unwrap_or(default.half_life_days);
+    RelatedConfig { limit, half_life_days }
+}
+
+fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<NavigationLink> {
+    let mut links = Vec::new();
+    for mut table in table.tables("navigation", "[[navigation]]", findings) {
+        let (title, url) = (table.words("title", findings), table.words("url", findings));
+        for (key, found, example) in
+            [("title", title.is_some(), "title = \"About\""), ("url", url.is_some(), "url = \"@/about.md\"")]
+        {
+            if !found {
+                table.missing(key, example, findings);
+            }
+        }
+        table.finish(findings);
+        if let (Some(title), Some(url)) = (title, url) {
+            let safe = ["https://", "http://", "mailto:", "/", "@/"].iter().any(|start| url.value.starts_with(start));
+            if !safe {
+                let message = format!("`{}` is not an address for the navigation", url.value);
+                let near = nearest(&url.value, ["/", "@/"]).map(str::to_owned);
+                findings.push(
+                    &url.span,
+                    Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with @/, / or https://").replace_with(near),
+                );
+                continue;
+            }
+            links.push(NavigationLink { title: title.value, url: url.value });
+        }
+    }
+    links
+}

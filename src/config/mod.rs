@@ -1,0 +1,113 @@
+//! What site.toml says, checked and typed.
+//!
+//! In: the text of site.toml and what the command line overrides. Out: [`Config`], immutable from then on.
+//! Does not know any report.
+
+mod forms;
+mod load;
+
+use std::ops::Range;
+
+use globset::GlobSet;
+use serde::Serialize;
+
+use crate::classification::{Level, Scheme};
+use crate::regions::Atlas;
+use crate::tradecraft::Yardstick;
+
+pub use forms::{Contact, Login, Newsletter};
+pub use load::{Overrides, load};
+
+/// The name of the configuration file; the nearest folder with one is the site's root.
+pub const FILE: &str = "site.toml";
+
+/// A site's configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// Path of the file below the root, for diagnostics.
+    pub path: String,
+    /// Where `release` stands in the file.
+    pub release_span: Option<Range<usize>>,
+    /// Public address of the root, absolute, ends in `/`.
+    pub base_url: String,
+    /// The path part of `base_url`, begins and ends in `/`.
+    pub base_path: String,
+    /// Name of the site.
+    pub title: String,
+    /// One or two sentences for search engines and feeds.
+    pub description: String,
+    /// BCP 47 language tag.
+    pub language: String,
+    /// Folder below `themes/`; none for the default theme.
+    pub theme: Option<String>,
+    /// Folder below `content/` that holds the reports, without slashes at its ends.
+    pub reports: String,
+    /// Reports on a list page.
+    pub paginate_by: usize,
+    /// Reports in a feed.
+    pub feed_limit: usize,
+    /// Files of `content/` that are not content.
+    pub exclude: GlobSet,
+    /// Line at the foot of every page.
+    pub footer: Option<String>,
+    /// What happens to HTML in Markdown.
+    pub raw_html: RawHtml,
+    /// Whether pictures keep their EXIF, XMP, IPTC and comments.
+    pub image_metadata: ImageMetadata,
+    /// The classification scheme.
+    pub scheme: Scheme,
+    /// The release level the site names; none when it names none.
+    pub release: Option<Level>,
+    /// Likelihood terms.
+    pub yardstick: &'static Yardstick,
+    /// The regions, the site's own included.
+    pub atlas: Atlas,
+    /// Related reports.
+    pub related: RelatedConfig,
+    /// Links of the main navigation; empty for the default ones.
+    pub navigation: Vec<NavigationLink>,
+    /// The newsletter box.
+    pub newsletter: Option<Newsletter>,
+    /// The contact form.
+    pub contact: Option<Contact>,
+    /// The log-in link.
+    pub login: Option<Login>,
+    /// Free table for themes.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What happens to HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It is shown as text.
+    Escape,
+    /// It reaches the page as it is.
+    Allow,
+}
+
+/// Whether pictures keep their metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageMetadata {
+    /// EXIF (places and cameras), XMP, IPTC and comments are removed.
+    Strip,
+    /// Pictures are copied byte for byte.
+    Keep,
+}
+
+/// How related reports are chosen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RelatedConfig {
+    /// Reports in the related block, 0 to 20.
+    pub limit: usize,
+    /// Days after which a difference in date halves its part of the score.
+    pub half_life_days: u32,
+}
+
+/// A link of the main navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationLink {
+    /// Text.
+    pub title: String,
+    /// Absolute, root-relative, or `@/file.md`.
+    pub url: String,
+}

@@ -1,0 +1,168 @@
+//! The model: what a document is once it has been read. Everything after loading works on these types.
+
+use crate::content::front_matter::{FrontMatter, Kind, Outcome};
+use crate::content::registry::SourceRecord;
+use crate::date::Moment;
+use crate::markdown::{Markup, Met};
+use crate::tradecraft::{Confidence, Term};
+
+/// One Markdown file of `content/`.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Path below `content/`, with `/`: `reports/2025/a.md`.
+    pub path: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Title: of the front matter, or of the first heading, or of the file.
+    pub title: String,
+    /// Links, pictures, headings, citations and words of the text.
+    pub met: Met,
+    /// Footnotes, at the end of the text.
+    pub footnotes: Markup,
+    /// The text.
+    pub body: Body,
+    /// A sentence or two for lists: of the front matter, or from the text.
+    pub summary: String,
+}
+
+/// The text of a document.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Typed parts.
+    Report(Box<ReportBody>),
+    /// Plain Markdown.
+    Prose(Markup),
+}
+
+/// The typed parts of a report.
+#[derive(Debug, Default, Clone)]
+pub struct ReportBody {
+    /// Sections in order of the text.
+    pub sections: Vec<ReportSection>,
+    /// Key judgements in order of the text.
+    pub judgements: Vec<Judgement>,
+    /// Words of the executive summary; empty without one.
+    pub executive_summary: String,
+    /// Words of the statement on analysis; empty without one.
+    pub statement: String,
+    /// Intelligence cut-off date, of the front matter or the text.
+    pub cutoff: Option<Moment>,
+    /// Numbered sources.
+    pub sources: Vec<Source>,
+    /// Where each citation stands, in words: `KJ-1.2` or a section's title.
+    pub citation_labels: Vec<String>,
+}
+
+/// What a section of a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SectionKind {
+    /// Executive summary.
+    Summary,
+    /// Key judgements.
+    Judgements,
+    /// Statement on analysis.
+    Statement,
+    /// Anything else.
+    Prose,
+}
+
+impl SectionKind {
+    /// The name in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Judgements => "judgements",
+            Self::Statement => "statement",
+            Self::Prose => "prose",
+        }
+    }
+}
+
+/// A section of a report.
+#[derive(Debug, Clone)]
+pub struct ReportSection {
+    /// What it is.
+    pub kind: SectionKind,
+    /// Id of its heading.
+    pub id: String,
+    /// Words of its heading; none for text before the first one.
+    pub title: Option<String>,
+    /// Its text without the heading, and without judgements.
+    pub markup: Markup,
+    /// Headings inside it, as places in the document's list.
+    pub headings: std::ops::Range<usize>,
+}
+
+/// A key judgement.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// The n of KJ-n.
+    pub number: u32,
+    /// Where it begins in the file.
+    pub span: std::ops::Range<usize>,
+    /// The sentence, inline HTML.
+    pub markup: Markup,
+    /// The sentence's words.
+    pub text: String,
+    /// Text between the sentence and the next judgement that is not evidence.
+    pub discussion: Markup,
+    /// How likely.
+    pub likelihood: Option<&'static Term>,
+    /// How sure.
+    pub confidence: Option<Confidence>,
+    /// Horizon.
+    pub by: Option<Moment>,
+    /// What became of it.
+    pub outcome: Option<Outcome>,
+    /// Points of evidence; a point's number is its place plus one.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A point of evidence.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The point, as HTML.
+    pub markup: Markup,
+    /// Its words.
+    pub text: String,
+    /// Its citations, as places in the document's list.
+    pub citations: std::ops::Range<usize>,
+}
+
+/// A numbered source of a report.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Where it is, if it is on the web.
+    pub url: Option<String>,
+    /// What the registry says of it.
+    pub record: Option<SourceRecord>,
+}
+
+impl Judgement {
+    /// `KJ-1`.
+    pub fn label(&self) -> String {
+        format!("KJ-{}", self.number)
+    }
+
+    /// `kj-1`.
+    pub fn id(&self) -> String {
+        format!("kj-{}", self.number)
+    }
+}
+
+impl Document {
+    /// The typed parts, if this is a report.
+    pub fn report(&self) -> Option<&ReportBody> {
+        match &self.body {
+            Body::Report(report) => Some(report),
+            Body::Prose(_) => None,
+        }
+    }
+
+    /// Path below the site's root, for findings.
+    pub fn file(&self) -> String {
+        format!("content/{}", self.path)
+    }
+}

@@ -1,0 +1,336 @@
+//! The table at the top of a document, typed: what prose cannot say by itself.
+//!
+//! In: TOML text and the site's vocabularies. Out: [`FrontMatter`] with every mistake found. Does not know the
+//! text below it nor any other document; names of other files are checked when all are known.
+
+use std::ops::Range;
+
+use crate::classification::Level;
+use crate::config::Config;
+use crate::date::Moment;
+use crate::diag::{Diagnostic, codes};
+use crate::regions::RegionId;
+use crate::table::{Findings, Located, Table, parse};
+use crate::tradecraft::{Confidence, Term};
+
+/// What a document is, by its place in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Below the reports folder.
+    Report,
+    /// Any other document.
+    Page,
+    /// `_index.md`.
+    Section,
+}
+
+/// The front matter of any kind of document; pages and sections leave the keys of reports empty.
+#[derive(Debug, Clone)]
+pub struct FrontMatter {
+    /// Title; of a report never empty, unless reported.
+    pub title: Option<Located<String>>,
+    /// Date of publication; of a report always there, unless reported.
+    pub date: Option<Located<Moment>>,
+    /// Intelligence cut-off date.
+    pub cutoff: Option<Located<Moment>>,
+    /// Date of the last change of substance.
+    pub updated: Option<Located<Moment>>,
+    /// Names of authors.
+    pub authors: Vec<Located<String>>,
+    /// Classification; the scheme's lowest level where none is given.
+    pub classification: Level,
+    /// Places the report names.
+    pub regions: Vec<RegionId>,
+    /// Tags.
+    pub tags: Vec<Located<String>>,
+    /// A sentence or two for lists, feeds and search engines.
+    pub summary: Option<String>,
+    /// Not to be published yet.
+    pub draft: bool,
+    /// Hidden before.
+    pub publish_at: Option<Moment>,
+    /// Hidden from then on.
+    pub expires: Option<Moment>,
+    /// Last part of the address.
+    pub slug: Option<Located<String>>,
+    /// Old addresses, root-relative.
+    pub aliases: Vec<Located<String>>,
+    /// The series it belongs to.
+    pub series: Option<Located<String>>,
+    /// File below `content/` that this report replaces.
+    pub supersedes: Option<Located<String>>,
+    /// Related reports that come first, files below `content/`.
+    pub pin: Vec<Located<String>>,
+    /// Reports never shown as related, files below `content/`.
+    pub exclude: Vec<Located<String>>,
+    /// Standing among the latest briefs on the home page, 0 to 3.
+    pub importance: u8,
+    /// Lead picture.
+    pub image: Option<LeadImage>,
+    /// Facts about key judgements, by number.
+    pub judgements: Vec<JudgementFacts>,
+    /// Free table for themes.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// `[image]`.
+#[derive(Debug, Clone)]
+pub struct LeadImage {
+    /// File beside the document, or a root-relative address.
+    pub src: Located<String>,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// `[judgements.KJ-n]`.
+#[derive(Debug, Clone)]
+pub struct JudgementFacts {
+    /// The n of KJ-n.
+    pub number: u32,
+    /// Where the table's key stands.
+    pub span: Range<usize>,
+    /// Likelihood, where the sentence does not say it.
+    pub likelihood: Option<&'static Term>,
+    /// Analytic confidence.
+    pub confidence: Option<Confidence>,
+    /// Horizon.
+    pub by: Option<Moment>,
+    /// What became of it.
+    pub outcome: Option<Outcome>,
+}
+
+/// How a judgement turned out.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// One of [`OUTCOMES`].
+    pub result: &'static str,
+    /// When that was found.
+    pub resolved: Option<Moment>,
+    /// A sentence about it.
+    pub note: Option<String>,
+}
+
+/// What a judgement can turn out to be.
+pub const OUTCOMES: [&str; 4] = ["true", "false", "partly", "unresolvable"];
+
+/// Reads front matter. `text` begins at byte `findings.offset` of its file.
+pub fn read(kind: Kind, text: &str, config: &Config, findings: &mut Findings<'_>) -> FrontMatter {
+    let what = match kind {
+        Kind::Report => "a report",
+        Kind::Page => "a page",
+        Kind::Section => "a section",
+    };
+    let mut table = parse(text, what, findings);
+    let syntax_errors = findings.diagnostics.has_errors();
+    let table_ref = &mut table;
+    let mut front = common(table_ref, config, findings);
+    if kind == Kind::Report {
+        report(table_ref, config, findings, &mut front);
+    }
+    // A broken line may be the very key that seems to be missing.
+    if kind == Kind::Report && !syntax_errors {
+        if front.title.is_none() && !table.was_wrong("title", findings) {
+            table.missing("title", "title = \"What happened, and what it means\"", findings);
+        }
+        if front.date.is_none() && !table.was_wrong("date", findings) {
+            table.missing("date", "date = 2025-05-20", findings);
+        }
+    }
+    table.finish(findings);
+    front
+}
+
+fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -> FrontMatter {
+    let title = table.words("title", findings);
+    let date = table.moment("date", findings);
+    let updated = table.moment("updated", findings);
+    let level = table.words("classification", findings).and_then(|name| level(&name, config, findings));
+    let slug = table.words("slug", findings).and_then(|slug| safe_slug(slug, findings));
+    let aliases = table.texts("aliases", findings);
+    FrontMatter {
+        title,
+        date,
+        cutoff: None,
+        updated,
+        authors: Vec::new(),
+        classification: level.unwrap_or_else(|| config.scheme.lowest()),
+        regions: Vec::new(),
+        tags: Vec::new(),
+        summary: table.words("summary", findings).map(|text| text.value),
+        draft: table.truth("draft", findings).unwrap_or(false),
+        publish_at: table.moment("publish_at", findings).map(|date| date.value),
+        expires: table.moment("expires", findings).map(|date| date.value),
+        slug,
+        aliases: aliases.into_iter().filter_map(|alias| safe_alias(alias, findings)).collect(),
+        series: None,
+        supersedes: None,
+        pin: Vec::new(),
+        exclude: Vec::new(),
+        importance: 0,
+        image: None,
+        judgements: Vec::new(),
+        extra: table.free("extra", findings),
+    }
+}
+
+fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, front: &mut FrontMatter) {
+    front.cutoff = table.moment("cutoff", findings);
+    front.authors = filled(table.texts("authors", findings), "authors", findings);
+    front.tags = filled(table.texts("tags", findings), "tags", findings);
+    for name in table.texts("regions", findings) {
+        match config.atlas.find(&name.value) {
+            Some(region) if front.regions.contains(&region) => {}
+            Some(region) => front.regions.push(region),
+            None => findings.push(
+                &name.span,
+                Diagnostic::new(&codes::UNKNOWN_REGION, format!("unknown region `{}`", name.value))
+                    .label("not a name, ISO 3166 code, M49 code or alias")
+                    .help("a region of the site's own goes into site.toml: [regions.NAME] include = [\"RU\", \"BY\"]")
+                    .replace_with(config.atlas.nearest(&name.value).map(|name| format!("\"{name}\""))),
+            ),
+        }
+    }
+    front.series = table.words("series", findings);
+    front.supersedes = table.words("supersedes", findings);
+    if let Some(mut related) = table.table("related", "`related`", findings) {
+        front.pin = related.texts("pin", findings);
+        front.exclude = related.texts("exclude", findings);
+        related.finish(findings);
+    }
+    front.importance =
+        table.number("importance", 0..=3, findings).and_then(|number| u8::try_from(number).ok()).unwrap_or(0);
+    if let Some(image) = table.table("image", "[image]", findings) {
+        front.image = lead_image(image, findings);
+    }
+    if let Some(judgements) = table.table_of_either("judgements", "judgments", "[judgements]", findings) {
+        front.judgements = judgement_facts(judgements, config, findings);
+    }
+}
+
+/// Drops empty names and repetitions.
+fn filled(names: Vec<Located<String>>, key: &str, findings: &mut Findings<'_>) -> Vec<Located<String>> {
+    let mut kept: Vec<Located<String>> = Vec::with_capacity(names.len());
+    for mut name in names {
+        name.value = name.value.trim().to_owned();
+        if name.value.is_empty() || slug::slugify(&name.value).is_empty() {
+            let message = format!("`{key}` has a name without a letter or digit");
+            findings.push(&name.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a name, or remove it"));
+        } else if !kept.iter().any(|earlier| earlier.value == name.value) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+fn level(name: &Located<String>, config: &Config, findings: &mut Findings<'_>) -> Option<Level> {
+    let found = config.scheme.find(&name.value);
+    if found.is_none() {
+        findings.push(
+            &name.span,
+            Diagnostic::new(&codes::UNKNOWN_LEVEL, format!("unknown classification `{}`", name.value))
+                .label(format!("not a level of the scheme `{}`", config.scheme.name))
+                .help(format!("its levels are: {}", config.scheme.names()))
+                .replace_with(config.scheme.nearest(&name.value).map(|name| format!("\"{name}\""))),
+        );
+    }
+    found
+}
+
+fn safe_slug(slug: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
+    let proper = slug::slugify(&slug.value);
+    if slug.value == proper && !proper.is_empty() {
+        return Some(slug);
+    }
+    let unsafe_parts = slug.value.contains(['/', '\\']) || slug.value.contains("..");
+    let code = if unsafe_parts { &codes::UNSAFE_ADDRESS } else { &codes::INVALID_VALUE };
+    let replacement = (!proper.is_empty()).then(|| format!("\"{proper}\""));
+    findings.push(
+        &slug.span,
+        Diagnostic::new(code, format!("`{}` cannot be the last part of an address", slug.value))
+            .help("use lower-case letters, digits and hyphens")
+            .replace_with(replacement),
+    );
+    None
+}
+
+fn safe_alias(alias: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
+    let problem = alias_problem(&alias.value);
+    if let Some(problem) = problem {
+        findings.push(
+            &alias.span,
+            Diagnostic::new(&codes::UNSAFE_ADDRESS, format!("the alias `{}` {problem}", alias.value))
+                .help("write a path from the site's root, such as \"/2025/counterdrug/\""),
+        );
+        return None;
+    }
+    Some(alias)
+}
+
+fn alias_problem(alias: &str) -> Option<&'static str> {
+    let path = alias.strip_prefix('/');
+    match path {
+        None => Some("does not begin with `/`"),
+        Some("") => Some("is the home page"),
+        Some(path) if path.starts_with('/') => Some("names another host"),
+        Some(path) if path.split('/').any(|part| part == ".." || part == ".") => Some("leaves its folder"),
+        Some(path) if path.contains("//") => Some("has an empty part"),
+        Some(path) if path.contains(['\\', '?', '#', '%', ':', '*', '"', '<', '>', '|', '\0']) => Some("has a character that is not safe in a path"),
+        Some(path) if path.chars().any(|character| character.is_control() || character.is_whitespace()) => Some("has white space in it"),
+        Some(path) if path.split('/').any(|part| part.len() > 200) || path.len() > 1000 => Some("is too long for a file name"),
+        Some(_) => None,
+    }
+}
+
+fn lead_image(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<LeadImage> {
+    let src = table.words("src", findings);
+    let alt = table.words("alt", findings);
+    if src.is_none() && !table.was_wrong("src", findings) {
+        table.missing("src", "src = \"laboratory.jpg\"", findings);
+    }
+    if alt.is_none() && !table.was_wrong("alt", findings) {
+        table.missing("alt", "alt = \"what the picture shows\"", findings);
+    }
+    let credit = table.words("credit", findings).map(|text| text.value);
+    table.finish(findings);
+    Some(LeadImage { src: src?, alt: alt?.value, credit })
+}
+
+fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {
+    let mut facts = Vec::new();
+    for (key, mut table) in table.named_tables("a judgement", findings) {
+        let number = key.value.split_at_checked(3).filter(|(prefix, _)| prefix.eq_ignore_ascii_case("kj-")).map(|(_, digits)| digits).and_then(|digits| digits.parse().ok());
+        if number.is_none() {
+            let message = format!("`{}` does not name a key judgement", key.value);
+            findings.push(&key.span, Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).help("write [judgements.KJ-1]"));
+        }
+        let likelihood = table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
+        let confidence = table.choice("confidence", &Confidence::NAMES, findings).map(Confidence::from_index);
+        let by = table.moment("by", findings).map(|date| date.value);
+        let result = table.choice("outcome", &OUTCOMES, findings);
+        let resolved = table.moment("resolved", findings).map(|date| date.value);
+        let note = table.words("note", findings).map(|text| text.value);
+        table.finish(findings);
+        let outcome = result.map(|result| Outcome { result: OUTCOMES[result], resolved, note });
+        if let Some(number) = number {
+            facts.push(JudgementFacts { number, span: key.span, likelihood, confidence, by, outcome });
+        }
+    }
+    facts
+}
+
+fn likelihood(term: &Located<String>, config: &Config, findings: &mut Findings<'_>) -> Option<&'static Term> {
+    let found = config.yardstick.find(&term.value);
+    if found.is_none() {
+        let words: Vec<&str> = config.yardstick.terms.iter().map(Term::name).collect();
+        findings.push(
+            &term.span,
+            Diagnostic::new(&codes::UNKNOWN_TERM, format!("unknown likelihood `{}`", term.value))
+                .label(format!("not a term of {}", config.yardstick.title))
+                .help(format!("its terms are: {}", words.join(", ")))
+                .replace_with(crate::diag::nearest(&term.value, words.iter().copied()).map(|word| format!("\"{word}\""))),
+        );
+    }
+    found
+}

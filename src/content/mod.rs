@@ -1,0 +1,16 @@
+//! Files to documents: the first barrier of the pipeline.
+//!
+//! In: bytes of Markdown files and of source registries, the configuration. Out: [`Document`]s in order of
+//! path, and every finding. Each document is read alone and in parallel: nothing here knows a second one.
+
+pub mod document;
+pub mod front_matter;
+mod load;
+pub mod registry;
+mod source_text;
+mod structure;
+
+pub use document::{Body, Document, Evidence, Judgement, ReportBody, ReportSection, SectionKind, Source};
+pub use front_matter::{FrontMatter, Kind, LeadImage};
+pub use load::{Loader, kind_of, load_one};
+pub use source_text::decode;

@@ -1,0 +1,104 @@
+//! The source registry: sources.toml of the site, and of a bundle beside its index.md.
+//!
+//! In: TOML, one table a source. Out: [`Registry`]. Does not know who cites what.
+
+use rustc_hash::FxHashMap;
+
+use crate::date::Moment;
+use crate::diag::{Diagnostic, codes};
+use crate::table::{Findings, Table, parse};
+
+/// The name of a registry file.
+pub const FILE: &str = "sources.toml";
+
+/// One source, as ICD 206 and ICS 206-01 want it described.
+#[derive(Debug, Clone)]
+pub struct SourceRecord {
+    /// The key that citations use: `[@incsr-2025]`.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Persons or bodies that wrote it.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Where it is.
+    pub url: Option<String>,
+    /// A copy that will not change.
+    pub archive_url: Option<String>,
+    /// When it was published.
+    pub published: Option<Moment>,
+    /// When it was read.
+    pub accessed: Option<Moment>,
+    /// Reliability of the source, `A` to `F` (STANAG 2511).
+    pub reliability: Option<&'static str>,
+    /// What affects its quality, in words (ICD 206 source descriptor).
+    pub descriptor: Option<String>,
+}
+
+/// Sources by id.
+#[derive(Debug, Default)]
+pub struct Registry {
+    records: Vec<SourceRecord>,
+    by_id: FxHashMap<String, usize>,
+}
+
+const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+
+impl Registry {
+    /// Reads a registry.
+    pub fn read(text: &str, findings: &mut Findings<'_>) -> Self {
+        let mut registry = Self::default();
+        let table = parse(text, "the source registry", findings);
+        for (id, mut table) in table.named_tables("a source", findings) {
+            let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
+            if id.value.is_empty() || !id.value.chars().all(allowed) {
+                let message = format!("`{}` cannot be cited", id.value);
+                findings.push(&id.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("use letters, digits, `-`, `_`, `.` and `:`"));
+                continue;
+            }
+            let record = record(id.value, &mut table, findings);
+            table.finish(findings);
+            registry.by_id.insert(record.id.clone(), registry.records.len());
+            registry.records.push(record);
+        }
+        registry
+    }
+
+    /// The source with this id.
+    pub fn find(&self, id: &str) -> Option<&SourceRecord> {
+        self.by_id.get(id).map(|at| &self.records[*at])
+    }
+
+    /// All ids, in order of the file.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().map(|record| record.id.as_str())
+    }
+}
+
+fn record(id: String, table: &mut Table<'_>, findings: &mut Findings<'_>) -> SourceRecord {
+    let mut authors = table.texts("author", findings);
+    authors.append(&mut table.texts("authors", findings));
+    SourceRecord {
+        id,
+        title: table.words("title", findings).map(|text| text.value),
+        authors: authors.into_iter().map(|text| text.value).collect(),
+        publisher: table.words("publisher", findings).map(|text| text.value),
+        url: web_address("url", table, findings),
+        archive_url: web_address("archive_url", table, findings),
+        published: table.moment("published", findings).map(|date| date.value),
+        accessed: table.moment("accessed", findings).map(|date| date.value),
+        reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
+        descriptor: table.words("descriptor", findings).map(|text| text.value),
+    }
+}
+
+fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {
+    let url = table.words(key, findings)?;
+    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+        let message = format!("`{key}` must be a web address");
+        findings.push(&url.span, Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https://"));
+        return None;
+    }
+    Some(url.value)
+}

@@ -1,0 +1,367 @@
+//! The typed report in the text: executive summary, key judgements with their evidence, statement on analysis,
+//! cut-off date.
+//!
+//! In: events of a body. Out: [`ReportBody`]. Headings are matched without case and in both spellings of
+//! judgement. Does not know the front matter; `load` joins the two.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection, SectionKind};
+use crate::date::Moment;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::markdown::{Block, BlockKind, Events, Heading, Markup, Writer, blocks, items, plain_text, strip_prefix};
+use crate::table::Located;
+use crate::tradecraft::{Confidence, Yardstick};
+
+/// Reads a report's body.
+pub struct Structure<'w, 'o> {
+    writer: &'w mut Writer<'o>,
+    yardstick: &'static Yardstick,
+    path: &'o str,
+    offset: usize,
+    report: ReportBody,
+    section: Option<ReportSection>,
+    judgement: Option<Draft>,
+    awaiting_cutoff: bool,
+    /// The cut-off date in the text and where it stands.
+    pub cutoff: Option<Located<Moment>>,
+}
+
+/// A judgement while its blocks come in.
+struct Draft {
+    judgement: Judgement,
+    /// A heading `KJ-1` without words takes the next paragraph as its sentence.
+    awaiting_sentence: bool,
+}
+
+const CUTOFF_LABELS: [&str; 6] = [
+    "intelligence cut-off date", "intelligence cutoff date", "intelligence cut off date",
+    "information cut-off date", "cut-off date", "cutoff date",
+];
+
+impl<'w, 'o> Structure<'w, 'o> {
+    /// A reader that writes with `writer`. `offset` is the first byte of the body in the file `path`.
+    pub fn new(writer: &'w mut Writer<'o>, yardstick: &'static Yardstick, path: &'o str, offset: usize) -> Self {
+        Self {
+            writer,
+            yardstick,
+            path,
+            offset,
+            report: ReportBody::default(),
+            section: None,
+            judgement: None,
+            awaiting_cutoff: false,
+            cutoff: None,
+        }
+    }
+
+    /// Reads all blocks but footnotes.
+    pub fn read(mut self, events: &Events<'_>) -> (ReportBody, Option<Located<Moment>>) {
+        for block in blocks(events) {
+            self.block(&block, &events[block.events.clone()]);
+        }
+        self.end_section();
+        self.check_order();
+        (self.report, self.cutoff)
+    }
+
+    fn block(&mut self, block: &Block, events: &[(Event<'_>, Range<usize>)]) {
+        let inline = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        let text = if inline { plain_text(events) } else { String::new() };
+        let span = self.span(events);
+        if inline && self.cutoff_line(block.kind, &text, &span) {
+            return;
+        }
+        match block.kind {
+            BlockKind::Footnote => {}
+            BlockKind::Heading(_) | BlockKind::Paragraph if judgement_prefix(&text).is_some() => {
+                self.judgement_start(block.kind, events, &text, span);
+            }
+            BlockKind::Heading(level) if level <= 2 || kind_of(&text) != SectionKind::Prose => {
+                self.end_section();
+                self.start_section(Some(text), events, &span);
+            }
+            BlockKind::Paragraph if self.judgement.as_ref().is_some_and(|draft| draft.awaiting_sentence) => {
+                let inner = &events[1..events.len() - 1];
+                let markup = self.writer.write(inner);
+                self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
+                if let Some(draft) = &mut self.judgement {
+                    draft.judgement.markup = markup;
+                    draft.judgement.text = text;
+                    draft.awaiting_sentence = false;
+                }
+            }
+            BlockKind::List if self.continues_evidence(events) => self.evidence(events),
+            _ => self.prose(events),
+        }
+    }
+
+    fn span(&self, events: &[(Event<'_>, Range<usize>)]) -> Range<usize> {
+        let range = events.first().map_or(0..0, |first| first.1.clone());
+        range.start + self.offset..range.end + self.offset
+    }
+
+    fn push(&mut self, span: Range<usize>, diagnostic: Diagnostic) {
+        self.writer.diagnostics.push(diagnostic.at(self.path, span));
+    }
+
+    fn cutoff_line(&mut self, kind: BlockKind, text: &str, span: &Range<usize>) -> bool {
+        let lower = text.to_lowercase();
+        let label = CUTOFF_LABELS.iter().find(|label| {
+            lower.strip_prefix(*label).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ']))
+        });
+        let written = match label {
+            Some(label) => text.get(label.len()..).unwrap_or_default().trim_matches([':', ' ', '.']),
+            None if std::mem::take(&mut self.awaiting_cutoff) && kind == BlockKind::Paragraph => text,
+            None => return false,
+        };
+        if written.is_empty() {
+            self.awaiting_cutoff = matches!(kind, BlockKind::Heading(_));
+            return self.awaiting_cutoff;
+        }
+        match Moment::from_text(written) {
+            Some(date) => self.cutoff = Some(Located { value: date, span: span.clone() }),
+            // "Cut-off date of the treaty …" is prose; "Intelligence Cut-off Date: soon" is a mistake.
+            None if label.is_none() || !text[..text.len().min(40)].contains(':') => return false,
+            None => self.push(
+                span.clone(),
+                Diagnostic::new(&codes::CUTOFF_UNREADABLE, format!("`{written}` is not a date"))
+                    .help("write it as 2025-05-19 or 19 May 2025"),
+            ),
+        }
+        true
+    }
+
+    fn start_section(&mut self, title: Option<String>, events: &[(Event<'_>, Range<usize>)], span: &Range<usize>) {
+        let kind = title.as_deref().map_or(SectionKind::Prose, kind_of);
+        let fixed = match kind {
+            SectionKind::Summary => Some("executive-summary"),
+            SectionKind::Judgements => Some("key-judgements"),
+            SectionKind::Statement => Some("statement-on-analysis"),
+            SectionKind::Prose => None,
+        };
+        // A second section of one kind is prose under its own heading: the first one is what the report says.
+        let repeated = kind != SectionKind::Prose && self.report.sections.iter().any(|section| section.kind == kind);
+        let explicit = match &events.first().map(|first| &first.0) {
+            Some(Event::Start(Tag::Heading { id: Some(id), .. })) => Some(id.to_string()),
+            _ => None,
+        };
+        let id = match (fixed.filter(|_| !repeated), &title, explicit) {
+            (Some(id), ..) => id.to_owned(),
+            (None, Some(_), Some(id)) => {
+                if !self.writer.ids.claim(&id) {
+                    let message = format!("the id `{id}` stands twice in this page");
+                    self.push(span.clone(), Diagnostic::new(&codes::REPEATED_ID, message).help("give this heading another id: {#name}"));
+                }
+                id
+            }
+            (None, Some(title), None) => self.writer.ids.from_text(title),
+            (None, None, _) => String::new(),
+        };
+        let kind = if repeated && kind != SectionKind::Judgements { SectionKind::Prose } else { kind };
+        let first = self.writer.met.headings.len();
+        if let Some(title) = &title {
+            self.writer.met.headings.push(Heading { level: 2, id: id.clone(), title: title.clone() });
+            self.writer.met.words += title.split_whitespace().count();
+        }
+        let headings = first + usize::from(title.is_some())..first;
+        self.section = Some(ReportSection { kind, id, title, markup: Markup::default(), headings });
+    }
+
+    fn current(&mut self) -> &mut ReportSection {
+        if self.section.is_none() {
+            self.start_section(None, &[], &(0..0));
+        }
+        self.section.as_mut().expect("a section was begun just now")
+    }
+
+    fn end_section(&mut self) {
+        self.end_judgement();
+        if let Some(mut section) = self.section.take() {
+            section.headings.end = self.writer.met.headings.len().max(section.headings.start);
+            self.report.sections.push(section);
+        }
+    }
+
+    fn prose(&mut self, events: &[(Event<'_>, Range<usize>)]) {
+        self.current();
+        let markup = self.writer.write(events);
+        if self.judgement.is_some() {
+            self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
+            if let Some(draft) = &mut self.judgement {
+                draft.judgement.discussion.append(&markup);
+            }
+            return;
+        }
+        let text = plain_text(events);
+        let section = self.current();
+        section.markup.append(&markup);
+        let (kind, title) = (section.kind, section.title.clone().unwrap_or_default());
+        let target = match kind {
+            SectionKind::Summary => Some(&mut self.report.executive_summary),
+            SectionKind::Statement => Some(&mut self.report.statement),
+            SectionKind::Judgements | SectionKind::Prose => None,
+        };
+        if let Some(target) = target {
+            if !target.is_empty() && !text.is_empty() {
+                target.push_str("\n\n");
+            }
+            target.push_str(&text);
+        }
+        self.label_citations(|_| title.clone());
+    }
+
+    /// Names the place of the citations written since the last call.
+    fn label_citations(&mut self, label: impl Fn(Option<&Draft>) -> String) {
+        while self.report.citation_labels.len() < self.writer.met.citations.len() {
+            self.report.citation_labels.push(label(self.judgement.as_ref()));
+        }
+    }
+
+    fn judgement_start(&mut self, kind: BlockKind, events: &[(Event<'_>, Range<usize>)], text: &str, span: Range<usize>) {
+        let Some((number, prefix)) = judgement_prefix(text) else { return };
+        let inside = self.section.as_ref().is_some_and(|section| section.kind == SectionKind::Judgements);
+        if !inside {
+            // "KJ-1 was revised" in running text is no judgement; "KJ-1. …" may well be meant as one.
+            self.push(
+                span,
+                Diagnostic::new(&codes::JUDGEMENT_OUTSIDE, format!("KJ-{number} stands outside the key judgements"))
+                    .label("read as plain text")
+                    .help("put it below a heading `## Key Judgements`"),
+            );
+            return self.prose(events);
+        }
+        self.end_judgement();
+        let inner = strip_prefix(&events[1..events.len() - 1], prefix);
+        let sentence = text[prefix..].trim().to_owned();
+        let markup = self.writer.write(&inner);
+        let awaiting_sentence = sentence.is_empty() && matches!(kind, BlockKind::Heading(_));
+        self.judgement = Some(Draft {
+            judgement: Judgement {
+                number,
+                span,
+                markup,
+                text: sentence,
+                discussion: Markup::default(),
+                likelihood: None,
+                confidence: None,
+                by: None,
+                outcome: None,
+                evidence: Vec::new(),
+            },
+            awaiting_sentence,
+        });
+        self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
+    }
+
+    fn end_judgement(&mut self) {
+        let Some(Draft { mut judgement, .. }) = self.judgement.take() else { return };
+        if judgement.text.is_empty() {
+            let message = format!("{} has no sentence", judgement.label());
+            self.push(judgement.span.clone(), Diagnostic::new(&codes::JUDGEMENT_EMPTY, message).help("write the judgement after its number"));
+        }
+        if let Some(earlier) = self.report.judgements.iter().find(|earlier| earlier.number == judgement.number) {
+            let place = Place::new(self.path, earlier.span.clone());
+            let finding = Diagnostic::new(&codes::JUDGEMENT_TWICE, format!("{} stands twice", judgement.label()))
+                .note("it stands here first", Some(place))
+                .help("give each judgement its own number");
+            self.push(judgement.span.clone(), finding);
+            return;
+        }
+        judgement.likelihood = self.yardstick.first_in(&judgement.text);
+        judgement.confidence = Confidence::in_text(&judgement.text);
+        self.report.judgements.push(judgement);
+    }
+
+    /// Whether a list is evidence: the first list of a judgement, or one that goes on counting after a
+    /// paragraph between.
+    fn continues_evidence(&self, events: &[(Event<'_>, Range<usize>)]) -> bool {
+        let Some(draft) = &self.judgement else { return false };
+        let so_far = u64::try_from(draft.judgement.evidence.len()).unwrap_or(u64::MAX);
+        match &events[0].0 {
+            Event::Start(Tag::List(Some(start))) => so_far == 0 || *start == so_far + 1,
+            _ => so_far == 0,
+        }
+    }
+
+    fn evidence(&mut self, events: &[(Event<'_>, Range<usize>)]) {
+        for item in items(events) {
+            let inner = &events[item];
+            let first = self.writer.met.citations.len();
+            let markup = self.writer.write(inner);
+            let point = Evidence { markup, text: plain_text(inner), citations: first..self.writer.met.citations.len() };
+            if let Some(draft) = &mut self.judgement {
+                draft.judgement.evidence.push(point);
+            }
+            self.label_citations(|draft| {
+                draft.map_or_else(String::new, |draft| {
+                    format!("{}.{}", draft.judgement.label(), draft.judgement.evidence.len())
+                })
+            });
+        }
+    }
+
+    fn check_order(&mut self) {
+        let numbers: Vec<(u32, Range<usize>)> =
+            self.report.judgements.iter().map(|judgement| (judgement.number, judgement.span.clone())).collect();
+        for (place, (number, span)) in numbers.into_iter().enumerate() {
+            if usize::try_from(number).ok() != Some(place + 1) {
+                let message = format!("KJ-{number} stands where KJ-{} is expected", place + 1);
+                self.push(span, Diagnostic::new(&codes::JUDGEMENT_ORDER, message).help("number the judgements in order, from 1"));
+                return;
+            }
+        }
+    }
+}
+
+/// What a heading names.
+fn kind_of(heading: &str) -> SectionKind {
+    match heading.trim().trim_end_matches(':').to_lowercase().as_str() {
+        "executive summary" | "bottom line up front" | "bluf" => SectionKind::Summary,
+        "key judgements" | "key judgments" => SectionKind::Judgements,
+        "statement on analysis" | "statement of analysis" => SectionKind::Statement,
+        _ => SectionKind::Prose,
+    }
+}
+
+/// The number and the length in bytes of `KJ-1. `, `KJ-1: ` or `KJ-1` alone at the beginning of a text.
+fn judgement_prefix(text: &str) -> Option<(u32, usize)> {
+    let (letters, rest) = text.split_at_checked(3)?;
+    if !letters.eq_ignore_ascii_case("kj-") {
+        return None;
+    }
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = rest[..digits].parse().ok().filter(|number| *number > 0)?;
+    match rest.as_bytes().get(digits) {
+        None => Some((number, 3 + digits)),
+        Some(b'.' | b':' | b')') if !rest.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+            Some((number, 3 + digits + 1))
+        }
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_judgement_begins_with_its_number_and_a_stop() {
+        assert_eq!(judgement_prefix("KJ-1. Trade falls."), Some((1, 5)));
+        assert_eq!(judgement_prefix("kj-12: Trade"), Some((12, 6)));
+        assert_eq!(judgement_prefix("KJ-3"), Some((3, 4)));
+        for no in ["KJ-1 was revised", "KJ-0. Nothing", "KJ-", "KJ-x. y", "KJ-1.5 percent", "KJ", "ÄKJ-1."] {
+            assert_eq!(judgement_prefix(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn headings_are_matched_without_case_and_in_both_spellings() {
+        assert_eq!(kind_of("KEY JUDGMENTS"), SectionKind::Judgements);
+        assert_eq!(kind_of("Key judgements:"), SectionKind::Judgements);
+        assert_eq!(kind_of("executive Summary"), SectionKind::Summary);
+        assert_eq!(kind_of("Summary of trade"), SectionKind::Prose);
+    }
+}

@@ -1,0 +1,147 @@
+//! The registry of codes: every diagnostic has one, it never changes its meaning, and `bluf explain CODE`
+//! prints its page from `explain/`. A new rule is one line here and one file there.
+//!
+//! The hundreds name the field: 00 files, 01 TOML, 02 vocabularies, 03 the report's structure, 04 links,
+//! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release. `E` is an error, `W` a warning.
+
+use std::fmt;
+
+use super::Severity;
+
+/// One kind of finding.
+#[derive(PartialEq, Eq)]
+pub struct Code {
+    /// `E0101`; stable for ever.
+    pub id: &'static str,
+    /// Whether it stops a build.
+    pub severity: Severity,
+    /// A few words: what it is about.
+    pub title: &'static str,
+    /// Markdown: what it means, a wrong and a right example.
+    pub explanation: &'static str,
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $severity:ident $id:literal $title:literal)*) => {
+        $(
+            #[doc = $title]
+            pub static $name: Code = Code {
+                id: $id,
+                severity: Severity::$severity,
+                title: $title,
+                explanation: include_str!(concat!("explain/", $id, ".md")),
+            };
+        )*
+        /// Every code, in order.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    INVALID_UTF8 Error "E0001" "a text file that is not UTF-8"
+    UNREADABLE Error "E0002" "a file or folder that cannot be read"
+    UNSAFE_LINK Error "E0003" "a symbolic link that loops or leaves the site"
+    EMPTY_FILE Warning "W0004" "an empty file"
+    FRONT_MATTER_OPEN Error "E0005" "front matter that never ends"
+    FRONT_MATTER_FORM Error "E0006" "front matter in another format"
+
+    TOML_SYNTAX Error "E0100" "text that is not TOML"
+    UNKNOWN_KEY Error "E0101" "an unknown key"
+    WRONG_TYPE Error "E0102" "a value of the wrong type"
+    MISSING_KEY Error "E0103" "a required key that is missing"
+    INVALID_VALUE Error "E0104" "a value outside what the key allows"
+    UNSAFE_ADDRESS Error "E0105" "a slug, alias or path that could leave the site"
+
+    UNKNOWN_REGION Error "E0201" "an unknown region"
+    UNKNOWN_LEVEL Error "E0202" "an unknown classification level"
+    UNKNOWN_TERM Error "E0203" "a likelihood term that is not on the site's yardstick"
+    UNKNOWN_SOURCE Error "E0204" "a citation of a source that is not in the registry"
+    REGION_TABLE Error "E0205" "a region of the site's own that does not fit the tree"
+    SCHEME Error "E0206" "a classification scheme that cannot be used"
+
+    JUDGEMENT_TWICE Error "E0301" "two key judgements with one number"
+    JUDGEMENT_ORDER Warning "W0302" "key judgements out of order"
+    JUDGEMENT_OUTSIDE Warning "W0303" "a key judgement outside its section"
+    JUDGEMENT_UNKNOWN Error "E0304" "a table for a key judgement that the text does not have"
+    JUDGEMENT_EMPTY Error "E0305" "a key judgement without a sentence"
+    CUTOFF_CONFLICT Error "E0306" "two different intelligence cut-off dates"
+    CUTOFF_UNREADABLE Error "E0307" "an intelligence cut-off date that cannot be read"
+    UNKNOWN_ALERT Warning "W0308" "an alert of an unknown kind"
+    PORTION_UNSUPPORTED Error "E0309" "a portion block or tear line in a text that is released as a whole"
+
+    BROKEN_LINK Error "E0401" "a link to a page that does not exist"
+    BROKEN_FRAGMENT Error "E0402" "a link to a place that its page does not have"
+    MISSING_FILE Error "E0403" "a link to a file that does not exist"
+    FORBIDDEN_ADDRESS Error "E0404" "an address that is not safe to follow"
+    FOREIGN_IMAGE Error "E0405" "a picture from another host"
+    WITHHELD_LINK Warning "W0406" "a link to a page that this release does not have"
+    UNKNOWN_REPORT Error "E0407" "a report named in front matter that does not exist"
+    SUPERSEDES_CYCLE Error "E0408" "reports that supersede each other in a circle"
+    BROKEN_ADDRESS Error "E0409" "an address in a rendered page that leads nowhere"
+    REPEATED_ID Error "E0410" "one id twice in a page"
+
+    ADDRESS_COLLISION Error "E0501" "two outputs with one address"
+    TERM_SPELLING Error "E0502" "one term spelled in two ways"
+
+    TEMPLATE_SYNTAX Error "E0601" "a template that cannot be read"
+    TEMPLATE_RENDER Error "E0602" "a template that fails on a page"
+    THEME_MISSING Error "E0603" "a theme that does not exist"
+
+    NOT_AN_IMAGE Error "E0701" "a picture file that is not a picture of its kind"
+
+    OUTPUT_FOLDER Error "E0801" "an output folder that bluf must not write to"
+    FOREIGN_FILE Error "E0802" "a file in the way that bluf did not write"
+
+    UNKNOWN_RELEASE Error "E0901" "a release level that the scheme does not have"
+    NO_RELEASE Error "E0902" "a handling scheme without a release level"
+}
+
+/// The code with this id, in any case, with or without leading zeros after its letter.
+pub fn find(id: &str) -> Option<&'static Code> {
+    let wanted = normal(id);
+    ALL.iter().copied().find(|code| normal(code.id) == wanted)
+}
+
+fn normal(id: &str) -> String {
+    let id = id.trim().to_ascii_uppercase();
+    let (letter, digits) = id.split_at(id.find(|character: char| character.is_ascii_digit()).unwrap_or(id.len()));
+    format!("{letter}{}", digits.trim_start_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_ordered_and_tell_their_severity() {
+        let numbers: Vec<&str> = ALL.iter().map(|code| &code.id[1..]).collect();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
+        for code in ALL {
+            let letter = if code.severity == Severity::Error { 'E' } else { 'W' };
+            assert!(code.id.starts_with(letter), "{}", code.id);
+        }
+    }
+
+    #[test]
+    fn every_explanation_shows_a_wrong_and_a_right_example() {
+        for code in ALL {
+            assert!(code.explanation.len() > 120, "{} is too short to help", code.id);
+            for word in ["Wrong:", "Right:"] {
+                assert!(code.explanation.contains(word), "{} has no part `{word}`", code.id);
+            }
+        }
+    }
+
+    #[test]
+    fn find_is_lenient_about_case_and_zeros() {
+        assert_eq!(find("e0101").map(|code| code.id), Some("E0101"));
+        assert_eq!(find("E101").map(|code| code.id), Some("E0101"));
+        assert!(find("E9999").is_none());
+    }
+}

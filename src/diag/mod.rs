@@ -1,0 +1,335 @@
+//! What is wrong, where, and what to do about it.
+//!
+//! Every stage returns its value together with [`Diagnostics`]; nothing stops at the first error. A diagnostic
+//! names a file and a byte range only. [`Diagnostics::locate`] turns ranges into lines and columns once, at
+//! the end, when it is known which files are needed, so that a build without errors never counts lines.
+//!
+//! In: codes from [`codes`], messages, byte ranges. Out: a sorted list that [`render`] draws for people and
+//! [`json`] writes for programs. This module does not know what a report is and reads no files itself.
+
+pub mod codes;
+pub mod json;
+pub mod render;
+
+use std::ops::Range;
+
+pub use codes::Code;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not written while one of these stands.
+    Error,
+    /// The site is written; somebody should look.
+    Warning,
+}
+
+impl Severity {
+    /// The word in messages and JSON: `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A byte range of a file below the site's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Path relative to the site's root, with `/` between its parts.
+    pub path: String,
+    /// Bytes from the beginning of the file.
+    pub span: Range<usize>,
+    /// The lines around the span; filled in by [`Diagnostics::locate`].
+    pub frame: Option<Frame>,
+}
+
+impl Place {
+    /// A place that has not been located yet.
+    pub fn new(path: impl Into<String>, span: Range<usize>) -> Self {
+        Self { path: path.into(), span, frame: None }
+    }
+}
+
+/// The line of a place, cut to a readable width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Line number, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The line's text, or the part of it around the span when it is very long.
+    pub text: String,
+    /// The span inside `text`, in bytes; never empty unless `text` is.
+    pub marked: Range<usize>,
+}
+
+/// Longest piece of a line that a frame quotes before the span, and at most twice this in all, in bytes.
+const FRAME_REACH: usize = 120;
+
+impl Frame {
+    /// The frame of `span` in `text`. A span over several lines is cut at the end of its first.
+    pub fn new(text: &str, span: &Range<usize>) -> Self {
+        let start = floor_boundary(text, span.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line_end = if text[..line_end].ends_with('\r') && line_end > start { line_end - 1 } else { line_end };
+        let end = floor_boundary(text, span.end.clamp(start, line_end.max(start)));
+        let from = floor_boundary(text, start.saturating_sub(FRAME_REACH)).max(line_start);
+        let to = floor_boundary(text, (start + FRAME_REACH).min(line_end)).max(start);
+        let end = end.min(to);
+        let mut marked = start - from..end - from;
+        if marked.is_empty() {
+            let width = text[start..to].chars().next().map_or(0, char::len_utf8);
+            marked.end += width;
+        }
+        Self {
+            line: text[..line_start].bytes().filter(|byte| *byte == b'\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            text: text[from..to].replace('\t', " "),
+            marked,
+        }
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
+
+/// A second place that belongs to a finding: the other of two files with one address, say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What this place has to do with it.
+    pub message: String,
+    /// Where; none for something that has no text, such as a picture.
+    pub place: Option<Place>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code, the key of `bluf explain`.
+    pub code: &'static Code,
+    /// Usually the code's own severity.
+    pub severity: Severity,
+    /// One sentence, lower case, no final period.
+    pub message: String,
+    /// Where; none only when no file is to blame.
+    pub place: Option<Place>,
+    /// A few words under the marked text.
+    pub label: String,
+    /// What to write in place of the marked text.
+    pub replacement: Option<String>,
+    /// Remedies, each a sentence.
+    pub help: Vec<String>,
+    /// Further places.
+    pub notes: Vec<Note>,
+}
+
+impl Diagnostic {
+    /// A finding with the code's own severity and no place yet.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            place: None,
+            label: String::new(),
+            replacement: None,
+            help: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Points at bytes of a file.
+    #[must_use]
+    pub fn at(mut self, path: &str, span: Range<usize>) -> Self {
+        self.place = Some(Place::new(path, span));
+        self
+    }
+
+    /// Names a file that has no text to quote.
+    #[must_use]
+    pub fn file(self, path: &str) -> Self {
+        self.at(path, 0..0)
+    }
+
+    /// A few words under the marked text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// A remedy in one sentence.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// What to write in place of the marked text, where something near was found.
+    #[must_use]
+    pub fn replace_with(mut self, replacement: Option<String>) -> Self {
+        self.replacement = replacement;
+        self
+    }
+
+    /// A further place.
+    #[must_use]
+    pub fn note(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
+        self.notes.push(Note { message: message.into(), place });
+        self
+    }
+
+    fn sort_key(&self) -> (&str, usize, &str, &str) {
+        let (path, start) = self.place.as_ref().map_or(("", 0), |place| (place.path.as_str(), place.span.start));
+        (path, start, self.code.id, &self.message)
+    }
+}
+
+/// The findings of a stage or of a whole build.
+#[derive(Debug, Default, Clone)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another list.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether a finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The findings; in order of path and place after [`Self::locate`].
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Sorts by path and place, drops exact repetitions, and finds lines and columns. `read` gives the text of
+    /// a path, or nothing where there is none to quote.
+    pub fn locate(&mut self, mut read: impl FnMut(&str) -> Option<String>) {
+        self.list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.list.dedup();
+        let mut last: (String, Option<String>) = (String::new(), None);
+        for diagnostic in &mut self.list {
+            let notes = diagnostic.notes.iter_mut().filter_map(|note| note.place.as_mut());
+            for place in diagnostic.place.iter_mut().chain(notes) {
+                if place.frame.is_some() {
+                    continue;
+                }
+                if last.0 != place.path || last.1.is_none() {
+                    last = (place.path.clone(), read(&place.path));
+                }
+                place.frame = last.1.as_deref().map(|text| Frame::new(text, &place.span));
+            }
+        }
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, iter: I) {
+        self.list.extend(iter);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+/// The candidate nearest to `word`, if one is near enough to be what was meant: Damerau-Levenshtein distance
+/// at most a third of the longer word, compared without case.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing a page of text with names costs quadratic time and helps nobody.
+    if word.len() > 80 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| distance * 3 <= word.chars().count().max(candidate.chars().count()))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_counts_lines_from_one_and_columns_in_characters() {
+        let frame = Frame::new("one\nzwölf = 3\n", &(11..12));
+        assert_eq!((frame.line, frame.column), (2, 7));
+        assert_eq!(&frame.text[frame.marked.clone()], "=");
+    }
+
+    #[test]
+    fn a_frame_of_a_very_long_line_stays_short() {
+        let text = "x".repeat(1_000_000);
+        let frame = Frame::new(&text, &(500_000..500_010));
+        assert!(frame.text.len() <= 2 * FRAME_REACH);
+        assert_eq!(frame.column, 500_001);
+        assert_eq!(frame.marked, 120..130);
+    }
+
+    #[test]
+    fn a_frame_never_splits_a_character_or_leaves_the_text() {
+        let text = "äöü\r\n";
+        for start in 0..12 {
+            for end in start..12 {
+                let frame = Frame::new(text, &(start..end));
+                assert!(frame.text.get(frame.marked.clone()).is_some(), "{start}..{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn locate_sorts_by_path_and_drops_repetitions() {
+        let finding = |path: &str, at| Diagnostic::new(&codes::UNKNOWN_KEY, "unknown key").at(path, at..at + 1);
+        let mut list = Diagnostics::new();
+        list.extend([finding("b.md", 0), finding("a.md", 4), finding("a.md", 1), finding("b.md", 0)]);
+        list.locate(|_| Some("ab\ncdef".to_owned()));
+        let places: Vec<_> = list
+            .iter()
+            .map(|diagnostic| diagnostic.place.as_ref().map(|place| (place.path.clone(), place.span.start)))
+            .collect();
+        assert_eq!(places, [Some(("a.md".into(), 1)), Some(("a.md".into(), 4)), Some(("b.md".into(), 0))]);
+    }
+
+    #[test]
+    fn nearest_takes_typing_errors_and_refuses_other_words() {
+        assert_eq!(nearest("clasification", ["class", "classification"]), Some("classification"));
+        assert_eq!(nearest("zebra", ["title", "date"]), None);
+    }
+}

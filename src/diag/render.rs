@@ -1,0 +1,90 @@
+//! Findings for people: file, line, column, the text underlined, what to do.
+//!
+//! In: located diagnostics and whether colour is wanted. Out: text. Does not know where it is printed.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+
+use super::{Diagnostic, Frame, Place, Severity};
+
+/// Whether the text carries terminal colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Plain text, for files, pipes and tests.
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+/// One finding as a block of lines, ended by a line break.
+pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id);
+    let mut groups = Vec::new();
+    let located = diagnostic.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
+    match located {
+        Some((place, frame)) if !frame.marked.is_empty() => {
+            let mut mark = AnnotationKind::Primary.span(frame.marked.clone());
+            if !diagnostic.label.is_empty() {
+                mark = mark.label(clean(&diagnostic.label));
+            }
+            groups.push(title.element(snippet(place, frame).annotation(mark)));
+            if let Some(replacement) = &diagnostic.replacement {
+                groups.push(
+                    Level::HELP
+                        .secondary_title(format!("did you mean `{}`?", clean(replacement)))
+                        .element(
+                            Snippet::source(frame.text.as_str())
+                                .line_start(frame.line)
+                                .patch(Patch::new(frame.marked.clone(), clean(replacement))),
+                        ),
+                );
+            }
+        }
+        _ => groups.push(Group::with_title(title).elements(
+            diagnostic.place.iter().map(|place| annotate_snippets::Origin::path(display_path(place)))
+        )),
+    }
+    for note in &diagnostic.notes {
+        let title = Level::NOTE.secondary_title(clean(&note.message));
+        groups.push(match note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame))) {
+            Some((place, frame)) if !frame.marked.is_empty() => title
+                .element(snippet(place, frame).annotation(AnnotationKind::Context.span(frame.marked.clone()))),
+            _ => Group::with_title(title)
+                .elements(note.place.iter().map(|place| annotate_snippets::Origin::path(place.path.clone()))),
+        });
+    }
+    for help in &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
+    }
+    let mut text = renderer.decor_style(DecorStyle::Ascii).render(&groups);
+    text.push('\n');
+    text
+}
+
+fn snippet<'a, T: Clone>(place: &'a Place, frame: &'a Frame) -> Snippet<'a, T> {
+    // The renderer counts columns inside the quoted text; a line that was cut says its real column itself.
+    let quoted_column = frame.text[..frame.marked.start].chars().count() + 1;
+    let path = if quoted_column == frame.column {
+        place.path.clone()
+    } else {
+        format!("{}:{}:{} (part of a long line)", place.path, frame.line, frame.column)
+    };
+    Snippet::source(frame.text.as_str()).line_start(frame.line).path(path)
+}
+
+fn display_path(place: &Place) -> String {
+    place.path.clone()
+}
+
+/// Control characters in a file's text must not reach a terminal.
+fn clean(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() && character != '\n' { '\u{fffd}' } else { character }).collect()
+}

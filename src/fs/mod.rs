@@ -1,0 +1,128 @@
+//! The only user of `std::fs`: every error names its path, every write is whole or not at all.
+//!
+//! In: paths. Out: bytes, listings, and the changes a build makes on disk ([`Stage`]). Does not know what the
+//! files mean.
+
+mod output;
+mod walk;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use output::{FileState, Lock, Published, Stage, StagedFile, clear_leftovers, copy_tree_new, state};
+pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
+
+/// What the machine could not do.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {source}", path.display())]
+pub struct FsError {
+    /// A verb: `read`, `write`, `create`.
+    pub action: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The system's word.
+    #[source]
+    pub source: io::Error,
+}
+
+impl FsError {
+    pub(crate) fn new(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self { action, path: path.to_owned(), source }
+    }
+}
+
+/// The bytes of a file.
+#[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
+    std::fs::read(path).map_err(|error| FsError::new("read", path, error))
+}
+
+/// The bytes of a file, or nothing where there is no such file.
+pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FsError> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a file that is not there yet, with its folders; an existing file is an error.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FsError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    std::fs::File::create_new(path)
+        .and_then(|mut file| io::Write::write_all(&mut file, bytes))
+        .map_err(|error| FsError::new("create", path, error))
+}
+
+/// Creates a folder and those above it.
+#[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+pub fn create_folder(path: &Path) -> Result<(), FsError> {
+    std::fs::create_dir_all(path).map_err(|error| FsError::new("create", path, error))
+}
+
+/// Replaces a file of bluf's own cache; readers see the old or the new one, never a part.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FsError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = path.with_file_name(name);
+    output::write_new(&beside, bytes)?;
+    output::rename(&beside, path)
+}
+
+/// Whether the folder exists and has nothing in it, or does not exist.
+pub fn is_vacant(path: &Path) -> Result<bool, FsError> {
+    match std::fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(FsError::new("read", path, error)),
+    }
+}
+
+/// Whether something stands at the path.
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Whether a file stands at the path, links followed.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether a folder stands at the path, links followed.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The real place of the path, links resolved; of a path that does not exist yet, the nearest existing folder
+/// is resolved and the rest appended.
+pub fn real_path(path: &Path) -> Result<PathBuf, FsError> {
+    let absolute = std::path::absolute(path).map_err(|error| FsError::new("resolve", path, error))?;
+    let mut missing = Vec::new();
+    let mut existing = absolute.as_path();
+    loop {
+        match existing.canonicalize() {
+            Ok(mut real) => {
+                for name in missing.iter().rev() {
+                    if *name == ".." {
+                        real.pop();
+                    } else {
+                        real.push(name);
+                    }
+                }
+                return Ok(real);
+            }
+            Err(error) => match (existing.parent(), existing.components().next_back()) {
+                (Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+                    missing.push(name.as_os_str());
+                    existing = parent;
+                }
+                _ => return Err(FsError::new("resolve", path, error)),
+            },
+        }
+    }
+}

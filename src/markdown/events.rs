@@ -1,0 +1,218 @@
+//! The event stream of a body, and ways to cut it: into top-level blocks, list items, plain text.
+//!
+//! No function here recurses, so a thousand nested lists cost time but no stack.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+/// Events with their byte ranges in the body.
+pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+/// Parses a body: CommonMark with tables, footnotes, strikethrough, task lists, heading attributes and
+/// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation.
+pub fn parse(body: &str) -> Events<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST;
+    let mut citation = |link: BrokenLink<'_>| {
+        link.reference.strip_prefix('@').map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
+    };
+    Parser::new_with_broken_link_callback(body, options, Some(&mut citation)).into_offset_iter().collect()
+}
+
+/// What a top-level block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading and its level, 1 to 6.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List,
+    /// The text of a footnote.
+    Footnote,
+    /// Anything else.
+    Other,
+}
+
+/// A top-level block: a range of events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its events, start and end included.
+    pub events: Range<usize>,
+}
+
+/// Cuts events into top-level blocks.
+pub fn blocks(events: &[(Event<'_>, Range<usize>)]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let (kind, end) = match &events[at].0 {
+            Event::Start(tag) => {
+                let kind = match tag {
+                    Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
+                    Tag::Paragraph => BlockKind::Paragraph,
+                    Tag::List(_) => BlockKind::List,
+                    Tag::FootnoteDefinition(_) => BlockKind::Footnote,
+                    _ => BlockKind::Other,
+                };
+                (kind, matching(events, at) + 1)
+            }
+            _ => (BlockKind::Other, at + 1),
+        };
+        blocks.push(Block { kind, events: at..end });
+        at = end;
+    }
+    blocks
+}
+
+/// The index of the end that belongs to the start at `at`.
+pub fn matching(events: &[(Event<'_>, Range<usize>)], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (offset, (event, _)) in events[at..].iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + offset;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The contents of a list's items, each without its own start and end. `events` is a list block.
+pub fn items(events: &[(Event<'_>, Range<usize>)]) -> Vec<Range<usize>> {
+    let mut items = Vec::new();
+    let mut at = 1;
+    while at + 1 < events.len() {
+        let end = matching(events, at);
+        items.push(at + 1..end);
+        at = end + 1;
+    }
+    items
+}
+
+/// The words of events, with single spaces; citations, footnote marks, pictures and HTML left out.
+pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    while at < events.len() {
+        match &events[at].0 {
+            Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => text.push(' '),
+            Event::Start(Tag::Image { .. } | Tag::HtmlBlock) => at = matching(events, at),
+            Event::Start(Tag::Link { .. }) if is_citation(events, at) => at = matching(events, at),
+            Event::Start(tag) if begins_line(tag) => text.push(' '),
+            _ => {}
+        }
+        at += 1;
+    }
+    squeeze(&text)
+}
+
+fn begins_line(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Superscript | Tag::Subscript)
+}
+
+/// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source".
+pub(super) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
+    let Event::Start(Tag::Link { dest_url, .. }) = &events[at].0 else { return false };
+    if dest_url.starts_with('@') && !dest_url.starts_with("@/") {
+        return true;
+    }
+    match (&events.get(at + 1).map(|event| &event.0), &events.get(at + 2).map(|event| &event.0)) {
+        (Some(Event::Text(text)), Some(Event::End(TagEnd::Link))) => text.trim().eq_ignore_ascii_case("source"),
+        _ => false,
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        // A citation between word and stop leaves a space that nobody wrote.
+        let stop = matches!(word, "." | "," | ";" | ":");
+        if !out.is_empty() && !stop {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Removes the first `bytes` bytes of the text in `events`, across emphasis: `**KJ-1.** Text` may keep an empty
+/// `<strong>`, which is removed with it. White space that follows goes too.
+pub fn strip_prefix<'a>(events: &[(Event<'a>, Range<usize>)], mut bytes: usize) -> Events<'a> {
+    let mut out: Events<'a> = Vec::with_capacity(events.len());
+    let mut trimming = true;
+    for (event, range) in events {
+        match event {
+            Event::Text(text) if trimming => {
+                let cut = bytes.min(text.len());
+                bytes -= cut;
+                let rest = text[text.ceil_char_boundary(cut)..].trim_start();
+                if bytes == 0 && !rest.is_empty() {
+                    trimming = false;
+                    out.push((Event::Text(CowStr::from(rest.to_owned())), range.clone()));
+                }
+            }
+            Event::SoftBreak if trimming => bytes = bytes.saturating_sub(1),
+            Event::End(_) if trimming && matches!(out.last(), Some((Event::Start(tag), _)) if !begins_line(tag)) => {
+                out.pop();
+            }
+            _ => {
+                trimming &= !matches!(event, Event::Code(_) | Event::HardBreak);
+                out.push((event.clone(), range.clone()));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_joins_blocks_and_leaves_citations_out() {
+        let text = "One *two* `three`.\nFour [source](https://example.org/a).\n\n- five [@id, p. 2]\n\n![six](a.png)";
+        assert_eq!(plain_text(&parse(text)), "One two three. Four. five");
+    }
+
+    #[test]
+    fn a_prefix_is_stripped_across_emphasis() {
+        for text in ["KJ-1. Trade falls.", "**KJ-1.** Trade falls.", "**KJ-1. Trade** falls.", "KJ-1.\nTrade falls."] {
+            let events = parse(text);
+            assert_eq!(plain_text(&strip_prefix(&events, 5)), "Trade falls.", "{text}");
+        }
+        let events = parse("**KJ-1.** Trade");
+        let kept = strip_prefix(&events, 5);
+        assert!(!kept.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Strong))));
+    }
+
+    #[test]
+    fn blocks_and_items_cover_the_text() {
+        let events = parse("# A\n\ntext\n\n1. one\n2. two\n   - deep\n\n---\n");
+        let kinds: Vec<_> = blocks(&events).into_iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Heading(1), BlockKind::Paragraph, BlockKind::List, BlockKind::Other]);
+        let list = &blocks(&events)[2];
+        assert_eq!(items(&events[list.events.clone()]).len(), 2);
+    }
+
+    #[test]
+    fn deep_nesting_costs_no_stack() {
+        let text = format!("{}text", "> ".repeat(5_000));
+        assert_eq!(plain_text(&parse(&text)).split(' ').next_back(), Some("text"));
+        let list: String = (0..1_000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        assert!(!blocks(&parse(&list)).is_empty());
+    }
+}

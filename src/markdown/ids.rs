@@ -1,0 +1,68 @@
+//! Ids of a page: readable, unique, and not those the page's frame uses.
+
+use rustc_hash::FxHashSet;
+
+/// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
+const RESERVED: [&str; 10] = [
+    "executive-summary", "key-judgements", "statement-on-analysis", "related", "sources", "content", "contents",
+    "newsletter", "contact", "footnotes",
+];
+
+/// The ids a page has so far.
+#[derive(Debug)]
+pub struct Ids {
+    used: FxHashSet<String>,
+}
+
+impl Default for Ids {
+    fn default() -> Self {
+        Self { used: RESERVED.iter().map(|id| (*id).to_owned()).collect() }
+    }
+}
+
+impl Ids {
+    /// An id made of a heading's text, unique in the page.
+    pub fn from_text(&mut self, text: &str) -> String {
+        let slug = slug::slugify(text);
+        self.unique(if slug.is_empty() { "section".to_owned() } else { slug })
+    }
+
+    /// An id the author chose; false when the page has it already.
+    pub fn claim(&mut self, id: &str) -> bool {
+        self.used.insert(id.to_owned())
+    }
+
+    fn unique(&mut self, id: String) -> String {
+        // `kj-1` and `source-1` belong to judgements and sources.
+        let typed = ["kj-", "source-", "cite-", "fn-", "fnref-"].iter().any(|start| {
+            id.strip_prefix(start).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+        });
+        if !typed && self.used.insert(id.clone()) {
+            return id;
+        }
+        let mut number = 2u32;
+        loop {
+            let numbered = format!("{id}-{}{number}", if typed { "section-" } else { "" });
+            if self.used.insert(numbered.clone()) {
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_stay_off_reserved_ones() {
+        let mut ids = Ids::default();
+        assert_eq!(ids.from_text("Outlook"), "outlook");
+        assert_eq!(ids.from_text("Outlook"), "outlook-2");
+        assert_eq!(ids.from_text("Related"), "related-2");
+        assert_eq!(ids.from_text("KJ-1"), "kj-1-section-2");
+        assert_eq!(ids.from_text("…"), "section");
+        assert!(!ids.claim("outlook"));
+    }
+}

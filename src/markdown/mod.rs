@@ -1,0 +1,17 @@
+//! Markdown to events, text and HTML.
+//!
+//! In: a body and what to make of it ([`Options`]). Out: [`Markup`] with marks where an address must be filled
+//! in, and what was met on the way ([`Met`]): headings, links, pictures, citations, words. Knows no other
+//! document: a page is a function of its own text, which is what makes incremental builds sound.
+
+mod alerts;
+mod events;
+mod ids;
+mod markup;
+mod writer;
+
+pub use alerts::AlertLabels;
+pub use events::{Block, BlockKind, Events, blocks, items, matching, parse, plain_text, strip_prefix};
+pub use ids::Ids;
+pub use markup::{Mark, Markup};
+pub use writer::{Citation, CitationKey, Citing, Heading, Labels, Link, Met, Options, Picture, Writer};

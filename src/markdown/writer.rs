@@ -1,0 +1,436 @@
+//! Events to HTML. The library writes the plain parts; this decides what bluf's readers get of headings,
+//! links, pictures, alerts, citations, footnotes, tables and raw HTML.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::alerts::{self, AlertLabels};
+use super::events::{is_citation, matching, plain_text};
+use super::ids::Ids;
+use super::markup::{Mark, Markup};
+use crate::config::RawHtml;
+use crate::diag::{Diagnostic, codes, nearest};
+use crate::table::Located;
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// What to make of a body.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// What happens to HTML.
+    pub raw_html: RawHtml,
+    /// Whether citations are a thing here.
+    pub citing: Citing,
+    /// Titles of alerts.
+    pub alerts: &'a AlertLabels,
+    /// What a screen reader calls a table, and the mark beside a heading.
+    pub labels: Labels<'a>,
+    /// Path of the file, for findings.
+    pub path: &'a str,
+    /// First byte of the body in its file.
+    pub offset: usize,
+}
+
+/// Words the writer puts on the page itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Labels<'a> {
+    /// Name of the scrolling frame round a table.
+    pub table: &'a str,
+    /// Name of the permalink beside a heading.
+    pub anchor: &'a str,
+    /// Name of the way back from a footnote.
+    pub back: &'a str,
+    /// Name of a citation, before its number.
+    pub source: &'a str,
+}
+
+/// Whether `[source](…)` and `[@id]` are citations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Citing {
+    /// In reports, which have a list of sources.
+    Reports,
+    /// Elsewhere they are a link and a text.
+    Plain,
+}
+
+/// A heading in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6; a first-level heading counts as second, because the page's title is the first.
+    pub level: u8,
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+}
+
+/// A link in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// As written.
+    pub target: Located<String>,
+    /// Its title attribute, or nothing.
+    pub title: String,
+    /// True when the release gate took the address away; the words stay.
+    pub withheld: bool,
+}
+
+/// A picture in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// As written.
+    pub target: Located<String>,
+    /// Alternative text.
+    pub alt: String,
+}
+
+/// What a citation names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CitationKey {
+    /// An address.
+    Url(String),
+    /// An entry of the registry.
+    Registry(String),
+}
+
+/// A citation in the text. Its place in [`Met::citations`] plus one is the number in its id, `cite-5`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The source.
+    pub key: Located<CitationKey>,
+    /// Page, paragraph or time in it, as written.
+    pub locator: Option<String>,
+    /// The source's number in the list of sources, from 1.
+    pub number: u32,
+}
+
+/// What a writer met in a document.
+#[derive(Debug, Default, Clone)]
+pub struct Met {
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Links in order.
+    pub links: Vec<Link>,
+    /// Pictures in order.
+    pub pictures: Vec<Picture>,
+    /// Citations in order.
+    pub citations: Vec<Citation>,
+    /// Sources in order of first citation; a source's number is its place plus one.
+    pub sources: Vec<CitationKey>,
+    /// Words read.
+    pub words: usize,
+}
+
+/// Writes the parts of one document, in order.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    options: Options<'a>,
+    /// What was met so far.
+    pub met: Met,
+    /// Ids used so far.
+    pub ids: Ids,
+    /// Findings so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Labels of footnotes in order of first reference.
+    footnotes: Vec<String>,
+}
+
+/// The kind of the quote that an end belongs to.
+enum Quote {
+    Plain,
+    Alert,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for one document.
+    pub fn new(options: Options<'a>) -> Self {
+        Self { options, met: Met::default(), ids: Ids::default(), diagnostics: Vec::new(), footnotes: Vec::new() }
+    }
+
+    /// Writes blocks or inline events.
+    pub fn write(&mut self, events: &[Spanned<'_>]) -> Markup {
+        let length = events.last().map_or(0, |last| last.1.end - events[0].1.start);
+        let mut out: Vec<Event<'_>> = Vec::with_capacity(events.len() + 8);
+        let mut quotes: Vec<Quote> = Vec::new();
+        let mut links: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while at < events.len() {
+            let (event, range) = &events[at];
+            match event {
+                Event::Text(text) => {
+                    self.met.words += text.split_whitespace().count();
+                    out.push(Event::Text(text.clone()));
+                }
+                Event::Start(Tag::Heading { level, id, .. }) => {
+                    let end = matching(events, at);
+                    self.heading(&mut out, &events[at + 1..end], (*level as u8).max(2), id.as_deref(), range);
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    // Headings do not nest, so the one that ends is the last one met.
+                    let id = self.met.headings.last().map(|heading| attribute(&heading.id)).unwrap_or_default();
+                    let label = attribute(self.options.labels.anchor);
+                    let level = (*level as u8).max(2);
+                    out.push(markup(format!(
+                        " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
+                    )));
+                }
+                Event::Start(Tag::Link { .. }) if self.options.citing == Citing::Reports && is_citation(events, at) => {
+                    self.citation(&mut out, events, at);
+                    at = matching(events, at);
+                }
+                Event::Start(Tag::Link { dest_url, title, .. }) => {
+                    let number = self.met.links.len();
+                    self.met.links.push(Link { target: self.located(dest_url, range), title: title.to_string(), withheld: false });
+                    links.push(number);
+                    out.push(markup(Mark::Open(number).encode()));
+                }
+                Event::End(TagEnd::Link) => {
+                    if let Some(number) = links.pop() {
+                        out.push(markup(Mark::Close(number).encode()));
+                    }
+                }
+                Event::Start(Tag::Paragraph) if is_figure(events, at) => {
+                    at = self.figure(&mut out, events, at);
+                }
+                Event::Start(Tag::Image { .. }) => {
+                    out.push(self.picture(events, at));
+                    at = matching(events, at);
+                }
+                Event::Start(Tag::BlockQuote(_)) => match self.alert(events, at) {
+                    Some((opening, skipped)) => {
+                        quotes.push(Quote::Alert);
+                        out.push(opening);
+                        // The paragraph that held the word goes on, unless the word was all it held.
+                        let empty = matches!(events.get(at + skipped), Some((Event::End(TagEnd::Paragraph), _)));
+                        if !empty {
+                            out.push(Event::Start(Tag::Paragraph));
+                        }
+                        at += skipped - usize::from(!empty);
+                    }
+                    None => {
+                        quotes.push(Quote::Plain);
+                        out.push(Event::Start(Tag::BlockQuote(None::<BlockQuoteKind>)));
+                    }
+                },
+                Event::End(TagEnd::BlockQuote(_)) => match quotes.pop() {
+                    Some(Quote::Alert) => out.push(markup("</aside>\n".to_owned())),
+                    _ => out.push(Event::End(TagEnd::BlockQuote(None))),
+                },
+                Event::Start(Tag::Table(alignment)) => {
+                    let label = attribute(self.options.labels.table);
+                    out.push(markup(format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">")));
+                    out.push(Event::Start(Tag::Table(alignment.clone())));
+                }
+                Event::End(TagEnd::Table) => {
+                    out.push(Event::End(TagEnd::Table));
+                    out.push(markup("</div>\n".to_owned()));
+                }
+                Event::TaskListMarker(done) => {
+                    let (class, sign) = if *done { ("task task-done", "☑") } else { ("task", "☐") };
+                    out.push(markup(format!("<span class=\"{class}\">{sign}</span> ")));
+                }
+                Event::FootnoteReference(label) => out.push(self.footnote_reference(label)),
+                Event::Start(Tag::HtmlBlock) => {
+                    let end = matching(events, at);
+                    self.html_block(&mut out, &events[at + 1..end]);
+                    at = end;
+                }
+                Event::Html(text) | Event::InlineHtml(text) => {
+                    if !is_comment(text) {
+                        out.push(match self.options.raw_html {
+                            RawHtml::Allow => event.clone(),
+                            RawHtml::Escape => Event::Text(text.clone()),
+                        });
+                    }
+                }
+                other => out.push(other.clone()),
+            }
+            at += 1;
+        }
+        let mut html = String::with_capacity(length + length / 2);
+        html::push_html(&mut html, out.into_iter());
+        Markup::new(html)
+    }
+
+    /// The footnotes that were referred to, as a section; `definition` gives the events inside a footnote.
+    pub fn footnotes<'b>(&mut self, definition: impl Fn(&str) -> Option<&'b [Spanned<'b>]>) -> Markup {
+        let mut section = Markup::default();
+        let mut at = 0;
+        // Footnotes may refer to further ones, so the list may grow while it is written.
+        while let Some(label) = self.footnotes.get(at).cloned() {
+            at += 1;
+            let body = definition(&label).map(|events| self.write(events)).unwrap_or_default();
+            let back = attribute(self.options.labels.back);
+            section.append(&Markup::new(format!("<li id=\"fn-{at}\">")));
+            section.append(&body);
+            section.append(&Markup::new(format!(
+                "<a class=\"footnote-back\" href=\"#fnref-{at}\" aria-label=\"{back} {at}\">↩</a></li>\n"
+            )));
+        }
+        if at == 0 {
+            return section;
+        }
+        let mut whole = Markup::new("<section class=\"footnotes\" id=\"footnotes\" role=\"doc-endnotes\"><ol>\n".to_owned());
+        whole.append(&section);
+        whole.append(&Markup::new("</ol></section>\n".to_owned()));
+        whole
+    }
+
+    fn located(&self, target: &str, range: &Range<usize>) -> Located<String> {
+        Located { value: target.to_owned(), span: self.shift(range) }
+    }
+
+    fn shift(&self, range: &Range<usize>) -> Range<usize> {
+        range.start + self.options.offset..range.end + self.options.offset
+    }
+
+    fn heading(&mut self, out: &mut Vec<Event<'_>>, inner: &[Spanned<'_>], level: u8, id: Option<&str>, range: &Range<usize>) {
+        let title = plain_text(inner);
+        let id = match id {
+            Some(id) => {
+                if !self.ids.claim(id) {
+                    let message = format!("the id `{id}` stands twice in this page");
+                    let finding = Diagnostic::new(&codes::REPEATED_ID, message).help("give this heading another id: {#name}");
+                    self.diagnostics.push(finding.at(self.options.path, self.shift(range)));
+                }
+                id.to_owned()
+            }
+            None => self.ids.from_text(&title),
+        };
+        out.push(markup(format!("<h{level} id=\"{}\">", attribute(&id))));
+        self.met.headings.push(Heading { level, id, title });
+    }
+
+    fn citation(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) {
+        let (Event::Start(Tag::Link { dest_url, .. }), range) = &events[at] else { return };
+        let (key, locator) = match dest_url.strip_prefix('@') {
+            Some(reference) => {
+                let (id, locator) = reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
+                (CitationKey::Registry(id.trim().to_owned()), locator.filter(|locator| !locator.is_empty()))
+            }
+            None => (CitationKey::Url(dest_url.to_string()), None),
+        };
+        let place = self.met.sources.iter().position(|source| *source == key).unwrap_or_else(|| {
+            self.met.sources.push(key.clone());
+            self.met.sources.len() - 1
+        });
+        let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        // "Evidence. [source]" reads better as "Evidence.[1]".
+        if let Some(Event::Text(text)) = out.last_mut() {
+            let trimmed = text.trim_end().len();
+            *text = CowStr::from(text[..trimmed].to_owned());
+        }
+        let ordinal = self.met.citations.len() + 1;
+        let label = attribute(self.options.labels.source);
+        let shown = locator.map_or_else(String::new, |locator| format!(", {}", attribute(locator)));
+        out.push(markup(format!(
+            "<sup><a class=\"citation\" id=\"cite-{ordinal}\" href=\"#source-{number}\" aria-label=\"{label} {number}{shown}\">[{number}{shown}]</a></sup>"
+        )));
+        let key = Located { value: key, span: self.shift(range) };
+        self.met.citations.push(Citation { key, locator: locator.map(str::to_owned), number });
+    }
+
+    fn figure(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) -> usize {
+        let picture = self.picture(events, at + 1);
+        let caption = match &events[at + 1].0 {
+            Event::Start(Tag::Image { title, .. }) if !title.is_empty() => {
+                let mut escaped = String::new();
+                // Writing to a String cannot fail.
+                let _ = escape_html_body_text(&mut escaped, title);
+                format!("<figcaption>{escaped}</figcaption>")
+            }
+            _ => String::new(),
+        };
+        out.push(markup("<figure>".to_owned()));
+        out.push(picture);
+        out.push(markup(format!("{caption}</figure>\n")));
+        matching(events, at)
+    }
+
+    fn picture<'e>(&mut self, events: &[Spanned<'_>], at: usize) -> Event<'e> {
+        let (Event::Start(Tag::Image { dest_url, .. }), range) = &events[at] else { return Event::SoftBreak };
+        let alt = plain_text(&events[at + 1..matching(events, at)]);
+        let number = self.met.pictures.len();
+        self.met.pictures.push(Picture { target: self.located(dest_url, range), alt });
+        markup(Mark::Picture(number).encode())
+    }
+
+    /// The start of an alert and the number of events it takes, if the quote at `at` is one.
+    fn alert<'e>(&mut self, events: &[Spanned<'_>], at: usize) -> Option<(Event<'e>, usize)> {
+        let opening = alerts::opening(events, at)?;
+        let Some(kind) = alerts::KINDS.iter().find(|kind| **kind == opening.word) else {
+            let message = format!("unknown kind of alert `{}`", opening.word);
+            let near = nearest(&opening.word, alerts::KINDS).map(|kind| format!("[!{}]", kind.to_ascii_uppercase()));
+            let finding = Diagnostic::new(&codes::UNKNOWN_ALERT, message)
+                .help(format!("the kinds are: {}", alerts::KINDS.join(", ")))
+                .replace_with(near)
+                .at(self.options.path, self.shift(&opening.span));
+            self.diagnostics.push(finding);
+            return None;
+        };
+        let title = attribute(self.options.alerts.title(kind)).into_owned();
+        let html = format!("<aside class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n");
+        Some((markup(html), opening.events))
+    }
+
+    fn footnote_reference<'e>(&mut self, label: &str) -> Event<'e> {
+        let known = self.footnotes.iter().position(|known| known == label);
+        let number = known.unwrap_or_else(|| {
+            self.footnotes.push(label.to_owned());
+            self.footnotes.len() - 1
+        }) + 1;
+        // Only the first reference has the id: the way back leads there.
+        let id = if known.is_none() { format!(" id=\"fnref-{number}\"") } else { String::new() };
+        markup(format!("<sup class=\"footnote-reference\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"))
+    }
+
+    fn html_block(&mut self, out: &mut Vec<Event<'_>>, inner: &[Spanned<'_>]) {
+        let mut text = String::new();
+        for (event, _) in inner {
+            if let Event::Html(piece) | Event::Text(piece) | Event::InlineHtml(piece) = event {
+                text.push_str(piece);
+            }
+        }
+        if is_comment(&text) {
+            return;
+        }
+        match self.options.raw_html {
+            RawHtml::Allow => out.push(markup(text)),
+            RawHtml::Escape => {
+                out.push(Event::Start(Tag::Paragraph));
+                out.push(Event::Text(CowStr::from(text.trim_end().to_owned())));
+                out.push(Event::End(TagEnd::Paragraph));
+            }
+        }
+    }
+}
+
+/// A paragraph that holds a picture and nothing else.
+fn is_figure(events: &[Spanned<'_>], at: usize) -> bool {
+    matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
+        && matches!(events.get(matching(events, at + 1) + 1), Some((Event::End(TagEnd::Paragraph), _)))
+}
+
+/// Comments are notes of the author to the desk; no reader gets them.
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
+}
+
+fn markup<'e>(html: String) -> Event<'e> {
+    Event::InlineHtml(CowStr::from(html))
+}
+
+/// Text made safe for an attribute in double quotes, and for text.
+fn attribute(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    // Writing to a String cannot fail.
+    let _ = escape_html(&mut out, text);
+    Cow::Owned(out)
+}
