@@ -47,9 +47,7 @@ impl Moment {
     /// means the same on every machine.
     pub fn from_toml(value: &toml::value::Datetime) -> Option<Self> {
         let text = value.to_string();
-        if value.date.is_none() {
-            return None;
-        }
+        value.date?;
         if value.time.is_none() {
             return text.parse().ok().map(Self::on);
         }
@@ -85,7 +83,17 @@ impl Moment {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -94,7 +102,8 @@ fn month(word: &str) -> Option<i8> {
     if word.len() < 3 {
         return None;
     }
-    let found = MONTHS.iter().position(|name| name.starts_with(&word) || (word == "sept" && *name == "september"))?;
+    let found =
+        MONTHS.iter().position(|name| name.starts_with(&word) || (word == "sept" && *name == "september"))?;
     i8::try_from(found + 1).ok()
 }
 

@@ -73,12 +73,17 @@ impl Policy {
             (None, Purpose::Editorial) => scheme.highest(),
             (None, Purpose::Handling) => {
                 if diagnostics.is_empty() && config.release_span.is_none() {
-                    let message = format!("the scheme `{}` is for handling, so a release level must be named", scheme.name);
-                    diagnostics.push(
-                        Diagnostic::new(&codes::NO_RELEASE, message)
-                            .file(&config.path)
-                            .help(format!("pass --release LEVEL, or write release = \"{}\" into {}", scheme.definition(scheme.lowest()).name, config.path)),
+                    let message = format!(
+                        "the scheme `{}` is for handling, so a release level must be named",
+                        scheme.name
                     );
+                    diagnostics.push(Diagnostic::new(&codes::NO_RELEASE, message).file(&config.path).help(
+                        format!(
+                            "pass --release LEVEL, or write release = \"{}\" into {}",
+                            scheme.definition(scheme.lowest()).name,
+                            config.path
+                        ),
+                    ));
                 }
                 scheme.lowest()
             }

@@ -102,7 +102,8 @@ impl<'a> Table<'a> {
         if text.value.trim().is_empty() {
             findings.push(
                 &text.span,
-                Diagnostic::new(&codes::INVALID_VALUE, format!("`{key}` is empty")).help("write something, or leave the key out"),
+                Diagnostic::new(&codes::INVALID_VALUE, format!("`{key}` is empty"))
+                    .help("write something, or leave the key out"),
             );
             return None;
         }
@@ -124,7 +125,8 @@ impl<'a> Table<'a> {
                 })
                 .collect(),
             DeValue::String(text) => printable(key, text.into_owned(), span, findings).into_iter().collect(),
-            other => wrong::<()>(key, "a list of texts", &other, &span, findings).map_or_else(Vec::new, |()| Vec::new()),
+            other => wrong::<()>(key, "a list of texts", &other, &span, findings)
+                .map_or_else(Vec::new, |()| Vec::new()),
         }
     }
 
@@ -138,7 +140,12 @@ impl<'a> Table<'a> {
     }
 
     /// A whole number within `range`.
-    pub fn number(&mut self, key: &'static str, range: std::ops::RangeInclusive<i64>, findings: &mut Findings<'_>) -> Option<i64> {
+    pub fn number(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+        findings: &mut Findings<'_>,
+    ) -> Option<i64> {
         let (value, span) = self.take(key, findings)?;
         let DeValue::Integer(number) = &value else {
             return wrong(key, "a whole number", &value, &span, findings);
@@ -160,25 +167,37 @@ impl<'a> Table<'a> {
         let moment = match &value {
             DeValue::Datetime(date) => Moment::from_toml(date),
             DeValue::String(text) => {
-                let diagnostic = Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` must be a date, not a text"))
-                    .label("a text in quotes");
+                let diagnostic =
+                    Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` must be a date, not a text"))
+                        .label("a text in quotes");
                 let known = Moment::from_text(text);
-                findings.push(&span, match known {
-                    Some(moment) => diagnostic.replace_with(Some(moment.iso())),
-                    None => diagnostic.help(format!("write it without quotes: {key} = 2025-05-20")),
-                });
+                findings.push(
+                    &span,
+                    match known {
+                        Some(moment) => diagnostic.replace_with(Some(moment.iso())),
+                        None => diagnostic.help(format!("write it without quotes: {key} = 2025-05-20")),
+                    },
+                );
                 return None;
             }
             other => return wrong(key, "a date such as 2025-05-20", other, &span, findings),
         };
         if moment.is_none() {
-            findings.push(&span, Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time")));
+            findings.push(
+                &span,
+                Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time")),
+            );
         }
         moment.map(|value| Located { value, span })
     }
 
     /// One of a few words, compared without case; gives its place in `allowed`.
-    pub fn choice(&mut self, key: &'static str, allowed: &[&'static str], findings: &mut Findings<'_>) -> Option<usize> {
+    pub fn choice(
+        &mut self,
+        key: &'static str,
+        allowed: &[&'static str],
+        findings: &mut Findings<'_>,
+    ) -> Option<usize> {
         let text = self.text(key, findings)?;
         let found = allowed.iter().position(|word| word.eq_ignore_ascii_case(&text.value));
         if found.is_none() {
@@ -187,14 +206,21 @@ impl<'a> Table<'a> {
                 &text.span,
                 Diagnostic::new(&codes::INVALID_VALUE, message)
                     .help(format!("it is one of: {}", allowed.join(", ")))
-                    .replace_with(nearest(&text.value, allowed.iter().copied()).map(|word| format!("\"{word}\""))),
+                    .replace_with(
+                        nearest(&text.value, allowed.iter().copied()).map(|word| format!("\"{word}\"")),
+                    ),
             );
         }
         found
     }
 
     /// A table below this one.
-    pub fn table(&mut self, key: &'static str, what: &'static str, findings: &mut Findings<'_>) -> Option<Table<'a>> {
+    pub fn table(
+        &mut self,
+        key: &'static str,
+        what: &'static str,
+        findings: &mut Findings<'_>,
+    ) -> Option<Table<'a>> {
         let (value, span) = self.take(key, findings)?;
         match value {
             DeValue::Table(entries) => Some(Table { entries, span, what, asked: Vec::new() }),
@@ -221,11 +247,19 @@ impl<'a> Table<'a> {
     }
 
     /// A list of tables below this one: `[[key]]`.
-    pub fn tables(&mut self, key: &'static str, what: &'static str, findings: &mut Findings<'_>) -> Vec<Table<'a>> {
+    pub fn tables(
+        &mut self,
+        key: &'static str,
+        what: &'static str,
+        findings: &mut Findings<'_>,
+    ) -> Vec<Table<'a>> {
         let Some((value, span)) = self.take(key, findings) else { return Vec::new() };
         let items = match value {
             DeValue::Array(items) => items,
-            other => return wrong::<()>(key, "a list of tables", &other, &span, findings).map_or_else(Vec::new, |()| Vec::new()),
+            other => {
+                return wrong::<()>(key, "a list of tables", &other, &span, findings)
+                    .map_or_else(Vec::new, |()| Vec::new());
+            }
         };
         items
             .into_iter()
@@ -241,7 +275,11 @@ impl<'a> Table<'a> {
 
     /// Every entry as a table with its key, for tables whose keys are free: `[regions.eurasia]`. In order of
     /// the file.
-    pub fn named_tables(self, what: &'static str, findings: &mut Findings<'_>) -> Vec<(Located<String>, Table<'a>)> {
+    pub fn named_tables(
+        self,
+        what: &'static str,
+        findings: &mut Findings<'_>,
+    ) -> Vec<(Located<String>, Table<'a>)> {
         let mut list: Vec<_> = self
             .entries
             .into_iter()
@@ -279,7 +317,11 @@ impl<'a> Table<'a> {
     }
 
     /// A free table as JSON, dates as texts.
-    pub fn free(&mut self, key: &'static str, findings: &mut Findings<'_>) -> serde_json::Map<String, serde_json::Value> {
+    pub fn free(
+        &mut self,
+        key: &'static str,
+        findings: &mut Findings<'_>,
+    ) -> serde_json::Map<String, serde_json::Value> {
         let Some((value, span)) = self.take(key, findings) else { return serde_json::Map::new() };
         match json(value) {
             serde_json::Value::Object(map) => map,
@@ -304,8 +346,9 @@ impl<'a> Table<'a> {
         for (key, _) in self.entries {
             let span = shift(&key.span(), findings.offset);
             let known = nearest(key.get_ref(), self.asked.iter().copied()).map(str::to_owned);
-            let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown key `{}`", key.get_ref()))
-                .label(format!("not a key of {}", self.what));
+            let mut diagnostic =
+                Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown key `{}`", key.get_ref()))
+                    .label(format!("not a key of {}", self.what));
             if known.is_none() {
                 diagnostic = diagnostic.help(format!("the keys are: {}", self.asked.join(", ")));
             }
@@ -319,16 +362,30 @@ fn shift(span: &Range<usize>, offset: usize) -> Range<usize> {
 }
 
 /// Neither HTML nor XML allows control characters, and no reader expects them.
-fn printable(key: &str, text: String, span: Range<usize>, findings: &mut Findings<'_>) -> Option<Located<String>> {
+fn printable(
+    key: &str,
+    text: String,
+    span: Range<usize>,
+    findings: &mut Findings<'_>,
+) -> Option<Located<String>> {
     if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t' | '\r')) {
         let message = format!("`{key}` has a control character in it");
-        findings.push(&span, Diagnostic::new(&codes::INVALID_VALUE, message).help("remove it; a line break is \\n"));
+        findings.push(
+            &span,
+            Diagnostic::new(&codes::INVALID_VALUE, message).help("remove it; a line break is \\n"),
+        );
         return None;
     }
     Some(Located { value: text, span })
 }
 
-fn wrong<T>(key: &str, wanted: &str, found: &DeValue<'_>, span: &Range<usize>, findings: &mut Findings<'_>) -> Option<T> {
+fn wrong<T>(
+    key: &str,
+    wanted: &str,
+    found: &DeValue<'_>,
+    span: &Range<usize>,
+    findings: &mut Findings<'_>,
+) -> Option<T> {
     let found = match found {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -346,16 +403,19 @@ fn json(value: DeValue<'_>) -> serde_json::Value {
     use serde_json::Value;
     match value {
         DeValue::String(text) => Value::String(text.into_owned()),
-        DeValue::Integer(number) => {
-            i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).map_or(Value::Null, Value::from)
+        DeValue::Integer(number) => i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
+            .map_or(Value::Null, Value::from),
+        DeValue::Float(number) => {
+            number.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from)
         }
-        DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from),
         DeValue::Boolean(truth) => Value::Bool(truth),
         DeValue::Datetime(date) => Value::String(date.to_string()),
         DeValue::Array(items) => items.into_iter().map(|item| json(item.into_inner())).collect(),
         DeValue::Table(entries) => Value::Object(
-            entries.into_iter().map(|(key, value)| (key.into_inner().into_owned(), json(value.into_inner()))).collect(),
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.into_inner().into_owned(), json(value.into_inner())))
+                .collect(),
         ),
     }
 }
-

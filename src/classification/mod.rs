@@ -77,7 +77,9 @@ impl Scheme {
     pub fn find(&self, text: &str) -> Option<Level> {
         let text = text.trim();
         self.iter()
-            .find(|(_, level)| level.name.eq_ignore_ascii_case(text) || level.abbreviation.eq_ignore_ascii_case(text))
+            .find(|(_, level)| {
+                level.name.eq_ignore_ascii_case(text) || level.abbreviation.eq_ignore_ascii_case(text)
+            })
             .map(|(level, _)| level)
     }
 

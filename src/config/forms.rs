@@ -67,7 +67,12 @@ fn form(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Form {
 }
 
 /// An address that a form or link may lead to: http, https, mailto, or a path of the site.
-fn address(table: &mut Table<'_>, key: &'static str, example: &str, findings: &mut Findings<'_>) -> Option<String> {
+fn address(
+    table: &mut Table<'_>,
+    key: &'static str,
+    example: &str,
+    findings: &mut Findings<'_>,
+) -> Option<String> {
     let Some(url) = table.words(key, findings) else {
         table.missing(key, example, findings);
         return None;
@@ -97,7 +102,8 @@ impl Newsletter {
 impl Contact {
     pub(super) fn read(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<Self> {
         let form = form(&mut table, findings);
-        let honeypot = table.words("honeypot", findings).map_or_else(|| "website".to_owned(), |text| text.value);
+        let honeypot =
+            table.words("honeypot", findings).map_or_else(|| "website".to_owned(), |text| text.value);
         table.finish(findings);
         let Form { action, method, heading, text, button } = form;
         Some(Self { action: action?, method, heading, text, button, honeypot })

@@ -29,10 +29,10 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     }
     let description = table.text("description", findings).map(|text| text.value).unwrap_or_default();
     let language = language(&mut table, findings);
-    let theme = table.words("theme", findings).and_then(|name| folder_name("theme", name, findings));
+    let theme = table.words("theme", findings).and_then(|name| folder_name("theme", &name, findings));
     let reports = table
         .words("reports", findings)
-        .and_then(|name| folder_name("reports", name, findings))
+        .and_then(|name| folder_name("reports", &name, findings))
         .unwrap_or_else(|| "reports".to_owned());
     let paginate_by = size(table.number("paginate_by", 1..=1000, findings), 20);
     let feed_limit = size(table.number("feed_limit", 1..=1000, findings), 20);
@@ -90,7 +90,8 @@ fn size(number: Option<i64>, default: usize) -> usize {
 
 fn base_url(table: &mut Table<'_>, overrides: &Overrides, findings: &mut Findings<'_>) -> String {
     let written = table.words("base_url", findings);
-    let Some(url) = overrides.base_url.clone().or_else(|| written.as_ref().map(|text| text.value.clone())) else {
+    let Some(url) = overrides.base_url.clone().or_else(|| written.as_ref().map(|text| text.value.clone()))
+    else {
         table.missing("base_url", "base_url = \"https://briefs.example/\"", findings);
         return "http://localhost/".to_owned();
     };
@@ -122,13 +123,16 @@ fn language(table: &mut Table<'_>, findings: &mut Findings<'_>) -> String {
     });
     if !well_formed {
         let message = format!("`{}` is not a language tag", language.value);
-        findings.push(&language.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as en, es or pt-BR"));
+        findings.push(
+            &language.span,
+            Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as en, es or pt-BR"),
+        );
     }
     language.value
 }
 
 /// A folder named by the user: below its parent, without steps upwards.
-fn folder_name(key: &str, name: Located<String>, findings: &mut Findings<'_>) -> Option<String> {
+fn folder_name(key: &str, name: &Located<String>, findings: &mut Findings<'_>) -> Option<String> {
     let trimmed = name.value.trim_matches('/');
     let safe = !trimmed.is_empty()
         && !name.value.starts_with('/')
@@ -136,7 +140,11 @@ fn folder_name(key: &str, name: Located<String>, findings: &mut Findings<'_>) ->
         && trimmed.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
     if !safe {
         let message = format!("`{key}` must name a folder of the site");
-        findings.push(&name.span, Diagnostic::new(&codes::UNSAFE_ADDRESS, message).help("write its name only, without `..` or a leading `/`"));
+        findings.push(
+            &name.span,
+            Diagnostic::new(&codes::UNSAFE_ADDRESS, message)
+                .help("write its name only, without `..` or a leading `/`"),
+        );
         return None;
     }
     Some(trimmed.to_owned())
@@ -151,7 +159,10 @@ fn globs(patterns: Vec<Located<String>>, findings: &mut Findings<'_>) -> GlobSet
             }
             Err(error) => {
                 let message = format!("`{}` is not a pattern: {}", pattern.value, error.kind());
-                findings.push(&pattern.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as \"drafts/**\""));
+                findings.push(
+                    &pattern.span,
+                    Diagnostic::new(&codes::INVALID_VALUE, message).help("write one such as \"drafts/**\""),
+                );
             }
         }
     }
@@ -174,7 +185,9 @@ fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
 
 fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
     let default = || built_in("editorial").expect("it is in the binary");
-    let Some(mut table) = table.table("classification", "[classification]", findings) else { return default() };
+    let Some(mut table) = table.table("classification", "[classification]", findings) else {
+        return default();
+    };
     let named = table.choice("scheme", &BUILT_IN, findings);
     let editorial = table.truth("editorial", findings);
     let span = table.span.clone();
@@ -183,13 +196,21 @@ fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
     if levels.is_empty() {
         if editorial.is_some() {
             let message = "`editorial` goes with levels of the site's own";
-            findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("add [[classification.levels]] tables, or remove the key"));
+            findings.push(
+                &span,
+                Diagnostic::new(&codes::SCHEME, message)
+                    .help("add [[classification.levels]] tables, or remove the key"),
+            );
         }
         return built_in(BUILT_IN[named.unwrap_or(0)]).unwrap_or_else(default);
     }
     if named.is_some() {
         let message = "a site has either a built-in scheme or levels of its own";
-        findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("remove `scheme`, or the [[classification.levels]] tables"));
+        findings.push(
+            &span,
+            Diagnostic::new(&codes::SCHEME, message)
+                .help("remove `scheme`, or the [[classification.levels]] tables"),
+        );
     }
     let purpose = if editorial == Some(true) { Purpose::Editorial } else { Purpose::Handling };
     Scheme::new("own", purpose, levels)
@@ -208,7 +229,10 @@ fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDe
             Some(text) if contrast(&text.value, &text.value).is_some() => text.value,
             Some(text) => {
                 let message = format!("`{key}` cannot be `{}`", text.value);
-                findings.push(&text.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a colour such as #0b3d91"));
+                findings.push(
+                    &text.span,
+                    Diagnostic::new(&codes::INVALID_VALUE, message).help("write a colour such as #0b3d91"),
+                );
                 default.to_owned()
             }
             None => default.to_owned(),
@@ -217,18 +241,30 @@ fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDe
         table.finish(findings);
         let ratio = contrast(&background, &text).unwrap_or(21.0);
         if ratio < 4.5 {
-            let message = format!("{text} on {background} is hard to read: contrast {ratio:.1}, at least 4.5 is needed");
-            findings.push(&span, Diagnostic::new(&codes::SCHEME, message).help("choose a lighter or darker colour (WCAG 2.2, 1.4.3)"));
+            let message = format!(
+                "{text} on {background} is hard to read: contrast {ratio:.1}, at least 4.5 is needed"
+            );
+            findings.push(
+                &span,
+                Diagnostic::new(&codes::SCHEME, message)
+                    .help("choose a lighter or darker colour (WCAG 2.2, 1.4.3)"),
+            );
         }
         let Some(name) = name else { continue };
         let abbreviation = abbreviation.unwrap_or_else(|| initials(&name.value));
         let slug = slug::slugify(&name.value);
         let same = levels.iter().find(|level| {
-            level.slug == slug || level.abbreviation.eq_ignore_ascii_case(&abbreviation) || level.name.eq_ignore_ascii_case(&name.value)
+            level.slug == slug
+                || level.abbreviation.eq_ignore_ascii_case(&abbreviation)
+                || level.name.eq_ignore_ascii_case(&name.value)
         });
         if let Some(same) = same {
             let message = format!("the levels `{}` and `{}` cannot be told apart", same.name, name.value);
-            findings.push(&name.span, Diagnostic::new(&codes::SCHEME, message).help("give each level its own name and abbreviation"));
+            findings.push(
+                &name.span,
+                Diagnostic::new(&codes::SCHEME, message)
+                    .help("give each level its own name and abbreviation"),
+            );
             continue;
         }
         levels.push(LevelDefinition { name: name.value, abbreviation, slug, background, text });
@@ -317,7 +353,8 @@ fn related(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RelatedConfig 
     let limit = size(table.number("limit", 0..=20, findings), default.limit);
     let half_life = table.number("half_life_days", 1..=36_500, findings);
     table.finish(findings);
-    let half_life_days = half_life.and_then(|days| u32::try_from(days).ok()).unwrap_or(default.half_life_days);
+    let half_life_days =
+        half_life.and_then(|days| u32::try_from(days).ok()).unwrap_or(default.half_life_days);
     RelatedConfig { limit, half_life_days }
 }
 
@@ -334,13 +371,17 @@ fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<Navigat
         }
         table.finish(findings);
         if let (Some(title), Some(url)) = (title, url) {
-            let safe = ["https://", "http://", "mailto:", "/", "@/"].iter().any(|start| url.value.starts_with(start));
+            let safe = ["https://", "http://", "mailto:", "/", "@/"]
+                .iter()
+                .any(|start| url.value.starts_with(start));
             if !safe {
                 let message = format!("`{}` is not an address for the navigation", url.value);
                 let near = nearest(&url.value, ["/", "@/"]).map(str::to_owned);
                 findings.push(
                     &url.span,
-                    Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with @/, / or https://").replace_with(near),
+                    Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message)
+                        .help("begin it with @/, / or https://")
+                        .replace_with(near),
                 );
                 continue;
             }

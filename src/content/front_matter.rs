@@ -213,10 +213,13 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
 fn filled(names: Vec<Located<String>>, key: &str, findings: &mut Findings<'_>) -> Vec<Located<String>> {
     let mut kept: Vec<Located<String>> = Vec::with_capacity(names.len());
     for mut name in names {
-        name.value = name.value.trim().to_owned();
+        name.value = name.value.trim().into();
         if name.value.is_empty() || slug::slugify(&name.value).is_empty() {
             let message = format!("`{key}` has a name without a letter or digit");
-            findings.push(&name.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a name, or remove it"));
+            findings.push(
+                &name.span,
+                Diagnostic::new(&codes::INVALID_VALUE, message).help("write a name, or remove it"),
+            );
         } else if !kept.iter().any(|earlier| earlier.value == name.value) {
             kept.push(name);
         }
@@ -276,9 +279,15 @@ fn alias_problem(alias: &str) -> Option<&'static str> {
         Some(path) if path.starts_with('/') => Some("names another host"),
         Some(path) if path.split('/').any(|part| part == ".." || part == ".") => Some("leaves its folder"),
         Some(path) if path.contains("//") => Some("has an empty part"),
-        Some(path) if path.contains(['\\', '?', '#', '%', ':', '*', '"', '<', '>', '|', '\0']) => Some("has a character that is not safe in a path"),
-        Some(path) if path.chars().any(|character| character.is_control() || character.is_whitespace()) => Some("has white space in it"),
-        Some(path) if path.split('/').any(|part| part.len() > 200) || path.len() > 1000 => Some("is too long for a file name"),
+        Some(path) if path.contains(['\\', '?', '#', '%', ':', '*', '"', '<', '>', '|', '\0']) => {
+            Some("has a character that is not safe in a path")
+        }
+        Some(path) if path.chars().any(|character| character.is_control() || character.is_whitespace()) => {
+            Some("has white space in it")
+        }
+        Some(path) if path.split('/').any(|part| part.len() > 200) || path.len() > 1000 => {
+            Some("is too long for a file name")
+        }
         Some(_) => None,
     }
 }
@@ -300,12 +309,21 @@ fn lead_image(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<LeadI
 fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {
     let mut facts = Vec::new();
     for (key, mut table) in table.named_tables("a judgement", findings) {
-        let number = key.value.split_at_checked(3).filter(|(prefix, _)| prefix.eq_ignore_ascii_case("kj-")).map(|(_, digits)| digits).and_then(|digits| digits.parse().ok());
+        let number = key
+            .value
+            .split_at_checked(3)
+            .filter(|(prefix, _)| prefix.eq_ignore_ascii_case("kj-"))
+            .map(|(_, digits)| digits)
+            .and_then(|digits| digits.parse().ok());
         if number.is_none() {
             let message = format!("`{}` does not name a key judgement", key.value);
-            findings.push(&key.span, Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).help("write [judgements.KJ-1]"));
+            findings.push(
+                &key.span,
+                Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).help("write [judgements.KJ-1]"),
+            );
         }
-        let likelihood = table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
+        let likelihood =
+            table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
         let confidence = table.choice("confidence", &Confidence::NAMES, findings).map(Confidence::from_index);
         let by = table.moment("by", findings).map(|date| date.value);
         let result = table.choice("outcome", &OUTCOMES, findings);
@@ -329,7 +347,10 @@ fn likelihood(term: &Located<String>, config: &Config, findings: &mut Findings<'
             Diagnostic::new(&codes::UNKNOWN_TERM, format!("unknown likelihood `{}`", term.value))
                 .label(format!("not a term of {}", config.yardstick.title))
                 .help(format!("its terms are: {}", words.join(", ")))
-                .replace_with(crate::diag::nearest(&term.value, words.iter().copied()).map(|word| format!("\"{word}\""))),
+                .replace_with(
+                    crate::diag::nearest(&term.value, words.iter().copied())
+                        .map(|word| format!("\"{word}\"")),
+                ),
         );
     }
     found

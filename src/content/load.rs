@@ -10,7 +10,9 @@ use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
-use crate::markdown::{self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text};
+use crate::markdown::{
+    self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
+};
 use crate::table::Findings;
 
 /// What every document is read with.
@@ -81,7 +83,9 @@ fn clean(body: &str) -> Cow<'_, str> {
     if !body.bytes().any(forbidden) {
         return Cow::Borrowed(body);
     }
-    let replace = |character: char| if character.is_ascii() && forbidden(character as u8) { '\u{fffd}' } else { character };
+    let replace = |character: char| {
+        if character.is_ascii() && forbidden(character as u8) { '\u{fffd}' } else { character }
+    };
     Cow::Owned(body.chars().map(replace).collect())
 }
 
@@ -94,7 +98,14 @@ struct Reader<'a, 'r> {
 }
 
 impl Reader<'_, '_> {
-    fn document(&mut self, path: &str, kind: Kind, front: FrontMatter, body: &str, options: Options<'_>) -> Document {
+    fn document(
+        &mut self,
+        path: &str,
+        kind: Kind,
+        front: FrontMatter,
+        body: &str,
+        options: Options<'_>,
+    ) -> Document {
         let events = markdown::parse(body);
         // What is withheld as a whole has no portions to worry about.
         if front.classification <= self.loader.ceiling {
@@ -103,12 +114,13 @@ impl Reader<'_, '_> {
         let mut writer = Writer::new(options);
         let body = match kind {
             Kind::Report => {
-                let structure = Structure::new(&mut writer, self.loader.config.yardstick, options.path, options.offset);
+                let structure =
+                    Structure::new(&mut writer, self.loader.config.yardstick, options.path, options.offset);
                 let (mut report, cutoff) = structure.read(&events);
-                self.join(&mut report, &front, cutoff);
+                self.join(&mut report, &front, cutoff.as_ref());
                 Body::Report(Box::new(report))
             }
-            Kind::Page | Kind::Section => Body::Prose(self.prose(&mut writer, &events, &front)),
+            Kind::Page | Kind::Section => Body::Prose(Self::prose(&mut writer, &events, &front)),
         };
         let footnotes = writer.footnotes(|label| footnote(&events, label));
         self.diagnostics.extend(writer.diagnostics);
@@ -119,8 +131,16 @@ impl Reader<'_, '_> {
             .map(|title| title.value.clone())
             .or_else(|| first_heading(&events))
             .unwrap_or_else(|| title_of_path(path));
-        let mut document =
-            Document { path: path.to_owned(), kind, title, summary: String::new(), front, met, footnotes, body };
+        let mut document = Document {
+            path: path.to_owned(),
+            kind,
+            title,
+            summary: String::new(),
+            front,
+            met,
+            footnotes,
+            body,
+        };
         if let Body::Report(report) = &mut document.body {
             // Citations in footnotes come last.
             report.citation_labels.resize(document.met.citations.len(), String::new());
@@ -130,12 +150,13 @@ impl Reader<'_, '_> {
         document
     }
 
-    fn prose(&self, writer: &mut Writer<'_>, events: &Events<'_>, front: &FrontMatter) -> Markup {
+    fn prose(writer: &mut Writer<'_>, events: &Events<'_>, front: &FrontMatter) -> Markup {
         let mut markup = Markup::default();
         for (place, block) in markdown::blocks(events).into_iter().enumerate() {
             let events = &events[block.events];
             // Without a title of its own a page takes its first heading, which then is not repeated.
-            let is_title = place == 0 && front.title.is_none() && matches!(block.kind, markdown::BlockKind::Heading(1));
+            let is_title =
+                place == 0 && front.title.is_none() && matches!(block.kind, markdown::BlockKind::Heading(1));
             if block.kind != markdown::BlockKind::Footnote && !is_title {
                 markup.append(&writer.write(events));
             }
@@ -148,26 +169,45 @@ impl Reader<'_, '_> {
         &mut self,
         report: &mut ReportBody,
         front: &FrontMatter,
-        cutoff: Option<crate::table::Located<crate::date::Moment>>,
+        cutoff: Option<&crate::table::Located<crate::date::Moment>>,
     ) {
-        report.cutoff = front.cutoff.as_ref().map(|date| date.value).or_else(|| cutoff.as_ref().map(|date| date.value));
-        if let (Some(front), Some(text)) = (&front.cutoff, &cutoff)
+        report.cutoff =
+            front.cutoff.as_ref().map(|date| date.value).or_else(|| cutoff.map(|date| date.value));
+        if let (Some(front), Some(text)) = (&front.cutoff, cutoff)
             && front.value.day != text.value.day
         {
-            let message = format!("the cut-off date is {} here and {} in the front matter", text.value.iso(), front.value.iso());
+            let message = format!(
+                "the cut-off date is {} here and {} in the front matter",
+                text.value.iso(),
+                front.value.iso()
+            );
             self.diagnostics.push(
                 Diagnostic::new(&codes::CUTOFF_CONFLICT, message)
                     .at(self.file, text.span.clone())
-                    .note("the front matter says", Some(crate::diag::Place::new(self.file, front.span.clone())))
+                    .note(
+                        "the front matter says",
+                        Some(crate::diag::Place::new(self.file, front.span.clone())),
+                    )
                     .help("remove one of the two"),
             );
         }
         for facts in &front.judgements {
-            let Some(judgement) = report.judgements.iter_mut().find(|judgement| judgement.number == facts.number) else {
+            let Some(judgement) =
+                report.judgements.iter_mut().find(|judgement| judgement.number == facts.number)
+            else {
                 let message = format!("the text has no KJ-{}", facts.number);
-                let known: Vec<String> = report.judgements.iter().map(crate::content::Judgement::label).collect();
-                let help = if known.is_empty() { "the text has no key judgements".to_owned() } else { format!("it has: {}", known.join(", ")) };
-                self.diagnostics.push(Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).at(self.file, facts.span.clone()).help(help));
+                let known: Vec<String> =
+                    report.judgements.iter().map(crate::content::Judgement::label).collect();
+                let help = if known.is_empty() {
+                    "the text has no key judgements".to_owned()
+                } else {
+                    format!("it has: {}", known.join(", "))
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message)
+                        .at(self.file, facts.span.clone())
+                        .help(help),
+                );
                 continue;
             };
             judgement.likelihood = facts.likelihood.or(judgement.likelihood);
@@ -188,7 +228,10 @@ impl Reader<'_, '_> {
                         .at(self.file, citation.key.span.clone())
                         .label("not in sources.toml")
                         .replace_with(near.map(|near| {
-                            let locator = citation.locator.as_ref().map_or_else(String::new, |locator| format!(", {locator}"));
+                            let locator = citation
+                                .locator
+                                .as_ref()
+                                .map_or_else(String::new, |locator| format!(", {locator}"));
                             format!("[@{near}{locator}]")
                         })),
                 );
@@ -212,13 +255,19 @@ impl Reader<'_, '_> {
         for line in body.split_inclusive('\n') {
             let fence = line.trim_start().strip_prefix(":::").map(str::trim_start);
             if fence.is_some_and(|name| name.starts_with("portion") || name.starts_with("tearline")) {
-                self.refuse(at..at + line.trim_end().len(), "portion blocks and tear lines cannot be released in part");
+                self.refuse(
+                    at..at + line.trim_end().len(),
+                    "portion blocks and tear lines cannot be released in part",
+                );
             }
             at += line.len();
         }
         let scheme = &self.loader.config.scheme;
         for pair in events.windows(2) {
-            let [(pulldown_cmark::Event::Start(_), _), (pulldown_cmark::Event::Text(text), range)] = pair else { continue };
+            let [(pulldown_cmark::Event::Start(_), _), (pulldown_cmark::Event::Text(text), range)] = pair
+            else {
+                continue;
+            };
             let mark = text.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(mark, _)| mark);
             let level = mark.and_then(|mark| scheme.find(mark.split("//").next().unwrap_or(mark)));
             if level.is_some_and(|level| level > self.loader.ceiling) {
@@ -236,16 +285,21 @@ impl Reader<'_, '_> {
     }
 }
 
-fn footnote<'e>(events: &'e Events<'e>, label: &str) -> Option<&'e [(pulldown_cmark::Event<'e>, std::ops::Range<usize>)]> {
+fn footnote<'e>(
+    events: &'e Events<'e>,
+    label: &str,
+) -> Option<&'e [(pulldown_cmark::Event<'e>, std::ops::Range<usize>)]> {
     use pulldown_cmark::{Event, Tag};
-    let at = events
-        .iter()
-        .position(|(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(name)) if &**name == label))?;
+    let at = events.iter().position(
+        |(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(name)) if &**name == label),
+    )?;
     Some(&events[at + 1..markdown::matching(events, at)])
 }
 
 fn first_heading(events: &Events<'_>) -> Option<String> {
-    let block = markdown::blocks(events).into_iter().find(|block| matches!(block.kind, markdown::BlockKind::Heading(_)))?;
+    let block = markdown::blocks(events)
+        .into_iter()
+        .find(|block| matches!(block.kind, markdown::BlockKind::Heading(_)))?;
     Some(plain_text(&events[block.events])).filter(|title| !title.is_empty())
 }
 

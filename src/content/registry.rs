@@ -54,7 +54,11 @@ impl Registry {
             let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
             if id.value.is_empty() || !id.value.chars().all(allowed) {
                 let message = format!("`{}` cannot be cited", id.value);
-                findings.push(&id.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("use letters, digits, `-`, `_`, `.` and `:`"));
+                findings.push(
+                    &id.span,
+                    Diagnostic::new(&codes::INVALID_VALUE, message)
+                        .help("use letters, digits, `-`, `_`, `.` and `:`"),
+                );
                 continue;
             }
             let record = record(id.value, &mut table, findings);
@@ -97,7 +101,10 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
     let url = table.words(key, findings)?;
     if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
         let message = format!("`{key}` must be a web address");
-        findings.push(&url.span, Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https://"));
+        findings.push(
+            &url.span,
+            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https://"),
+        );
         return None;
     }
     Some(url.value)

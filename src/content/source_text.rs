@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 
 /// The two parts of a document.
 #[derive(Debug, PartialEq, Eq)]
-pub struct SourceText<'a> {
+pub(super) struct SourceText<'a> {
     /// TOML between the `+++` lines; empty where there are none.
     pub front: &'a str,
     /// First byte of `front` in the file.
@@ -29,7 +29,7 @@ pub fn decode<'a>(path: &str, bytes: &'a [u8], diagnostics: &mut Diagnostics) ->
             let at = error.valid_up_to();
             let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
             let help = if utf16 { "it looks like UTF-16; save it as UTF-8" } else { "save it as UTF-8" };
-            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
             let message = format!("line {line} is not UTF-8: byte {at} of the file is 0x{:02x}", bytes[at]);
             diagnostics.push(Diagnostic::new(&codes::INVALID_UTF8, message).file(path).help(help));
             None
@@ -38,7 +38,7 @@ pub fn decode<'a>(path: &str, bytes: &'a [u8], diagnostics: &mut Diagnostics) ->
 }
 
 /// Cuts a document. Front matter that never ends leaves no body: nothing can be said about the rest.
-pub fn split<'a>(path: &str, text: &'a str, diagnostics: &mut Diagnostics) -> SourceText<'a> {
+pub(super) fn split<'a>(path: &str, text: &'a str, diagnostics: &mut Diagnostics) -> SourceText<'a> {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let rest = &text[start..];
     let whole = SourceText { front: "", front_offset: start, body: rest, body_offset: start };
@@ -47,7 +47,11 @@ pub fn split<'a>(path: &str, text: &'a str, diagnostics: &mut Diagnostics) -> So
         let yaml = first == "---" && rest.lines().skip(1).any(|line| line.trim_end() == "---");
         let fence_too_long = first.len() > FENCE.len() && first.bytes().all(|byte| byte == b'+');
         if yaml || fence_too_long {
-            let help = if fence_too_long { "write exactly three plus signs" } else { "bluf reads TOML between +++ lines: title = \"…\"" };
+            let help = if fence_too_long {
+                "write exactly three plus signs"
+            } else {
+                "bluf reads TOML between +++ lines: title = \"…\""
+            };
             diagnostics.push(
                 Diagnostic::new(&codes::FRONT_MATTER_FORM, format!("`{first}` does not begin front matter"))
                     .at(path, start..start + first.len())

@@ -11,12 +11,14 @@ use pulldown_cmark::{Event, Tag};
 use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection, SectionKind};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
-use crate::markdown::{Block, BlockKind, Events, Heading, Markup, Writer, blocks, items, plain_text, strip_prefix};
+use crate::markdown::{
+    Block, BlockKind, Events, Heading, Markup, Writer, blocks, items, plain_text, strip_prefix,
+};
 use crate::table::Located;
 use crate::tradecraft::{Confidence, Yardstick};
 
 /// Reads a report's body.
-pub struct Structure<'w, 'o> {
+pub(super) struct Structure<'w, 'o> {
     writer: &'w mut Writer<'o>,
     yardstick: &'static Yardstick,
     path: &'o str,
@@ -26,7 +28,7 @@ pub struct Structure<'w, 'o> {
     judgement: Option<Draft>,
     awaiting_cutoff: bool,
     /// The cut-off date in the text and where it stands.
-    pub cutoff: Option<Located<Moment>>,
+    cutoff: Option<Located<Moment>>,
 }
 
 /// A judgement while its blocks come in.
@@ -37,13 +39,22 @@ struct Draft {
 }
 
 const CUTOFF_LABELS: [&str; 6] = [
-    "intelligence cut-off date", "intelligence cutoff date", "intelligence cut off date",
-    "information cut-off date", "cut-off date", "cutoff date",
+    "intelligence cut-off date",
+    "intelligence cutoff date",
+    "intelligence cut off date",
+    "information cut-off date",
+    "cut-off date",
+    "cutoff date",
 ];
 
 impl<'w, 'o> Structure<'w, 'o> {
     /// A reader that writes with `writer`. `offset` is the first byte of the body in the file `path`.
-    pub fn new(writer: &'w mut Writer<'o>, yardstick: &'static Yardstick, path: &'o str, offset: usize) -> Self {
+    pub(super) fn new(
+        writer: &'w mut Writer<'o>,
+        yardstick: &'static Yardstick,
+        path: &'o str,
+        offset: usize,
+    ) -> Self {
         Self {
             writer,
             yardstick,
@@ -58,7 +69,7 @@ impl<'w, 'o> Structure<'w, 'o> {
     }
 
     /// Reads all blocks but footnotes.
-    pub fn read(mut self, events: &Events<'_>) -> (ReportBody, Option<Located<Moment>>) {
+    pub(super) fn read(mut self, events: &Events<'_>) -> (ReportBody, Option<Located<Moment>>) {
         for block in blocks(events) {
             self.block(&block, &events[block.events.clone()]);
         }
@@ -134,7 +145,12 @@ impl<'w, 'o> Structure<'w, 'o> {
         true
     }
 
-    fn start_section(&mut self, title: Option<String>, events: &[(Event<'_>, Range<usize>)], span: &Range<usize>) {
+    fn start_section(
+        &mut self,
+        title: Option<String>,
+        events: &[(Event<'_>, Range<usize>)],
+        span: &Range<usize>,
+    ) {
         let kind = title.as_deref().map_or(SectionKind::Prose, kind_of);
         let fixed = match kind {
             SectionKind::Summary => Some("executive-summary"),
@@ -143,7 +159,8 @@ impl<'w, 'o> Structure<'w, 'o> {
             SectionKind::Prose => None,
         };
         // A second section of one kind is prose under its own heading: the first one is what the report says.
-        let repeated = kind != SectionKind::Prose && self.report.sections.iter().any(|section| section.kind == kind);
+        let repeated =
+            kind != SectionKind::Prose && self.report.sections.iter().any(|section| section.kind == kind);
         let explicit = match &events.first().map(|first| &first.0) {
             Some(Event::Start(Tag::Heading { id: Some(id), .. })) => Some(id.to_string()),
             _ => None,
@@ -153,7 +170,11 @@ impl<'w, 'o> Structure<'w, 'o> {
             (None, Some(_), Some(id)) => {
                 if !self.writer.ids.claim(&id) {
                     let message = format!("the id `{id}` stands twice in this page");
-                    self.push(span.clone(), Diagnostic::new(&codes::REPEATED_ID, message).help("give this heading another id: {#name}"));
+                    self.push(
+                        span.clone(),
+                        Diagnostic::new(&codes::REPEATED_ID, message)
+                            .help("give this heading another id: {#name}"),
+                    );
                 }
                 id
             }
@@ -220,16 +241,25 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
     }
 
-    fn judgement_start(&mut self, kind: BlockKind, events: &[(Event<'_>, Range<usize>)], text: &str, span: Range<usize>) {
+    fn judgement_start(
+        &mut self,
+        kind: BlockKind,
+        events: &[(Event<'_>, Range<usize>)],
+        text: &str,
+        span: Range<usize>,
+    ) {
         let Some((number, prefix)) = judgement_prefix(text) else { return };
         let inside = self.section.as_ref().is_some_and(|section| section.kind == SectionKind::Judgements);
         if !inside {
             // "KJ-1 was revised" in running text is no judgement; "KJ-1. …" may well be meant as one.
             self.push(
                 span,
-                Diagnostic::new(&codes::JUDGEMENT_OUTSIDE, format!("KJ-{number} stands outside the key judgements"))
-                    .label("read as plain text")
-                    .help("put it below a heading `## Key Judgements`"),
+                Diagnostic::new(
+                    &codes::JUDGEMENT_OUTSIDE,
+                    format!("KJ-{number} stands outside the key judgements"),
+                )
+                .label("read as plain text")
+                .help("put it below a heading `## Key Judgements`"),
             );
             return self.prose(events);
         }
@@ -260,13 +290,20 @@ impl<'w, 'o> Structure<'w, 'o> {
         let Some(Draft { mut judgement, .. }) = self.judgement.take() else { return };
         if judgement.text.is_empty() {
             let message = format!("{} has no sentence", judgement.label());
-            self.push(judgement.span.clone(), Diagnostic::new(&codes::JUDGEMENT_EMPTY, message).help("write the judgement after its number"));
+            self.push(
+                judgement.span.clone(),
+                Diagnostic::new(&codes::JUDGEMENT_EMPTY, message)
+                    .help("write the judgement after its number"),
+            );
         }
-        if let Some(earlier) = self.report.judgements.iter().find(|earlier| earlier.number == judgement.number) {
+        if let Some(earlier) =
+            self.report.judgements.iter().find(|earlier| earlier.number == judgement.number)
+        {
             let place = Place::new(self.path, earlier.span.clone());
-            let finding = Diagnostic::new(&codes::JUDGEMENT_TWICE, format!("{} stands twice", judgement.label()))
-                .note("it stands here first", Some(place))
-                .help("give each judgement its own number");
+            let finding =
+                Diagnostic::new(&codes::JUDGEMENT_TWICE, format!("{} stands twice", judgement.label()))
+                    .note("it stands here first", Some(place))
+                    .help("give each judgement its own number");
             self.push(judgement.span.clone(), finding);
             return;
         }
@@ -291,7 +328,11 @@ impl<'w, 'o> Structure<'w, 'o> {
             let inner = &events[item];
             let first = self.writer.met.citations.len();
             let markup = self.writer.write(inner);
-            let point = Evidence { markup, text: plain_text(inner), citations: first..self.writer.met.citations.len() };
+            let point = Evidence {
+                markup,
+                text: plain_text(inner),
+                citations: first..self.writer.met.citations.len(),
+            };
             if let Some(draft) = &mut self.judgement {
                 draft.judgement.evidence.push(point);
             }
@@ -304,12 +345,20 @@ impl<'w, 'o> Structure<'w, 'o> {
     }
 
     fn check_order(&mut self) {
-        let numbers: Vec<(u32, Range<usize>)> =
-            self.report.judgements.iter().map(|judgement| (judgement.number, judgement.span.clone())).collect();
+        let numbers: Vec<(u32, Range<usize>)> = self
+            .report
+            .judgements
+            .iter()
+            .map(|judgement| (judgement.number, judgement.span.clone()))
+            .collect();
         for (place, (number, span)) in numbers.into_iter().enumerate() {
             if usize::try_from(number).ok() != Some(place + 1) {
                 let message = format!("KJ-{number} stands where KJ-{} is expected", place + 1);
-                self.push(span, Diagnostic::new(&codes::JUDGEMENT_ORDER, message).help("number the judgements in order, from 1"));
+                self.push(
+                    span,
+                    Diagnostic::new(&codes::JUDGEMENT_ORDER, message)
+                        .help("number the judgements in order, from 1"),
+                );
                 return;
             }
         }
@@ -336,7 +385,9 @@ fn judgement_prefix(text: &str) -> Option<(u32, usize)> {
     let number = rest[..digits].parse().ok().filter(|number| *number > 0)?;
     match rest.as_bytes().get(digits) {
         None => Some((number, 3 + digits)),
-        Some(b'.' | b':' | b')') if !rest.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+        Some(b'.' | b':' | b')')
+            if !rest.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_alphanumeric) =>
+        {
             Some((number, 3 + digits + 1))
         }
         Some(_) => None,

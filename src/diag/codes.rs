@@ -110,7 +110,8 @@ pub fn find(id: &str) -> Option<&'static Code> {
 
 fn normal(id: &str) -> String {
     let id = id.trim().to_ascii_uppercase();
-    let (letter, digits) = id.split_at(id.find(|character: char| character.is_ascii_digit()).unwrap_or(id.len()));
+    let (letter, digits) =
+        id.split_at(id.find(|character: char| character.is_ascii_digit()).unwrap_or(id.len()));
     format!("{letter}{}", digits.trim_start_matches('0'))
 }
 

@@ -33,7 +33,9 @@ struct NoteLine<'a> {
 pub fn lines(diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
-        out.push_str(&serde_json::to_string(&finding(diagnostic)).expect("plain strings and numbers serialise"));
+        out.push_str(
+            &serde_json::to_string(&finding(diagnostic)).expect("plain strings and numbers serialise"),
+        );
         out.push('\n');
     }
     out

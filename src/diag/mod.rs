@@ -74,7 +74,8 @@ impl Frame {
         let start = floor_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line_end = if text[..line_end].ends_with('\r') && line_end > start { line_end - 1 } else { line_end };
+        let line_end =
+            if text[..line_end].ends_with('\r') && line_end > start { line_end - 1 } else { line_end };
         let end = floor_boundary(text, span.end.clamp(start, line_end.max(start)));
         let from = floor_boundary(text, start.saturating_sub(FRAME_REACH)).max(line_start);
         let to = floor_boundary(text, (start + FRAME_REACH).min(line_end)).max(start);
@@ -184,7 +185,8 @@ impl Diagnostic {
     }
 
     fn sort_key(&self) -> (&str, usize, &str, &str) {
-        let (path, start) = self.place.as_ref().map_or(("", 0), |place| (place.path.as_str(), place.span.start));
+        let (path, start) =
+            self.place.as_ref().map_or(("", 0), |place| (place.path.as_str(), place.span.start));
         (path, start, self.code.id, &self.message)
     }
 }
@@ -316,7 +318,8 @@ mod tests {
 
     #[test]
     fn locate_sorts_by_path_and_drops_repetitions() {
-        let finding = |path: &str, at| Diagnostic::new(&codes::UNKNOWN_KEY, "unknown key").at(path, at..at + 1);
+        let finding =
+            |path: &str, at| Diagnostic::new(&codes::UNKNOWN_KEY, "unknown key").at(path, at..at + 1);
         let mut list = Diagnostics::new();
         list.extend([finding("b.md", 0), finding("a.md", 4), finding("a.md", 1), finding("b.md", 0)]);
         list.locate(|_| Some("ab\ncdef".to_owned()));

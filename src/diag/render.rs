@@ -28,7 +28,8 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
     };
     let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id);
     let mut groups = Vec::new();
-    let located = diagnostic.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
+    let located =
+        diagnostic.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
     match located {
         Some((place, frame)) if !frame.marked.is_empty() => {
             let mut mark = AnnotationKind::Primary.span(frame.marked.clone());
@@ -38,28 +39,30 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
             groups.push(title.element(snippet(place, frame).annotation(mark)));
             if let Some(replacement) = &diagnostic.replacement {
                 groups.push(
-                    Level::HELP
-                        .secondary_title(format!("did you mean `{}`?", clean(replacement)))
-                        .element(
-                            Snippet::source(frame.text.as_str())
-                                .line_start(frame.line)
-                                .patch(Patch::new(frame.marked.clone(), clean(replacement))),
-                        ),
+                    Level::HELP.secondary_title(format!("did you mean `{}`?", clean(replacement))).element(
+                        Snippet::source(frame.text.as_str())
+                            .line_start(frame.line)
+                            .patch(Patch::new(frame.marked.clone(), clean(replacement))),
+                    ),
                 );
             }
         }
         _ => groups.push(Group::with_title(title).elements(
-            diagnostic.place.iter().map(|place| annotate_snippets::Origin::path(display_path(place)))
+            diagnostic.place.iter().map(|place| annotate_snippets::Origin::path(display_path(place))),
         )),
     }
     for note in &diagnostic.notes {
         let title = Level::NOTE.secondary_title(clean(&note.message));
-        groups.push(match note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame))) {
-            Some((place, frame)) if !frame.marked.is_empty() => title
-                .element(snippet(place, frame).annotation(AnnotationKind::Context.span(frame.marked.clone()))),
-            _ => Group::with_title(title)
-                .elements(note.place.iter().map(|place| annotate_snippets::Origin::path(place.path.clone()))),
-        });
+        groups.push(
+            match note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame))) {
+                Some((place, frame)) if !frame.marked.is_empty() => title.element(
+                    snippet(place, frame).annotation(AnnotationKind::Context.span(frame.marked.clone())),
+                ),
+                _ => Group::with_title(title).elements(
+                    note.place.iter().map(|place| annotate_snippets::Origin::path(place.path.clone())),
+                ),
+            },
+        );
     }
     for help in &diagnostic.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
@@ -86,5 +89,7 @@ fn display_path(place: &Place) -> String {
 
 /// Control characters in a file's text must not reach a terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() && character != '\n' { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| if character.is_control() && character != '\n' { '\u{fffd}' } else { character })
+        .collect()
 }

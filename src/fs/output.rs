@@ -112,7 +112,12 @@ impl Stage {
     }
 
     /// Moves the staged `files` into `output` and removes `stale` ones of an earlier build.
-    pub fn publish(self, output: &Path, files: &[StagedFile], stale: &[String]) -> Result<Published, FsError> {
+    pub fn publish(
+        self,
+        output: &Path,
+        files: &[StagedFile],
+        stale: &[String],
+    ) -> Result<Published, FsError> {
         let mut done = Published { written: files.len(), ..Published::default() };
         if stale.is_empty() && !output.is_symlink() && is_vacant(output)? {
             if let Some(parent) = output.parent() {
@@ -262,7 +267,11 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let root = folder.canonicalize().expect("the folder exists");
-        super::super::walk(&root, &root, super::super::Hidden::Keep).0.into_iter().map(|entry| entry.relative).collect()
+        super::super::walk(&root, &root, super::super::Hidden::Keep)
+            .0
+            .into_iter()
+            .map(|entry| entry.relative)
+            .collect()
     }
 
     fn staged(paths: &[&str]) -> Vec<StagedFile> {

@@ -72,7 +72,8 @@ pub fn walk(folder: &Path, boundary: &Path, hidden_files: Hidden) -> (Vec<Entry>
     while let Some(item) = walker.next() {
         match item {
             Ok(entry) => {
-                let hidden = entry.depth() > 0 && hidden_files.leaves_out(entry.file_name().as_encoded_bytes());
+                let hidden =
+                    entry.depth() > 0 && hidden_files.leaves_out(entry.file_name().as_encoded_bytes());
                 let outside = entry.path_is_symlink()
                     && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(boundary));
                 if hidden || outside {
@@ -97,7 +98,8 @@ pub fn walk(folder: &Path, boundary: &Path, hidden_files: Hidden) -> (Vec<Entry>
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
-                let hidden = path.file_name().is_some_and(|name| hidden_files.leaves_out(name.as_encoded_bytes()));
+                let hidden =
+                    path.file_name().is_some_and(|name| hidden_files.leaves_out(name.as_encoded_bytes()));
                 let kind = if error.loop_ancestor().is_some() {
                     ProblemKind::Loop
                 } else if path.is_symlink() && !path.exists() {

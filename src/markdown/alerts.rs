@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag};
 pub struct AlertLabels(pub Vec<(&'static str, String)>);
 
 /// The kinds, as written and as CSS class.
-pub const KINDS: [&str; 9] =
+pub(super) const KINDS: [&str; 9] =
     ["note", "tip", "important", "warning", "caution", "assumption", "gap", "indicator", "dissent"];
 
 /// The opening of a quote that is an alert.

@@ -19,7 +19,9 @@ pub fn parse(body: &str) -> Events<'_> {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
     let mut citation = |link: BrokenLink<'_>| {
-        link.reference.strip_prefix('@').map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
+        link.reference
+            .strip_prefix('@')
+            .map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
     };
     Parser::new_with_broken_link_callback(body, options, Some(&mut citation)).into_offset_iter().collect()
 }
@@ -121,7 +123,15 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
 }
 
 fn begins_line(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Superscript | Tag::Subscript)
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Superscript
+            | Tag::Subscript
+    )
 }
 
 /// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source".
@@ -131,7 +141,9 @@ pub(super) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bo
         return true;
     }
     match (&events.get(at + 1).map(|event| &event.0), &events.get(at + 2).map(|event| &event.0)) {
-        (Some(Event::Text(text)), Some(Event::End(TagEnd::Link))) => text.trim().eq_ignore_ascii_case("source"),
+        (Some(Event::Text(text)), Some(Event::End(TagEnd::Link))) => {
+            text.trim().eq_ignore_ascii_case("source")
+        }
         _ => false,
     }
 }
@@ -166,7 +178,9 @@ pub fn strip_prefix<'a>(events: &[(Event<'a>, Range<usize>)], mut bytes: usize) 
                 }
             }
             Event::SoftBreak if trimming => bytes = bytes.saturating_sub(1),
-            Event::End(_) if trimming && matches!(out.last(), Some((Event::Start(tag), _)) if !begins_line(tag)) => {
+            Event::End(_)
+                if trimming && matches!(out.last(), Some((Event::Start(tag), _)) if !begins_line(tag)) =>
+            {
                 out.pop();
             }
             _ => {
@@ -190,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_prefix_is_stripped_across_emphasis() {
-        for text in ["KJ-1. Trade falls.", "**KJ-1.** Trade falls.", "**KJ-1. Trade** falls.", "KJ-1.\nTrade falls."] {
+        for text in
+            ["KJ-1. Trade falls.", "**KJ-1.** Trade falls.", "**KJ-1. Trade** falls.", "KJ-1.\nTrade falls."]
+        {
             let events = parse(text);
             assert_eq!(plain_text(&strip_prefix(&events, 5)), "Trade falls.", "{text}");
         }
@@ -212,7 +228,7 @@ mod tests {
     fn deep_nesting_costs_no_stack() {
         let text = format!("{}text", "> ".repeat(5_000));
         assert_eq!(plain_text(&parse(&text)).split(' ').next_back(), Some("text"));
-        let list: String = (0..1_000).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        let list: String = (0..1_000).flat_map(|depth| ["  ".repeat(depth), "- a\n".to_owned()]).collect();
         assert!(!blocks(&parse(&list)).is_empty());
     }
 }

@@ -4,8 +4,16 @@ use rustc_hash::FxHashSet;
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
 const RESERVED: [&str; 10] = [
-    "executive-summary", "key-judgements", "statement-on-analysis", "related", "sources", "content", "contents",
-    "newsletter", "contact", "footnotes",
+    "executive-summary",
+    "key-judgements",
+    "statement-on-analysis",
+    "related",
+    "sources",
+    "content",
+    "contents",
+    "newsletter",
+    "contact",
+    "footnotes",
 ];
 
 /// The ids a page has so far.
@@ -35,7 +43,8 @@ impl Ids {
     fn unique(&mut self, id: String) -> String {
         // `kj-1` and `source-1` belong to judgements and sources.
         let typed = ["kj-", "source-", "cite-", "fn-", "fnref-"].iter().any(|start| {
-            id.strip_prefix(start).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+            id.strip_prefix(start)
+                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
         });
         if !typed && self.used.insert(id.clone()) {
             return id;

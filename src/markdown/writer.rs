@@ -147,10 +147,20 @@ enum Quote {
 impl<'a> Writer<'a> {
     /// A writer for one document.
     pub fn new(options: Options<'a>) -> Self {
-        Self { options, met: Met::default(), ids: Ids::default(), diagnostics: Vec::new(), footnotes: Vec::new() }
+        Self {
+            options,
+            met: Met::default(),
+            ids: Ids::default(),
+            diagnostics: Vec::new(),
+            footnotes: Vec::new(),
+        }
     }
 
     /// Writes blocks or inline events.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm an event, in one place, is easier to read than a chain"
+    )]
     pub fn write(&mut self, events: &[Spanned<'_>]) -> Markup {
         let length = events.last().map_or(0, |last| last.1.end - events[0].1.start);
         let mut out: Vec<Event<'_>> = Vec::with_capacity(events.len() + 8);
@@ -170,20 +180,27 @@ impl<'a> Writer<'a> {
                 }
                 Event::End(TagEnd::Heading(level)) => {
                     // Headings do not nest, so the one that ends is the last one met.
-                    let id = self.met.headings.last().map(|heading| attribute(&heading.id)).unwrap_or_default();
+                    let id =
+                        self.met.headings.last().map(|heading| attribute(&heading.id)).unwrap_or_default();
                     let label = attribute(self.options.labels.anchor);
                     let level = (*level as u8).max(2);
                     out.push(markup(format!(
                         " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>\n"
                     )));
                 }
-                Event::Start(Tag::Link { .. }) if self.options.citing == Citing::Reports && is_citation(events, at) => {
+                Event::Start(Tag::Link { .. })
+                    if self.options.citing == Citing::Reports && is_citation(events, at) =>
+                {
                     self.citation(&mut out, events, at);
                     at = matching(events, at);
                 }
                 Event::Start(Tag::Link { dest_url, title, .. }) => {
                     let number = self.met.links.len();
-                    self.met.links.push(Link { target: self.located(dest_url, range), title: title.to_string(), withheld: false });
+                    self.met.links.push(Link {
+                        target: self.located(dest_url, range),
+                        title: title.to_string(),
+                        withheld: false,
+                    });
                     links.push(number);
                     out.push(markup(Mark::Open(number).encode()));
                 }
@@ -204,7 +221,8 @@ impl<'a> Writer<'a> {
                         quotes.push(Quote::Alert);
                         out.push(opening);
                         // The paragraph that held the word goes on, unless the word was all it held.
-                        let empty = matches!(events.get(at + skipped), Some((Event::End(TagEnd::Paragraph), _)));
+                        let empty =
+                            matches!(events.get(at + skipped), Some((Event::End(TagEnd::Paragraph), _)));
                         if !empty {
                             out.push(Event::Start(Tag::Paragraph));
                         }
@@ -221,7 +239,9 @@ impl<'a> Writer<'a> {
                 },
                 Event::Start(Tag::Table(alignment)) => {
                     let label = attribute(self.options.labels.table);
-                    out.push(markup(format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">")));
+                    out.push(markup(format!(
+                        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
+                    )));
                     out.push(Event::Start(Tag::Table(alignment.clone())));
                 }
                 Event::End(TagEnd::Table) => {
@@ -273,7 +293,9 @@ impl<'a> Writer<'a> {
         if at == 0 {
             return section;
         }
-        let mut whole = Markup::new("<section class=\"footnotes\" id=\"footnotes\" role=\"doc-endnotes\"><ol>\n".to_owned());
+        let mut whole = Markup::new(
+            "<section class=\"footnotes\" id=\"footnotes\" role=\"doc-endnotes\"><ol>\n".to_owned(),
+        );
         whole.append(&section);
         whole.append(&Markup::new("</ol></section>\n".to_owned()));
         whole
@@ -287,13 +309,21 @@ impl<'a> Writer<'a> {
         range.start + self.options.offset..range.end + self.options.offset
     }
 
-    fn heading(&mut self, out: &mut Vec<Event<'_>>, inner: &[Spanned<'_>], level: u8, id: Option<&str>, range: &Range<usize>) {
+    fn heading(
+        &mut self,
+        out: &mut Vec<Event<'_>>,
+        inner: &[Spanned<'_>],
+        level: u8,
+        id: Option<&str>,
+        range: &Range<usize>,
+    ) {
         let title = plain_text(inner);
         let id = match id {
             Some(id) => {
                 if !self.ids.claim(id) {
                     let message = format!("the id `{id}` stands twice in this page");
-                    let finding = Diagnostic::new(&codes::REPEATED_ID, message).help("give this heading another id: {#name}");
+                    let finding = Diagnostic::new(&codes::REPEATED_ID, message)
+                        .help("give this heading another id: {#name}");
                     self.diagnostics.push(finding.at(self.options.path, self.shift(range)));
                 }
                 id.to_owned()
@@ -308,7 +338,8 @@ impl<'a> Writer<'a> {
         let (Event::Start(Tag::Link { dest_url, .. }), range) = &events[at] else { return };
         let (key, locator) = match dest_url.strip_prefix('@') {
             Some(reference) => {
-                let (id, locator) = reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
+                let (id, locator) =
+                    reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
                 (CitationKey::Registry(id.trim().to_owned()), locator.filter(|locator| !locator.is_empty()))
             }
             None => (CitationKey::Url(dest_url.to_string()), None),
@@ -363,7 +394,8 @@ impl<'a> Writer<'a> {
         let opening = alerts::opening(events, at)?;
         let Some(kind) = alerts::KINDS.iter().find(|kind| **kind == opening.word) else {
             let message = format!("unknown kind of alert `{}`", opening.word);
-            let near = nearest(&opening.word, alerts::KINDS).map(|kind| format!("[!{}]", kind.to_ascii_uppercase()));
+            let near =
+                nearest(&opening.word, alerts::KINDS).map(|kind| format!("[!{}]", kind.to_ascii_uppercase()));
             let finding = Diagnostic::new(&codes::UNKNOWN_ALERT, message)
                 .help(format!("the kinds are: {}", alerts::KINDS.join(", ")))
                 .replace_with(near)
@@ -372,7 +404,9 @@ impl<'a> Writer<'a> {
             return None;
         };
         let title = attribute(self.options.alerts.title(kind)).into_owned();
-        let html = format!("<aside class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n");
+        let html = format!(
+            "<aside class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
+        );
         Some((markup(html), opening.events))
     }
 
@@ -384,7 +418,9 @@ impl<'a> Writer<'a> {
         }) + 1;
         // Only the first reference has the id: the way back leads there.
         let id = if known.is_none() { format!(" id=\"fnref-{number}\"") } else { String::new() };
-        markup(format!("<sup class=\"footnote-reference\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"))
+        markup(format!(
+            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
+        ))
     }
 
     fn html_block(&mut self, out: &mut Vec<Event<'_>>, inner: &[Spanned<'_>]) {

@@ -33,7 +33,10 @@ impl Confidence {
     /// Reads "high confidence", "moderate confidence", "low confidence" in a text, in any case.
     pub fn in_text(text: &str) -> Option<Self> {
         let lower = text.to_lowercase();
-        let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = lower
+            .split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
         words.windows(2).find_map(|pair| {
             let index = Self::NAMES.iter().position(|name| *name == pair[0])?;
             (pair[1] == "confidence").then(|| Self::from_index(index))

@@ -6,4 +6,4 @@ mod confidence;
 mod yardstick;
 
 pub use confidence::Confidence;
-pub use yardstick::{Term, Yardstick, YARDSTICKS};
+pub use yardstick::{Term, YARDSTICKS, Yardstick};

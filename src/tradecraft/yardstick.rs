@@ -111,8 +111,10 @@ impl Yardstick {
     /// The first term in a sentence.
     pub fn first_in(&self, sentence: &str) -> Option<&'static Term> {
         let lower = sentence.to_lowercase();
-        let words: Vec<&str> =
-            lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = lower
+            .split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
         let terms: &'static [Term] = self.terms;
         (0..words.len()).find_map(|at| {
             let (length, term) = terms
@@ -123,7 +125,8 @@ impl Yardstick {
                 .max_by_key(|(length, _)| *length)?;
             let negated = at > 0 && matches!(words[at - 1], "not" | "never" | "t");
             // "very unlikely" where the yardstick knows only "unlikely" is a word of another yardstick.
-            let strengthened = at > 0 && matches!(words[at - 1], "very" | "highly" | "most" | "almost" | "un");
+            let strengthened =
+                at > 0 && matches!(words[at - 1], "very" | "highly" | "most" | "almost" | "un");
             let followed_by_not = words.get(at + length) == Some(&"not");
             (!negated && !strengthened && !followed_by_not).then_some(term)
         })
@@ -166,7 +169,11 @@ mod tests {
             words.sort_unstable();
             words.dedup();
             assert_eq!(words.len(), count, "{}", yardstick.name);
-            assert!(yardstick.terms.windows(2).all(|pair| pair[0].high <= pair[1].high), "{}", yardstick.name);
+            assert!(
+                yardstick.terms.windows(2).all(|pair| pair[0].high <= pair[1].high),
+                "{}",
+                yardstick.name
+            );
         }
     }
 }

@@ -1,0 +1,337 @@
+//! The pipeline, phase by phase; ARCHITECTURE.md draws it.
+//!
+//! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::Overrides;
+use crate::content::{Document, Loader, load_one};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::fs::{self, FsError};
+use crate::inputs::{self, DocumentFile, Inputs};
+use crate::markdown::Labels;
+use crate::release::{self, Policy};
+use crate::site::{ReportId, Site, assemble};
+use crate::{assets, plan, publish, render};
+
+/// What a command asks of the library.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The site's root.
+    pub root: PathBuf,
+    /// Its configuration file.
+    pub config: PathBuf,
+    /// In place of the configured one.
+    pub base_url: Option<String>,
+    /// Where the site is written.
+    pub output: PathBuf,
+    /// What may be published.
+    pub gate: release::Request,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything found, sorted and located.
+    pub diagnostics: Diagnostics,
+    /// Counts; none when errors stopped the build.
+    pub summary: Option<Summary>,
+    /// How long each phase took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Counts of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Reports published.
+    pub reports: usize,
+    /// Files of the site.
+    pub files: usize,
+    /// Files written or rewritten.
+    pub written: usize,
+    /// Files of earlier builds removed.
+    pub removed: usize,
+}
+
+/// Builds a site and publishes it into the output folder.
+pub fn build(request: &Request) -> Result<Outcome, FsError> {
+    run(request, Mode::Publish)
+}
+
+/// Does all that a build does except publish it.
+pub fn check(request: &Request) -> Result<Outcome, FsError> {
+    run(request, Mode::Check)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Publish,
+    Check,
+}
+
+/// Collects phases and their times.
+struct Clock {
+    last: Instant,
+    phases: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn phase(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.phases.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+fn run(request: &Request, mode: Mode) -> Result<Outcome, FsError> {
+    let mut clock = Clock { last: Instant::now(), phases: Vec::new() };
+    let overrides = Overrides { base_url: request.base_url.clone() };
+    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &overrides)?;
+    clock.phase("read");
+    let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
+    diagnostics.locate(|path| quote(&inputs, path));
+    Ok(Outcome { summary: summary.filter(|_| !diagnostics.has_errors()), diagnostics, timings: clock.phases })
+}
+
+fn stages(
+    request: &Request,
+    mode: Mode,
+    inputs: &Inputs,
+    diagnostics: &mut Diagnostics,
+    clock: &mut Clock,
+) -> Result<Option<Summary>, FsError> {
+    let config = &inputs.config;
+    let (policy, found) = Policy::new(config, &request.gate);
+    diagnostics.append(found);
+    let documents = load(inputs, &policy, diagnostics);
+    clock.phase("load");
+    let (released, found) = release::gate(documents, &policy);
+    diagnostics.append(found);
+    let files: Vec<String> = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (site, found) = assemble(config, released, &files);
+    diagnostics.append(found);
+    clock.phase("assemble");
+    let assets = assets::collect(&inputs.theme.files, &config.scheme);
+    let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
+    let (plan, found) = plan::plan(&site, &assets, &statics);
+    diagnostics.append(found);
+    let (measures, found) = publish::measure(inputs, &site)?;
+    diagnostics.append(found);
+    let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
+    diagnostics.append(found);
+    clock.phase("plan");
+    if mode == Mode::Publish {
+        diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
+    }
+    if diagnostics.has_errors() {
+        return Ok(None);
+    }
+    let output = (mode == Mode::Publish).then_some(request.output.as_path());
+    let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
+    let (counts, found) = work.run(output)?;
+    diagnostics.append(found);
+    clock.phase("render and write");
+    Ok(counts.map(|counts| Summary {
+        reports: site.reports.len(),
+        files: plan.outputs.len(),
+        written: counts.written,
+        removed: counts.removed,
+    }))
+}
+
+/// Reads all documents, in parallel; their order is that of their paths.
+fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    let strings = &inputs.theme.strings;
+    let alerts = strings.alerts();
+    let labels = Labels {
+        table: strings.get("table"),
+        anchor: strings.get("anchor"),
+        back: strings.get("footnote_back"),
+        source: strings.get("source"),
+    };
+    let loader = Loader { config: &inputs.config, alerts: &alerts, labels, ceiling: policy.ceiling };
+    let read_one = |file: &DocumentFile| {
+        let bytes = match fs::read(&file.entry.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let mut found = Diagnostics::new();
+                let finding =
+                    Diagnostic::new(&codes::UNREADABLE, format!("cannot be read: {}", error.source));
+                found.push(
+                    finding.file(&format!("content/{}", file.entry.relative)).help("check its permissions"),
+                );
+                return (None, found);
+            }
+        };
+        let own = file.registry.map(|at| &inputs.registries[at]);
+        let registries: Vec<_> = own.into_iter().chain([&inputs.registries[0]]).collect();
+        load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries)
+    };
+    let results: Vec<_> = inputs.documents.par_iter().map(read_one).collect();
+    let mut documents = Vec::with_capacity(results.len());
+    for (document, found) in results {
+        documents.extend(document);
+        diagnostics.append(found);
+    }
+    documents
+}
+
+/// The output folder must not hold what the site is made of.
+fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsError> {
+    let real = fs::real_path(output)?;
+    let sources = ["content", "static", "themes", "templates", "i18n", ".bluf", ".git"];
+    let problem = if root.starts_with(&real) {
+        Some("it holds the site itself".to_owned())
+    } else if let Some(name) = sources.iter().find(|name| real.starts_with(root.join(name))) {
+        Some(format!("it is part of {name}/"))
+    } else if fs::is_file(&real) {
+        Some("it is a file".to_owned())
+    } else {
+        None
+    };
+    Ok(problem.map(|problem| {
+        let message = format!("{} cannot be the output folder: {problem}", output.display());
+        Diagnostic::new(&codes::OUTPUT_FOLDER, message).help("name a folder of its own: --output public")
+    }))
+}
+
+/// The text of a path, for quoting it.
+fn quote(inputs: &Inputs, path: &str) -> Option<String> {
+    if let Some(text) = inputs.theme.text_at(path) {
+        return Some(text.to_owned());
+    }
+    let bytes = fs::read(&inputs.root.join(path)).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Whether a report is published, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Published,
+    /// A draft.
+    Draft,
+    /// Its time has not come.
+    Embargoed,
+    /// Its time is over.
+    Expired,
+    /// Above the release level.
+    Withheld,
+}
+
+impl State {
+    /// The word in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Draft => "draft",
+            Self::Embargoed => "embargoed",
+            Self::Expired => "expired",
+            Self::Withheld => "withheld",
+        }
+    }
+}
+
+/// A row of `bluf list`.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// `2025-05-20`.
+    pub date: String,
+    /// Name of the level.
+    pub classification: String,
+    /// Names of the places.
+    pub regions: Vec<String>,
+    /// Published or not.
+    pub state: State,
+    /// File below `content/`.
+    pub path: String,
+    /// Title.
+    pub title: String,
+}
+
+/// Every report of the site, newest first, published or not.
+pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
+    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
+    let (policy, _) = Policy::new(&inputs.config, &request.gate);
+    let documents = load(&inputs, &policy, &mut diagnostics);
+    let mut reports: Vec<&Document> =
+        documents.iter().filter(|document| document.report().is_some()).collect();
+    let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
+    reports.sort_by_key(|document| std::cmp::Reverse(date(document).map(crate::date::Moment::start)));
+    let rows = reports
+        .into_iter()
+        .map(|document| {
+            let front = &document.front;
+            let state = if front.draft {
+                State::Draft
+            } else if front.classification > policy.ceiling {
+                State::Withheld
+            } else if front.publish_at.is_some_and(|moment| moment.start() > policy.as_of) {
+                State::Embargoed
+            } else if front.expires.is_some_and(|moment| moment.start() <= policy.as_of) {
+                State::Expired
+            } else {
+                State::Published
+            };
+            Listed {
+                date: date(document).map(|date| date.day.to_string()).unwrap_or_default(),
+                classification: inputs.config.scheme.definition(front.classification).name.clone(),
+                regions: front
+                    .regions
+                    .iter()
+                    .map(|region| inputs.config.atlas.get(*region).name.clone())
+                    .collect(),
+                state,
+                path: document.path.clone(),
+                title: document.title.clone(),
+            }
+        })
+        .collect();
+    diagnostics.locate(|path| quote(&inputs, path));
+    Ok((rows, diagnostics))
+}
+
+/// A related report and why.
+#[derive(Debug, Clone)]
+pub struct RelatedLine {
+    /// Its title.
+    pub title: String,
+    /// File below `content/`.
+    pub path: String,
+    /// 0 to 1.
+    pub score: f32,
+    /// Reasons in words with their part of the score, strongest first.
+    pub reasons: Vec<(String, f32)>,
+}
+
+/// Why these reports are related to the one in `file`, a path below `content/`; none where no such report is
+/// published.
+pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>>, Diagnostics), FsError> {
+    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
+    let (policy, found) = Policy::new(&inputs.config, &request.gate);
+    diagnostics.append(found);
+    let documents = load(&inputs, &policy, &mut diagnostics);
+    let (released, _) = release::gate(documents, &policy);
+    let files: Vec<String> = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (site, found) = assemble(&inputs.config, released, &files);
+    diagnostics.append(found);
+    diagnostics.locate(|path| quote(&inputs, path));
+    let lines = site.reports.iter().find(|report| report.document.path == file).map(|report| {
+        report.related.iter().map(|neighbour| related_line(&site, &inputs, neighbour)).collect()
+    });
+    Ok((lines, diagnostics))
+}
+
+fn related_line(site: &Site<'_>, inputs: &Inputs, neighbour: &crate::related::Neighbour) -> RelatedLine {
+    let other = &site.report(ReportId(neighbour.report)).document;
+    let words = |reason| (render::reason(site, &inputs.theme.strings, reason), reason.score);
+    RelatedLine {
+        title: other.title.clone(),
+        path: other.path.clone(),
+        score: neighbour.score,
+        reasons: neighbour.reasons.iter().map(words).collect(),
+    }
+}

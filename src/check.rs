@@ -1,0 +1,267 @@
+//! Addresses in rendered pages, held against what the build will write: the last word on every link, those of
+//! templates included.
+//!
+//! In: the bytes of a page, and the plan. Out: findings. Reads markup loosely, as browsers do; comments and scripts
+//! are passed over.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashSet, FxHasher};
+
+use crate::diag::{Diagnostic, codes};
+use crate::plan::Plan;
+
+/// What one page refers to and offers.
+#[derive(Debug, Default)]
+pub struct PageFacts {
+    /// Hashes of the page's ids, each together with its address.
+    ids: Vec<u64>,
+    /// References to places in other pages: the hash of page and id, and the address as written.
+    fragments: Vec<(u64, String)>,
+    /// Addresses that lead nowhere, as written.
+    broken: Vec<String>,
+    /// Ids that stand twice.
+    repeated: Vec<String>,
+}
+
+/// The addresses that will be there.
+#[derive(Debug)]
+pub struct Known<'a> {
+    paths: FxHashSet<&'a str>,
+    base_path: &'a str,
+    base_url: &'a str,
+}
+
+impl<'a> Known<'a> {
+    /// From a plan, for a site at `base_url` whose path is `base_path`.
+    pub fn new(plan: &'a Plan, base_url: &'a str, base_path: &'a str) -> Self {
+        let paths =
+            plan.outputs.iter().map(|output| output.path.strip_suffix("index.html").unwrap_or(&output.path));
+        Self { paths: paths.collect(), base_path, base_url }
+    }
+
+    /// Reads a page that will be written to `path`.
+    pub fn read(&self, path: &str, html: &[u8]) -> PageFacts {
+        let mut facts = PageFacts::default();
+        let Ok(html) = std::str::from_utf8(html) else { return facts };
+        let own = path.strip_suffix("index.html").unwrap_or(path);
+        let mut ids: FxHashSet<&str> = FxHashSet::default();
+        let mut here: Vec<&str> = Vec::new();
+        attributes(html, |name, value| match name {
+            "id" => {
+                if !ids.insert(value) {
+                    facts.repeated.push(value.to_owned());
+                }
+                facts.ids.push(place(own, value));
+            }
+            "href" | "src" => {
+                if let Some(fragment) = value.strip_prefix('#') {
+                    here.push(fragment);
+                } else {
+                    self.reference(own, value, &mut facts);
+                }
+            }
+            "srcset" => {
+                for candidate in value.split(',') {
+                    self.reference(own, candidate.split_whitespace().next().unwrap_or_default(), &mut facts);
+                }
+            }
+            _ => {}
+        });
+        for fragment in here {
+            if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_str()) {
+                facts.broken.push(format!("#{fragment}"));
+            }
+        }
+        facts
+    }
+
+    fn reference(&self, own: &str, value: &str, facts: &mut PageFacts) {
+        let value = unescape(value);
+        let below = value.strip_prefix(self.base_url).or_else(|| {
+            let rooted = value.starts_with('/') && !value.starts_with("//");
+            if rooted { value.strip_prefix(self.base_path) } else { None }
+        });
+        let outside = value.contains(':') || value.starts_with("//");
+        let Some(below) = below else {
+            // A path outside the base path is another site on the same host only if somebody wrote it in full.
+            if !outside && !value.is_empty() {
+                facts.broken.push(value);
+            }
+            return;
+        };
+        let (path, fragment) = below.split_once('#').unwrap_or((below, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let target = decoded.strip_suffix("index.html").unwrap_or(&decoded);
+        if !self.paths.contains(target) {
+            facts.broken.push(value.clone());
+        } else if !fragment.is_empty() && target != own {
+            facts.fragments.push((place(target, fragment), value.clone()));
+        } else if !fragment.is_empty() {
+            facts.fragments.push((place(own, fragment), value.clone()));
+        }
+    }
+}
+
+fn place(path: &str, id: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    path.hash(&mut hasher);
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What is wrong in the pages: for each, its path and a way to name the line that an address was written in.
+pub fn judge<'p>(
+    pages: &'p [(&'p str, PageFacts)],
+    mut blame: impl FnMut(&'p str, &str) -> Option<(String, std::ops::Range<usize>)>,
+) -> Vec<Diagnostic> {
+    let ids: FxHashSet<u64> = pages.iter().flat_map(|(_, facts)| facts.ids.iter().copied()).collect();
+    let mut findings = Vec::new();
+    for (path, facts) in pages {
+        let lost =
+            facts.fragments.iter().filter(|(place, _)| !ids.contains(place)).map(|(_, address)| address);
+        for address in facts.broken.iter().chain(lost) {
+            let message =
+                format!("`{address}` leads nowhere, in the page /{}", path.trim_end_matches("index.html"));
+            let finding = Diagnostic::new(&codes::BROKEN_ADDRESS, message);
+            findings.push(match blame(path, address) {
+                Some((file, span)) => {
+                    finding.at(&file, span).help("correct the address, or add what it names")
+                }
+                None => finding.help("it stands in a template or in raw HTML; correct it there"),
+            });
+        }
+        for id in &facts.repeated {
+            let message =
+                format!("the id `{id}` stands twice in the page /{}", path.trim_end_matches("index.html"));
+            findings.push(
+                Diagnostic::new(&codes::REPEATED_ID, message)
+                    .help("rename the heading or change the template"),
+            );
+        }
+    }
+    findings
+}
+
+/// Calls `each` with the name and raw value of every attribute in double or single quotes.
+fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h str, &'h str)) {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
+        at += open + 1;
+        if html[at..].starts_with("!--") {
+            at = html[at..].find("-->").map_or(bytes.len(), |end| at + end + 3);
+            continue;
+        }
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let name_end =
+            at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+        let element = &html[at..name_end];
+        at = tag(html, name_end, &mut each);
+        if element.eq_ignore_ascii_case("script") {
+            at = html[at..].find("</script").map_or(bytes.len(), |end| at + end);
+        }
+    }
+}
+
+/// Reads the attributes of a tag from `at`; gives the place after its `>`.
+fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h str, &'h str)) -> usize {
+    let bytes = html.as_bytes();
+    loop {
+        while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
+            at += 1;
+        }
+        match bytes.get(at) {
+            None => return bytes.len(),
+            Some(b'>') => return at + 1,
+            Some(_) => {}
+        }
+        let start = at;
+        at += bytes[at..]
+            .iter()
+            .take_while(|byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace())
+            .count()
+            .max(1);
+        let name = &html[start..html.ceil_char_boundary(at)];
+        at = html.ceil_char_boundary(at);
+        if bytes.get(at) != Some(&b'=') {
+            continue;
+        }
+        at += 1;
+        match bytes.get(at) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let Some(length) = memchr::memchr(*quote, &bytes[at + 1..]) else { return bytes.len() };
+                each(name, &html[at + 1..at + 1 + length]);
+                at += length + 2;
+            }
+            _ => {
+                at += bytes[at..]
+                    .iter()
+                    .take_while(|byte| !byte.is_ascii_whitespace() && **byte != b'>')
+                    .count();
+            }
+        }
+    }
+}
+
+/// The characters that our templates and the Markdown writer escape in attributes.
+fn unescape(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    let pairs = [
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#x2F;", "/"),
+        ("&amp;", "&"),
+    ];
+    pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Kind, Output};
+
+    fn facts(html: &str) -> PageFacts {
+        let paths = ["index.html", "about/index.html", "a b.pdf", "style.css"];
+        let plan = Plan {
+            outputs: paths
+                .iter()
+                .map(|path| Output { path: (*path).to_owned(), kind: Kind::Search })
+                .collect(),
+        };
+        Known::new(&plan, "https://example.org/x/", "/x/").read("about/index.html", html.as_bytes())
+    }
+
+    #[test]
+    fn known_addresses_pass_in_every_form() {
+        let page = "<a href=\"/x/\">a</a><a href='/x/about/'>b</a><img src=\"/x/a%20b.pdf\" srcset=\"/x/style.css 2x\">
+            <a href=\"https://example.org/x/about/?q=1\">c</a><a href=\"https://elsewhere.example/y\">d</a><p id=\"p\"><a href=\"#p\">e</a>";
+        assert!(facts(page).broken.is_empty(), "{:?}", facts(page).broken);
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_found_and_scripts_passed_over() {
+        let page = "<a href=\"/x/none/\"></a><a href=\"/about/\"></a><a href=\"#q\"></a><!-- <a href=\"/x/c\"> --><script>'<a href=\"/x/s\">'</script>";
+        assert_eq!(facts(page).broken, ["/x/none/", "/about/", "#q"]);
+    }
+
+    #[test]
+    fn ids_that_stand_twice_are_found() {
+        assert_eq!(facts("<p id=\"a\"></p><b id=a></b><p id=\"a\">").repeated, ["a"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_read(html in "[<>/a-z=\"' #é-]{0,60}") {
+            facts(&html);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! `bluf build` and `bluf check`: the whole site, written or only judged.
+//!
+//! In: the commands' options. Out: findings, a line about what was done, the status.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use super::arguments::{BuildCommand, CheckCommand};
+use super::failure::{Failure, Status};
+use super::place::Place;
+use super::terminal::{Findings, Show, Terminal, count};
+use crate::build::{self, Outcome, Summary};
+use crate::diag::{Diagnostics, Severity};
+
+/// `bluf build`.
+pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) -> Result<Status, Failure> {
+    let request = place.request(&command.gate, command.output.as_deref(), command.base_url.as_deref())?;
+    let begun = Instant::now();
+    let outcome = build::build(&request)?;
+    let took = begun.elapsed();
+    terminal.findings(&outcome.diagnostics, Show::Few, Findings::AreData)?;
+    if command.timings {
+        terminal.asked(&timings(&outcome.timings));
+    }
+    let status = status(&outcome);
+    match outcome.summary.filter(|_| status == Status::Done) {
+        Some(summary) => terminal.message(&built(&summary, took)),
+        None => terminal.message(&format!("{}; the output was left as it was", found(&outcome.diagnostics))),
+    }
+    Ok(status)
+}
+
+/// `bluf check`.
+pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) -> Result<Status, Failure> {
+    let request = place.request(&command.gate, None, None)?;
+    let begun = Instant::now();
+    let outcome = build::check(&request)?;
+    let took = begun.elapsed();
+    terminal.findings(&outcome.diagnostics, Show::All, Findings::AreData)?;
+    let found = found(&outcome.diagnostics);
+    match &outcome.summary {
+        Some(summary) => terminal.message(&format!(
+            "checked {}: {found}, in {}",
+            count(summary.reports, "report"),
+            duration(took)
+        )),
+        None => terminal.message(&found),
+    }
+    Ok(status(&outcome))
+}
+
+fn status(outcome: &Outcome) -> Status {
+    if outcome.diagnostics.has_errors() || outcome.summary.is_none() { Status::Site } else { Status::Done }
+}
+
+fn built(summary: &Summary, took: Duration) -> String {
+    format!(
+        "built {}: {}, {} written, {} removed, in {}",
+        count(summary.reports, "report"),
+        count(summary.files, "file"),
+        summary.written,
+        summary.removed,
+        duration(took)
+    )
+}
+
+fn found(list: &Diagnostics) -> String {
+    match (list.count(Severity::Error), list.count(Severity::Warning)) {
+        (0, 0) => "found no errors or warnings".to_owned(),
+        (0, warnings) => format!("found no errors and {}", count(warnings, "warning")),
+        (errors, 0) => format!("found {}", count(errors, "error")),
+        (errors, warnings) => format!("found {} and {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+fn duration(took: Duration) -> String {
+    if took < Duration::from_secs(10) {
+        format!("{} ms", took.as_millis())
+    } else {
+        format!("{:.1} s", took.as_secs_f64())
+    }
+}
+
+/// A line a stage, in milliseconds, and their sum.
+fn timings(stages: &[(&str, Duration)]) -> String {
+    let sum = ("in all", stages.iter().map(|(_, took)| *took).sum());
+    let width = stages.iter().map(|(stage, _)| stage.chars().count()).max().unwrap_or(0).max(sum.0.len());
+    let mut lines = String::new();
+    for (stage, took) in stages.iter().chain([&sum]) {
+        let _ = writeln!(lines, "{stage:width$} {:9.1} ms", took.as_secs_f64() * 1000.0);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Diagnostic, codes};
+
+    #[test]
+    fn the_line_of_a_build_counts_and_declines() {
+        let summary = Summary { reports: 27, files: 214, written: 12, removed: 0 };
+        assert_eq!(
+            built(&summary, Duration::from_millis(43)),
+            "built 27 reports: 214 files, 12 written, 0 removed, in 43 ms"
+        );
+        let summary = Summary { reports: 1, files: 1, written: 1, removed: 0 };
+        assert_eq!(
+            built(&summary, Duration::from_millis(12_340)),
+            "built 1 report: 1 file, 1 written, 0 removed, in 12.3 s"
+        );
+    }
+
+    #[test]
+    fn findings_are_counted_in_words() {
+        let mut list = Diagnostics::new();
+        assert_eq!(found(&list), "found no errors or warnings");
+        list.push(Diagnostic::new(&codes::EMPTY_FILE, "empty"));
+        assert_eq!(found(&list), "found no errors and 1 warning");
+        list.push(Diagnostic::new(&codes::UNKNOWN_KEY, "unknown"));
+        list.push(Diagnostic::new(&codes::WRONG_TYPE, "wrong"));
+        assert_eq!(found(&list), "found 2 errors and 1 warning");
+    }
+
+    #[test]
+    fn timings_line_up() {
+        let stages = [("load", Duration::from_micros(1500)), ("render pages", Duration::from_millis(20))];
+        assert_eq!(
+            timings(&stages),
+            "load               1.5 ms\nrender pages      20.0 ms\nin all            21.5 ms\n"
+        );
+    }
+
+    #[test]
+    fn a_build_that_stopped_is_the_sites_fault() {
+        let outcome = Outcome { diagnostics: Diagnostics::new(), summary: None, timings: Vec::new() };
+        assert_eq!(status(&outcome), Status::Site);
+    }
+}

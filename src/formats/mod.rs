@@ -1,0 +1,49 @@
+//! Outputs that no template makes, one file each: feeds, sitemap, robots, reports and catalogue as data.
+//!
+//! In: the assembled site. Out: bytes. Reads no files; a new format is one file here and one line in `plan`.
+
+mod atom;
+mod catalog;
+mod json_feed;
+mod report_json;
+mod sitemap;
+
+pub use atom::atom;
+pub use catalog::{MARKER, catalog};
+pub use json_feed::json_feed;
+pub use report_json::report_json;
+pub use sitemap::{robots, sitemap};
+
+use crate::site::{Listing, ListingKind, ReportId, Site};
+
+/// The reports a feed carries: the newest of its list.
+fn newest(site: &Site<'_>, listing: &Listing) -> Vec<ReportId> {
+    let mut reports = listing.reports.clone();
+    if listing.kind == ListingKind::Home {
+        // The home page puts important briefs first; a feed is in order of time.
+        reports.clone_from(&site.newest);
+    }
+    reports.truncate(site.config.feed_limit);
+    reports
+}
+
+/// The title of a feed: the site's, and the list's behind it.
+fn feed_title(site: &Site<'_>, listing: &Listing) -> String {
+    match listing.kind {
+        ListingKind::Home => site.config.title.clone(),
+        _ => format!("{}: {}", site.config.title, listing.title),
+    }
+}
+
+/// When a report was last changed, as RFC 3339.
+fn changed(site: &Site<'_>, id: ReportId) -> String {
+    let report = site.report(id);
+    report.document.front.updated.as_ref().map_or(report.date, |updated| updated.value).rfc3339()
+}
+
+/// JSON with a line break at its end.
+fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

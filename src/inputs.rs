@@ -1,0 +1,203 @@
+//! Everything a build reads, found and checked: configuration, theme, registries, documents, other files.
+//!
+//! In: the site's root. Out: [`Inputs`]. The only stage besides the last that touches the disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Config, Overrides};
+use crate::content::registry::{self, Registry};
+use crate::content::{Kind, decode, kind_of};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::fs::{self, Entry, FsError, Hidden, Problem, ProblemKind};
+use crate::table::Findings;
+use crate::theme::{self, Layer, LayerFile, Theme};
+
+/// A document's file, not read yet.
+#[derive(Debug)]
+pub struct DocumentFile {
+    /// Where it is.
+    pub entry: Entry,
+    /// What it is.
+    pub kind: Kind,
+    /// The registry beside it, by place in [`Inputs::registries`].
+    pub registry: Option<usize>,
+}
+
+/// What a build reads.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The site's root, links resolved.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Its theme.
+    pub theme: Theme,
+    /// Documents in order of path.
+    pub documents: Vec<DocumentFile>,
+    /// Registries: the site's own first, then those of bundles.
+    pub registries: Vec<Registry>,
+    /// Other files of `content/`.
+    pub files: Vec<Entry>,
+    /// Files of `static/`.
+    pub statics: Vec<Entry>,
+}
+
+/// Finds and reads the inputs of a site, all but the documents' texts.
+pub fn read(
+    root: &Path,
+    config_path: &Path,
+    overrides: &Overrides,
+) -> Result<(Inputs, Diagnostics), FsError> {
+    let mut diagnostics = Diagnostics::new();
+    let root = fs::real_path(root)?;
+    let shown = fs::real_path(config_path)?;
+    let shown = shown.strip_prefix(&root).unwrap_or(config_path).to_string_lossy().into_owned();
+    let bytes = fs::read(config_path)?;
+    let text = decode(&shown, &bytes, &mut diagnostics).unwrap_or_default();
+    let (config, found) = if diagnostics.has_errors() {
+        // Nothing can be said about its keys, so they are not called missing.
+        (
+            config::load(&shown, "title = \"-\"\nbase_url = \"http://localhost/\"", &Overrides::default()).0,
+            Diagnostics::new(),
+        )
+    } else {
+        config::load(&shown, text, overrides)
+    };
+    diagnostics.append(found);
+    let theme = theme(&root, &config, &mut diagnostics)?;
+    let (entries, problems) = fs::walk(&root.join("content"), &root, Hidden::Skip);
+    report(&mut diagnostics, "content", problems);
+    let (statics, problems) = fs::walk(&root.join("static"), &root, Hidden::Keep);
+    report(&mut diagnostics, "static", problems);
+    let mut inputs = Inputs {
+        root,
+        config,
+        theme,
+        documents: Vec::new(),
+        registries: Vec::new(),
+        files: Vec::new(),
+        statics,
+    };
+    sort_out(&mut inputs, entries, &mut diagnostics)?;
+    Ok((inputs, diagnostics))
+}
+
+fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Result<(), FsError> {
+    let own = Entry { path: inputs.root.join(registry::FILE), relative: registry::FILE.to_owned() };
+    let own = if fs::exists(&own.path) {
+        read_registry(&own, registry::FILE, diagnostics)?
+    } else {
+        Registry::default()
+    };
+    inputs.registries.push(own);
+    let mut beside: Vec<(String, usize)> = Vec::new();
+    let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
+    for entry in entries.iter().filter(|entry| is_registry(entry)) {
+        let shown = format!("content/{}", entry.relative);
+        inputs.registries.push(read_registry(entry, &shown, diagnostics)?);
+        beside
+            .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));
+    }
+    for entry in entries {
+        if inputs.config.exclude.is_match(&entry.relative) || is_registry(&entry) {
+            continue;
+        }
+        match kind_of(&entry.relative, &inputs.config.reports) {
+            Some(kind) => {
+                let bundle = entry.relative.strip_suffix("index.md").filter(|_| kind != Kind::Section);
+                let registry = bundle
+                    .and_then(|folder| beside.iter().find(|(path, _)| path == folder))
+                    .map(|(_, at)| *at);
+                inputs.documents.push(DocumentFile { entry, kind, registry });
+            }
+            None => inputs.files.push(entry),
+        }
+    }
+    Ok(())
+}
+
+fn read_registry(entry: &Entry, shown: &str, diagnostics: &mut Diagnostics) -> Result<Registry, FsError> {
+    let bytes = fs::read(&entry.path)?;
+    let Some(text) = decode(shown, &bytes, diagnostics) else { return Ok(Registry::default()) };
+    let mut findings = Findings::new(shown, 0);
+    let registry = Registry::read(text, &mut findings);
+    diagnostics.append(findings.diagnostics);
+    Ok(registry)
+}
+
+fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Result<Theme, FsError> {
+    let mut layers = Vec::new();
+    if let Some(name) = &config.theme {
+        let folder = format!("themes/{name}");
+        if fs::is_folder(&root.join(&folder)) {
+            layers.push(Layer {
+                templates: layer_files(root, &format!("{folder}/templates"), diagnostics)?,
+                files: layer_files(root, &format!("{folder}/static"), diagnostics)?,
+                strings: layer_files(root, &format!("{folder}/i18n"), diagnostics)?,
+            });
+        } else {
+            diagnostics.push(
+                Diagnostic::new(&codes::THEME_MISSING, format!("there is no theme `{name}`"))
+                    .file(&config.path)
+                    .help(format!("put it into {folder}/, or leave `theme` out to use the default one")),
+            );
+        }
+    }
+    let mut own = Layer { templates: layer_files(root, "templates", diagnostics)?, ..Layer::default() };
+    own.strings = layer_files(root, "i18n", diagnostics)?;
+    layers.push(own);
+    let (mut theme, found) = theme::load(&config.language, layers);
+    diagnostics.append(found);
+    // A file of the site's static/ under a name that the theme uses takes its place.
+    let names: Vec<String> = theme.files.keys().cloned().collect();
+    for name in names {
+        if let Some(bytes) = fs::read_if_present(&root.join("static").join(&name))? {
+            theme.files.insert(name, bytes);
+        }
+    }
+    Ok(theme)
+}
+
+fn layer_files(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Result<Vec<LayerFile>, FsError> {
+    let (entries, problems) = fs::walk(&root.join(folder), root, Hidden::Skip);
+    report(diagnostics, folder, problems);
+    entries
+        .into_iter()
+        .map(|entry| {
+            let bytes = fs::read(&entry.path)?;
+            Ok(LayerFile { path: format!("{folder}/{}", entry.relative), name: entry.relative, bytes })
+        })
+        .collect()
+}
+
+fn report(diagnostics: &mut Diagnostics, folder: &str, problems: Vec<Problem>) {
+    for problem in problems {
+        let path = format!("{folder}/{}", problem.relative);
+        let path = path.trim_end_matches('/');
+        let (code, message, help) = match problem.kind {
+            ProblemKind::Loop => (
+                &codes::UNSAFE_LINK,
+                "a symbolic link that leads to a folder above itself".into(),
+                "remove the link",
+            ),
+            ProblemKind::Outside => (
+                &codes::UNSAFE_LINK,
+                "a symbolic link that leaves the site".into(),
+                "copy the file into the site",
+            ),
+            ProblemKind::Dangling => (
+                &codes::UNSAFE_LINK,
+                "a symbolic link to nothing".into(),
+                "remove the link, or restore what it names",
+            ),
+            ProblemKind::Name => {
+                (&codes::UNREADABLE, "a name that is not UTF-8 cannot be an address".into(), "rename it")
+            }
+            ProblemKind::Special => (&codes::UNREADABLE, "neither a file nor a folder".into(), "remove it"),
+            ProblemKind::System(error) => {
+                (&codes::UNREADABLE, format!("cannot be read: {error}"), "check its permissions")
+            }
+        };
+        diagnostics.push(Diagnostic::new(code, message).file(path).help(help));
+    }
+}

@@ -1,0 +1,221 @@
+//! Every file that a build will write, before any is written: so that two that want one address are found, and
+//! links can be held against what will be there.
+//!
+//! In: the site, the assets. Out: [`Plan`]. Does not render.
+
+use rustc_hash::FxHashMap;
+
+use crate::assets::Asset;
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::site::{Facet, ListingId, PageId, ReportId, Site};
+
+/// What a file is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A report's page.
+    Report(ReportId),
+    /// A report as data.
+    ReportJson(ReportId),
+    /// A page's page.
+    Page(PageId),
+    /// One page of a listing, from 1.
+    Listing(ListingId, usize),
+    /// A listing's Atom feed.
+    Atom(ListingId),
+    /// A listing's JSON feed.
+    JsonFeed(ListingId),
+    /// All terms of a facet.
+    Index(Facet),
+    /// The search page.
+    Search,
+    /// The page for addresses that lead nowhere.
+    NotFound,
+    /// A redirect, by place in the site's aliases.
+    Alias(usize),
+    /// All reports as data.
+    Catalog,
+    /// All addresses for search engines.
+    Sitemap,
+    /// What search engines may read.
+    Robots,
+    /// A file beside documents, by place in the site's attachments.
+    Attachment(usize),
+    /// A file of `static/`, by place in the list of them.
+    Static(usize),
+    /// A file of the theme, by place in the assets.
+    Asset(usize),
+}
+
+/// One file to be written.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Path below the output folder.
+    pub path: String,
+    /// What it is made of.
+    pub kind: Kind,
+}
+
+/// All files to be written, biggest work first.
+#[derive(Debug)]
+pub struct Plan {
+    /// The files.
+    pub outputs: Vec<Output>,
+}
+
+/// Plans a site. `statics` are the paths below `static/`.
+pub fn plan(site: &Site<'_>, assets: &[Asset], statics: &[String]) -> (Plan, Diagnostics) {
+    let mut outputs = Vec::new();
+    let mut add = |path: String, kind: Kind| outputs.push(Output { path, kind });
+    for (at, listing) in site.listings.iter().enumerate() {
+        let id = ListingId(u32::try_from(at).unwrap_or(u32::MAX));
+        for page in 1..=page_count(site, id) {
+            add(page_path(&listing.address, page), Kind::Listing(id, page));
+        }
+        add(format!("{}atom.xml", listing.address), Kind::Atom(id));
+        add(format!("{}feed.json", listing.address), Kind::JsonFeed(id));
+    }
+    add("catalog.json".into(), Kind::Catalog);
+    add("sitemap.xml".into(), Kind::Sitemap);
+    for facet in Facet::ALL {
+        add(format!("{}/index.html", facet.name()), Kind::Index(facet));
+    }
+    for id in site.report_ids() {
+        let address = &site.report(id).address;
+        add(format!("{address}index.html"), Kind::Report(id));
+        add(format!("{address}index.json"), Kind::ReportJson(id));
+    }
+    for (at, page) in site.pages.iter().enumerate() {
+        // A section's text is part of its listing's page.
+        if page.document.kind == crate::content::Kind::Page {
+            add(
+                format!("{}index.html", page.address),
+                Kind::Page(PageId(u32::try_from(at).unwrap_or(u32::MAX))),
+            );
+        }
+    }
+    add("search/index.html".into(), Kind::Search);
+    add("404.html".into(), Kind::NotFound);
+    for (at, alias) in site.aliases.iter().enumerate() {
+        add(alias_path(&alias.written.value), Kind::Alias(at));
+    }
+    for (at, attachment) in site.attachments.iter().enumerate() {
+        add(attachment.address.clone(), Kind::Attachment(at));
+    }
+    for (at, path) in statics.iter().enumerate() {
+        add(path.clone(), Kind::Static(at));
+    }
+    if !statics.iter().any(|path| path == "robots.txt") {
+        add("robots.txt".into(), Kind::Robots);
+    }
+    for (at, asset) in assets.iter().enumerate() {
+        // A file of the site's own static/ takes the place of the theme's.
+        if !statics.contains(&asset.output) {
+            add(asset.output.clone(), Kind::Asset(at));
+        }
+    }
+    let diagnostics = collisions(site, &outputs, statics);
+    (Plan { outputs }, diagnostics)
+}
+
+/// How many pages a listing has; an empty one has one.
+pub fn page_count(site: &Site<'_>, id: ListingId) -> usize {
+    site.listing(id).reports.len().div_ceil(site.config.paginate_by).max(1)
+}
+
+/// The file of one page of a listing.
+fn page_path(address: &str, page: usize) -> String {
+    format!("{}index.html", page_address(address, page))
+}
+
+/// The address of one page of a listing: page 1 is the list itself.
+pub fn page_address(address: &str, page: usize) -> String {
+    if page == 1 { address.to_owned() } else { format!("{address}page/{page}/") }
+}
+
+fn alias_path(written: &str) -> String {
+    let path = written.trim_start_matches('/');
+    if path.ends_with('/') {
+        return format!("{path}index.html");
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.ends_with(".html") || name.ends_with(".htm") {
+        path.to_owned()
+    } else {
+        format!("{path}/index.html")
+    }
+}
+
+/// Two files with one path, or with paths that differ only in case (one file on many systems), or a file where
+/// another needs a folder.
+fn collisions(site: &Site<'_>, outputs: &[Output], statics: &[String]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let mut seen: FxHashMap<String, &Output> = FxHashMap::default();
+    for output in outputs {
+        if let Some(other) = seen.insert(output.path.to_lowercase(), output) {
+            diagnostics.push(collision(site, other, output, statics));
+        }
+    }
+    for output in outputs {
+        let path = output.path.to_lowercase();
+        for (at, _) in path.match_indices('/') {
+            if let Some(other) = seen.get(&path[..at]) {
+                diagnostics.push(collision(site, other, output, statics));
+            }
+        }
+    }
+    diagnostics
+}
+
+fn collision(site: &Site<'_>, one: &Output, other: &Output, statics: &[String]) -> Diagnostic {
+    let shown = |output: &Output| format!("/{}", output.path.trim_end_matches("index.html"));
+    let (one_source, other_source) = (source(site, one, statics), source(site, other, statics));
+    let message = format!("{} and {} both want the address {}", one_source.0, other_source.0, shown(other));
+    let mut diagnostic = Diagnostic::new(&codes::ADDRESS_COLLISION, message)
+        .help("give one of them another slug, alias or name");
+    if let Some((path, span)) = other_source.1.clone().or_else(|| one_source.1.clone()) {
+        diagnostic = diagnostic.at(&path, span);
+    }
+    if let (Some((path, span)), Some(_)) = (one_source.1, other_source.1) {
+        diagnostic = diagnostic.note("the other one", Some(Place::new(path, span)));
+    }
+    diagnostic
+}
+
+type Origin = (String, Option<(String, std::ops::Range<usize>)>);
+
+fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
+    let document = |document: &crate::content::Document| {
+        let span = document.front.slug.as_ref().map_or(0..0, |slug| slug.span.clone());
+        (document.file(), Some((document.file(), span)))
+    };
+    match &output.kind {
+        Kind::Report(id) | Kind::ReportJson(id) => document(&site.report(*id).document),
+        Kind::Page(id) => document(&site.page(*id).document),
+        Kind::Listing(id, _) | Kind::Atom(id) | Kind::JsonFeed(id) => {
+            let listing = site.listing(*id);
+            let name = match &listing.origin {
+                Some((path, _)) if !path.starts_with("content/") => path.clone(),
+                Some((path, _)) if matches!(listing.kind, crate::site::ListingKind::Section) => path.clone(),
+                _ => format!("the list `{}`", listing.title),
+            };
+            (name, listing.origin.clone().filter(|(path, _)| path.starts_with("content/")))
+        }
+        Kind::Alias(at) => {
+            let alias = &site.aliases[*at];
+            (format!("an alias in {}", alias.file), Some((alias.file.clone(), alias.written.span.clone())))
+        }
+        Kind::Attachment(at) => {
+            let path = format!("content/{}", site.attachments[*at].path);
+            (path.clone(), Some((path, 0..0)))
+        }
+        Kind::Static(at) => {
+            let path = format!("static/{}", statics[*at]);
+            (path.clone(), Some((path, 0..0)))
+        }
+        Kind::Index(facet) => (format!("the index of {}", facet.name()), None),
+        Kind::Search => ("the search page".into(), None),
+        Kind::NotFound => ("the page for missing addresses".into(), None),
+        Kind::Catalog | Kind::Sitemap | Kind::Robots => (format!("bluf's own {}", output.path), None),
+        Kind::Asset(_) => (format!("the theme's {}", output.path), None),
+    }
+}

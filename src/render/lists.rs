@@ -1,0 +1,259 @@
+//! Pages that list: the home page, sections, terms, indexes.
+
+use tera::Value;
+
+use super::view::{IndexView, Link, ListingView, PageNumber, PageView, Pagination, Term, TermView};
+use super::{Renderer, json_ld};
+use crate::diag::Diagnostic;
+use crate::plan::{page_address, page_count};
+use crate::site::{Facet, Listing, ListingId, ListingKind, Subject};
+
+/// Terms of a facet that the search page shows.
+const FULLEST: usize = 10;
+
+impl Renderer<'_> {
+    pub(super) fn listing_page(
+        &self,
+        id: ListingId,
+        page: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let site = self.site;
+        let listing = site.listing(id);
+        let pages = page_count(site, id);
+        let size = site.config.paginate_by;
+        let from = ((page - 1) * size).min(listing.reports.len());
+        let to = (from + size).min(listing.reports.len());
+        let cards = listing.reports[from..to].iter().map(|report| self.card_value(*report)).collect();
+        let pagination = self.pagination(&listing.address, page, pages);
+        let (template, kind) = match listing.kind {
+            ListingKind::Home => ("home.html", "home"),
+            ListingKind::Section => ("section.html", "section"),
+            ListingKind::Term(..) => ("term.html", "term"),
+        };
+        let breadcrumbs = self.listing_breadcrumbs(listing);
+        let address = page_address(&listing.address, page);
+        let text = listing.text.map(|text| self.content(text));
+        let description = match (&listing.kind, listing.text) {
+            (ListingKind::Home, _) if !site.config.description.is_empty() => site.config.description.clone(),
+            (_, Some(text)) => site.page(text).document.summary.clone(),
+            _ => listing.title.clone(),
+        };
+        let numbered = if page == 1 {
+            String::new()
+        } else {
+            format!(", {}", self.strings.fill("page_number", "{number}", &page.to_string()))
+        };
+        let title =
+            if listing.kind == ListingKind::Home { site.config.title.clone() } else { listing.title.clone() };
+        let view = PageView {
+            kind,
+            title: format!("{title}{numbered}"),
+            heading: listing.title.clone(),
+            description,
+            url: site.href(&address),
+            permalink: site.absolute(&address),
+            language: site.config.language.clone(),
+            graph_type: "website",
+            feeds: self.feeds(&listing.address),
+            json_ld: match listing.kind {
+                ListingKind::Home => json_ld::home(site),
+                _ => json_ld::list(site, &breadcrumbs, &listing.title, &listing.address),
+            },
+            breadcrumbs,
+            previous_url: pagination.previous_url.clone(),
+            next_url: pagination.next_url.clone(),
+            ..PageView::default()
+        };
+        let latest =
+            listing.reports.iter().map(|report| site.report(*report).date).max_by_key(|date| date.start());
+        let list = ListingView {
+            title: &listing.title,
+            kind: match listing.kind {
+                ListingKind::Home => "home",
+                ListingKind::Section => "section",
+                ListingKind::Term(facet, _) => facet.term(),
+            },
+            count: listing.reports.len(),
+            cards,
+            pages: self.child_pages(listing),
+            pagination,
+            latest: latest.map(|date| self.date(date)),
+        };
+        let mut own =
+            vec![("listing", Value::from_serializable(&list)), ("content", Value::from_serializable(&text))];
+        if let ListingKind::Term(facet, subject) = listing.kind {
+            own.push(("term", Value::from_serializable(&self.term_view(listing, facet, subject))));
+        }
+        if listing.kind == ListingKind::Home {
+            let indexes = if page == 1 { self.indexes() } else { Vec::new() };
+            own.push(("indexes", Value::from_serializable(&indexes)));
+        }
+        self.render(template, &view, own, out)
+    }
+
+    /// Pages that stand in a section's own folder.
+    fn child_pages(&self, listing: &Listing) -> Vec<Link> {
+        if listing.kind != ListingKind::Section {
+            return Vec::new();
+        }
+        let pages = self.site.pages.iter().filter(|page| page.document.kind == crate::content::Kind::Page);
+        pages
+            .filter(|page| {
+                page.address
+                    .strip_prefix(listing.address.as_str())
+                    .is_some_and(|rest| rest.matches('/').count() == 1)
+            })
+            .map(|page| Link { title: page.document.title.clone(), url: self.site.href(&page.address) })
+            .collect()
+    }
+
+    fn listing_breadcrumbs(&self, listing: &Listing) -> Vec<Link> {
+        let mut links = Vec::new();
+        match listing.kind {
+            ListingKind::Home => return links,
+            ListingKind::Section => {
+                links.push(self.home_link());
+                links.extend(self.sections_above(&listing.address));
+            }
+            ListingKind::Term(facet, subject) => {
+                links.push(self.home_link());
+                links.push(self.index_link(facet));
+                if let Subject::Region(region) = subject {
+                    let mut path: Vec<_> = self.site.config.atlas.path(region).collect();
+                    path.reverse();
+                    links.extend(
+                        path.into_iter()
+                            .filter(|above| *above != region)
+                            .filter_map(|above| self.region_link(above)),
+                    );
+                }
+            }
+        }
+        links
+    }
+
+    pub(super) fn home_link(&self) -> Link {
+        Link { title: self.strings.get("home").to_owned(), url: self.site.href("") }
+    }
+
+    /// Links to the sections above an address, outermost first.
+    pub(super) fn sections_above(&self, address: &str) -> Vec<Link> {
+        let sections = self.site.listings.iter().filter(|listing| listing.kind == ListingKind::Section);
+        sections
+            .filter(|section| {
+                address.len() > section.address.len() && address.starts_with(section.address.as_str())
+            })
+            .map(|section| Link { title: section.title.clone(), url: self.site.href(&section.address) })
+            .collect()
+    }
+
+    fn region_link(&self, region: crate::regions::RegionId) -> Option<Link> {
+        self.region_listing(region)
+            .map(|listing| Link { title: listing.title.clone(), url: self.site.href(&listing.address) })
+    }
+
+    fn region_listing(&self, region: crate::regions::RegionId) -> Option<&Listing> {
+        let wanted = ListingKind::Term(Facet::Regions, Subject::Region(region));
+        self.site
+            .terms(Facet::Regions)
+            .iter()
+            .map(|id| self.site.listing(*id))
+            .find(|listing| listing.kind == wanted)
+    }
+
+    fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {
+        let url = |page| self.site.href(&page_address(address, page));
+        let mut numbers: Vec<PageNumber> = Vec::new();
+        for number in 1..=pages {
+            let near = number.abs_diff(page) <= 2 || number == 1 || number == pages;
+            if near {
+                let gap = numbers.last().is_some_and(|last| last.number + 1 != number);
+                numbers.push(PageNumber { number, url: url(number), current: number == page, gap });
+            }
+        }
+        Pagination {
+            page,
+            pages,
+            first_url: url(1),
+            previous_url: (page > 1).then(|| url(page - 1)),
+            next_url: (page < pages).then(|| url(page + 1)),
+            last_url: url(pages),
+            numbers,
+        }
+    }
+
+    fn term(&self, listing: &Listing) -> Term {
+        let level = match listing.kind {
+            ListingKind::Term(_, Subject::Level(level)) => Some(self.level(level)),
+            _ => None,
+        };
+        let latest = listing.reports.first().map(|report| self.date(self.site.report(*report).date));
+        Term {
+            name: listing.title.clone(),
+            url: self.site.href(&listing.address),
+            count: listing.reports.len(),
+            depth: listing.depth,
+            latest,
+            level,
+        }
+    }
+
+    fn term_view(&self, listing: &Listing, facet: Facet, subject: Subject) -> TermView {
+        let atlas = &self.site.config.atlas;
+        let terms = |regions: &mut dyn Iterator<Item = crate::regions::RegionId>| -> Vec<Term> {
+            regions
+                .filter_map(|region| self.region_listing(region))
+                .map(|listing| self.term(listing))
+                .collect()
+        };
+        let (parents, children) = match subject {
+            Subject::Region(region) => {
+                (terms(&mut atlas.get(region).parents.iter().copied()), terms(&mut atlas.members(region)))
+            }
+            _ => (Vec::new(), Vec::new()),
+        };
+        TermView {
+            name: listing.title.clone(),
+            facet: facet.name(),
+            index: self.index_link(facet),
+            level: match subject {
+                Subject::Level(level) => Some(self.level(level)),
+                _ => None,
+            },
+            parents,
+            children,
+            content: None,
+        }
+    }
+
+    pub(super) fn index_page(&self, facet: Facet, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let title = self.strings.get(facet.name()).to_owned();
+        let terms =
+            self.site.terms(facet).iter().map(|id| self.term(self.site.listing(*id))).collect::<Vec<_>>();
+        let link = self.index_link(facet);
+        let index =
+            IndexView { facet: facet.name(), title: title.clone(), url: link.url, count: terms.len(), terms };
+        let view = self.plain_page("index", &title, &format!("{}/", facet.name()));
+        self.render("index.html", &view, vec![("index", Value::from_serializable(&index))], out)
+    }
+
+    /// The fullest terms of every facet.
+    pub(super) fn indexes(&self) -> Vec<IndexView> {
+        Facet::ALL
+            .into_iter()
+            .filter(|facet| !self.site.terms(*facet).is_empty())
+            .map(|facet| {
+                let all = self.site.terms(facet);
+                let mut terms: Vec<&Listing> = all.iter().map(|id| self.site.listing(*id)).collect();
+                if facet != Facet::Classifications {
+                    terms.sort_by_key(|listing| std::cmp::Reverse(listing.reports.len()));
+                }
+                terms.truncate(FULLEST);
+                let link = self.index_link(facet);
+                let terms = terms.into_iter().map(|listing| self.term(listing)).collect();
+                IndexView { facet: facet.name(), title: link.title, url: link.url, count: all.len(), terms }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,366 @@
+//! The site to pages: view-models, templates, HTML.
+//!
+//! In: the assembled site, the theme, the measures of its pictures. Out: the bytes of one page at a time, in any
+//! order and on any thread. Reads no files and knows no other page's bytes.
+
+mod contents;
+mod engine;
+mod json_ld;
+mod lists;
+mod pages;
+mod report;
+mod view;
+
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+use tera::{Context, Value};
+
+use crate::assets::Asset;
+use crate::assets::image::Dimensions;
+use crate::classification::Purpose;
+use crate::date::Moment;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::markdown::{Mark, Markup};
+use crate::plan::Kind;
+use crate::related::{Reason, ReasonKind};
+use crate::site::{Destination, Facet, Href, ListingId, PictureSource, Report, ReportId, Site};
+use crate::theme::{Strings, Theme};
+
+use engine::Engine;
+use view::{Card, Date, Feed, Level, Link, PageView, Picture, SchemeView, SiteView, TermRange};
+
+/// Words that people read in a minute: the usual figure for English prose (Brysbaert 2019: 238).
+const WORDS_A_MINUTE: usize = 238;
+
+/// Renders pages of one site.
+pub struct Renderer<'s> {
+    pub(crate) site: &'s Site<'s>,
+    pub(crate) strings: &'s Strings,
+    engine: Engine<'s>,
+    measures: &'s FxHashMap<String, Dimensions>,
+    /// One value a report, shared by every list it stands in.
+    cards: Vec<Value>,
+    site_value: Value,
+    strings_value: Value,
+}
+
+impl<'s> Renderer<'s> {
+    /// A renderer. `measures` are the sizes of pictures by address below the root.
+    pub fn new(
+        site: &'s Site<'s>,
+        theme: &'s Theme,
+        assets: &[Asset],
+        measures: &'s FxHashMap<String, Dimensions>,
+    ) -> (Self, Diagnostics) {
+        let (engine, diagnostics) = Engine::new(theme, assets, &site.config.base_path);
+        let strings = &theme.strings;
+        let mut renderer = Self {
+            site,
+            strings,
+            engine,
+            measures,
+            cards: Vec::new(),
+            site_value: Value::none(),
+            strings_value: Value::from_serializable(strings.all()),
+        };
+        renderer.site_value = Value::from_serializable(&renderer.site_view());
+        renderer.cards = site.report_ids().map(|id| Value::from_serializable(&renderer.card(id))).collect();
+        (renderer, diagnostics)
+    }
+
+    /// Renders a page into `out`; nothing for kinds that are not made by templates.
+    pub fn page(&self, kind: &Kind, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        match kind {
+            Kind::Report(id) => self.report_page(*id, out),
+            Kind::Page(id) => self.text_page(*id, out),
+            Kind::Listing(id, page) => self.listing_page(*id, *page, out),
+            Kind::Index(facet) => self.index_page(*facet, out),
+            Kind::Search => self.search_page(out),
+            Kind::NotFound => self.not_found_page(out),
+            Kind::Alias(at) => self.alias_page(*at, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn render(
+        &self,
+        template: &str,
+        page: &PageView,
+        own: Vec<(&'static str, Value)>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", self.site_value.clone());
+        context.insert_value("t", self.strings_value.clone());
+        context.insert_value("page", Value::from_serializable(page));
+        for (name, value) in own {
+            context.insert_value(name, value);
+        }
+        self.engine.render(template, &context, out)
+    }
+
+    fn site_view(&self) -> SiteView<'_> {
+        let config = self.site.config;
+        let navigation =
+            if self.site.navigation.is_empty() { self.default_navigation() } else { self.own_navigation() };
+        let primary = config.language.split('-').next().unwrap_or_default();
+        SiteView {
+            title: &config.title,
+            description: &config.description,
+            language: &config.language,
+            direction: if matches!(primary, "ar" | "he" | "fa" | "ur" | "ps" | "yi") { "rtl" } else { "ltr" },
+            base_url: &config.base_url,
+            home_url: &config.base_path,
+            search_url: self.site.href("search/"),
+            generator: generator(),
+            scheme: SchemeView {
+                name: &config.scheme.name,
+                editorial: config.scheme.purpose == Purpose::Editorial,
+            },
+            release: self.site.policy.named.map(|level| config.scheme.definition(level).name.as_str()),
+            navigation,
+            feeds: self.feeds(""),
+            footer: config.footer.as_deref(),
+            newsletter: config.newsletter.as_ref(),
+            contact: config.contact.as_ref(),
+            login: config.login.as_ref(),
+            extra: &config.extra,
+        }
+    }
+
+    /// The indexes that have terms, and the pages at the top.
+    fn default_navigation(&self) -> Vec<Link> {
+        let indexes = Facet::ALL
+            .into_iter()
+            .filter(|facet| !self.site.terms(*facet).is_empty())
+            .map(|facet| self.index_link(facet));
+        let top = self.site.pages.iter().filter(|page| {
+            page.document.kind == crate::content::Kind::Page && page.address.matches('/').count() == 1
+        });
+        let pages =
+            top.map(|page| Link { title: page.document.title.clone(), url: self.site.href(&page.address) });
+        indexes.chain(pages).collect()
+    }
+
+    fn own_navigation(&self) -> Vec<Link> {
+        self.site
+            .navigation
+            .iter()
+            .map(|(title, url)| {
+                // A path of the site's own is meant from its root, wherever that is hosted.
+                let base = &self.site.config.base_path;
+                let own = url.starts_with('/') && !url.starts_with("//") && !url.starts_with(base.as_str());
+                let url = if own { self.site.href(url.trim_start_matches('/')) } else { url.clone() };
+                Link { title: title.clone(), url }
+            })
+            .collect()
+    }
+
+    fn index_link(&self, facet: Facet) -> Link {
+        Link {
+            title: self.strings.get(facet.name()).to_owned(),
+            url: self.site.href(&format!("{}/", facet.name())),
+        }
+    }
+
+    fn feeds(&self, address: &str) -> Vec<Feed> {
+        vec![
+            Feed {
+                title: "Atom".into(),
+                url: self.site.href(&format!("{address}atom.xml")),
+                media: "application/atom+xml",
+            },
+            Feed {
+                title: "JSON Feed".into(),
+                url: self.site.href(&format!("{address}feed.json")),
+                media: "application/feed+json",
+            },
+        ]
+    }
+
+    fn date(&self, moment: Moment) -> Date {
+        Date { iso: moment.iso(), text: self.strings.day(moment) }
+    }
+
+    fn listing_link(&self, id: ListingId) -> Link {
+        let listing = self.site.listing(id);
+        Link { title: listing.title.clone(), url: self.site.href(&listing.address) }
+    }
+
+    fn links(&self, ids: &[ListingId]) -> Vec<Link> {
+        ids.iter().map(|id| self.listing_link(*id)).collect()
+    }
+
+    fn report_link(&self, id: ReportId) -> Link {
+        let report = self.site.report(id);
+        Link { title: report.document.title.clone(), url: self.site.href(&report.address) }
+    }
+
+    fn level(&self, level: crate::classification::Level) -> Level {
+        let scheme = &self.site.config.scheme;
+        let definition = scheme.definition(level);
+        Level {
+            name: definition.name.clone(),
+            abbreviation: definition.abbreviation.clone(),
+            url: self.site.href(&format!("classifications/{}/", definition.slug)),
+            class: format!("level-{}", definition.slug),
+            editorial: scheme.purpose == Purpose::Editorial,
+        }
+    }
+
+    fn card(&self, id: ReportId) -> Card {
+        let report = self.site.report(id);
+        let document = &report.document;
+        let judgements = document.report().map_or(&[][..], |report| &report.judgements);
+        Card {
+            url: self.site.href(&report.address),
+            title: document.title.clone(),
+            summary: document.summary.clone(),
+            date: self.date(report.date),
+            updated: document.front.updated.as_ref().map(|date| self.date(date.value)),
+            classification: self.level(document.front.classification),
+            regions: self.links(&report.regions),
+            authors: self.links(&report.authors),
+            tags: self.links(&report.tags),
+            series: report.series.map(|series| self.listing_link(series)),
+            reading_minutes: reading_minutes(document.met.words),
+            bottom_line: judgements.first().map(|judgement| judgement.text.clone()),
+            judgement_count: judgements.len(),
+            superseded: !report.superseded_by.is_empty(),
+            image: self.lead_picture(report),
+        }
+    }
+
+    fn card_value(&self, id: ReportId) -> Value {
+        self.cards[id.0 as usize].clone()
+    }
+
+    fn lead_picture(&self, report: &Report) -> Option<Picture> {
+        let image = report.document.front.image.as_ref()?;
+        let (src, permalink, dimensions) = self.picture(report.image.as_ref()?)?;
+        Some(Picture {
+            src,
+            permalink,
+            alt: image.alt.clone(),
+            credit: image.credit.clone(),
+            width: dimensions.map(|dimensions| dimensions.width),
+            height: dimensions.map(|dimensions| dimensions.height),
+        })
+    }
+
+    /// Root-relative address, absolute address and size of a picture.
+    fn picture(&self, source: &PictureSource) -> Option<(String, String, Option<Dimensions>)> {
+        let address = match source {
+            PictureSource::Attachment(attachment) => &attachment.address,
+            PictureSource::Root(path) => path,
+            PictureSource::Missing => return None,
+        };
+        let encoded = match source {
+            PictureSource::Attachment(_) => crate::site::address::encode(address),
+            _ => address.clone(),
+        };
+        Some((self.site.href(&encoded), self.site.absolute(&encoded), self.measures.get(address).copied()))
+    }
+
+    /// Fills the gaps of a document's markup.
+    fn html(
+        &self,
+        markup: &Markup,
+        links: &[crate::markdown::Link],
+        hrefs: &[Href],
+        pictures: &[(&PictureSource, &str)],
+    ) -> String {
+        markup.resolve(|mark, out| match mark {
+            Mark::Open(at) => {
+                let (Some(link), Some(Href { address: Some(destination) })) = (links.get(at), hrefs.get(at))
+                else {
+                    return;
+                };
+                let (href, relation) = match destination {
+                    Destination::External(url) if url.starts_with("http") || url.starts_with("//") => {
+                        (url.clone(), " rel=\"external noreferrer\"")
+                    }
+                    Destination::External(url) => (url.clone(), ""),
+                    Destination::Site(address) => (self.site.href(address), ""),
+                    Destination::Here(fragment) => (fragment.clone(), ""),
+                };
+                out.push_str("<a href=\"");
+                out.push_str(&escape(&crate::site::address::encode_href(&href)));
+                out.push('"');
+                out.push_str(relation);
+                if !link.title.is_empty() {
+                    out.push_str(" title=\"");
+                    out.push_str(&escape(&link.title));
+                    out.push('"');
+                }
+                out.push('>');
+            }
+            Mark::Close(at) => {
+                if matches!(hrefs.get(at), Some(Href { address: Some(_) })) {
+                    out.push_str("</a>");
+                }
+            }
+            Mark::Picture(at) => {
+                let Some((source, alt)) = pictures.get(at) else { return };
+                let Some((src, _, dimensions)) = self.picture(source) else { return };
+                let size = dimensions.map_or_else(String::new, |size| {
+                    format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
+                });
+                let (src, alt) = (escape(&src), escape(alt));
+                // Writing to a String cannot fail.
+                let _ = write!(
+                    out,
+                    "<img src=\"{src}\" alt=\"{alt}\"{size} loading=\"lazy\" decoding=\"async\">"
+                );
+            }
+        })
+    }
+
+    /// A reason for a related report, in words.
+    pub(crate) fn reason(&self, reason: &Reason) -> String {
+        self::reason(self.site, self.strings, reason)
+    }
+}
+
+/// A reason for a related report, in words.
+pub(crate) fn reason(site: &Site<'_>, strings: &Strings, reason: &Reason) -> String {
+    let listing = |id: u32| site.listing(ListingId(id)).title.as_str();
+    match &reason.kind {
+        ReasonKind::Pinned => strings.get("reason_pinned").to_owned(),
+        ReasonKind::LinksTo => strings.get("reason_links_to").to_owned(),
+        ReasonKind::LinkedFrom => strings.get("reason_linked_from").to_owned(),
+        ReasonKind::Series(id) => strings.fill("reason_series", "{name}", listing(*id)),
+        ReasonKind::Tag(id) => strings.fill("reason_tag", "{name}", listing(*id)),
+        ReasonKind::Author(id) => strings.fill("reason_author", "{name}", listing(*id)),
+        ReasonKind::Region(id) => {
+            let region = crate::regions::RegionId(u16::try_from(*id).unwrap_or_default());
+            strings.fill("reason_region", "{name}", &site.config.atlas.get(region).name)
+        }
+        ReasonKind::Words(words) => {
+            strings.fill("reason_words", "{words}", &words.join(strings.get("separator")))
+        }
+    }
+}
+
+/// Name and version for `<meta name="generator">`.
+pub(crate) fn generator() -> String {
+    format!("bluf {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Minutes to read so many words, at least 1.
+pub(crate) fn reading_minutes(words: usize) -> usize {
+    words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+fn term_range(term: &'static crate::tradecraft::Term, used: bool) -> TermRange {
+    TermRange { term: term.name(), low: term.low, high: term.high, used }
+}
+
+/// Text made safe for an attribute in double quotes.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    // Writing to a String cannot fail.
+    let _ = pulldown_cmark_escape::escape_html(&mut out, text);
+    out
+}

@@ -1,0 +1,90 @@
+//! Pages that are not lists: texts, search, the missing page, redirects.
+
+use tera::Value;
+
+use super::view::{ContentView, PageView};
+use super::{Renderer, contents, json_ld};
+use crate::content::Body;
+use crate::diag::Diagnostic;
+use crate::site::{Page, PageId};
+
+impl Renderer<'_> {
+    /// A page at the top of the site with only a title.
+    pub(super) fn plain_page(&self, kind: &'static str, title: &str, address: &str) -> PageView {
+        let breadcrumbs = vec![self.home_link()];
+        PageView {
+            kind,
+            title: title.to_owned(),
+            heading: title.to_owned(),
+            description: format!("{title}: {}", self.site.config.title),
+            url: self.site.href(address),
+            permalink: self.site.absolute(address),
+            language: self.site.config.language.clone(),
+            graph_type: "website",
+            feeds: self.feeds(""),
+            json_ld: json_ld::list(self.site, &breadcrumbs, title, address),
+            breadcrumbs,
+            ..PageView::default()
+        }
+    }
+
+    pub(super) fn text_page(&self, id: PageId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let page = self.site.page(id);
+        let document = &page.document;
+        let mut view = self.plain_page("page", &document.title, &page.address);
+        view.breadcrumbs.extend(self.sections_above(&page.address));
+        view.json_ld = json_ld::list(self.site, &view.breadcrumbs, &document.title, &page.address);
+        if !document.summary.is_empty() {
+            view.description.clone_from(&document.summary);
+        }
+        view.updated = document.front.updated.as_ref().map(|date| self.date(date.value));
+        view.published = document.front.date.as_ref().map(|date| self.date(date.value));
+        self.render("page.html", &view, vec![("content", Value::from_serializable(&self.content(id)))], out)
+    }
+
+    /// A text as templates see it.
+    pub(super) fn content(&self, id: PageId) -> ContentView {
+        let page = self.site.page(id);
+        let document = &page.document;
+        let mut html = match &document.body {
+            Body::Prose(markup) => self.page_html(page, markup),
+            Body::Report(_) => String::new(),
+        };
+        html.push_str(&self.page_html(page, &document.footnotes));
+        ContentView {
+            title: document.title.clone(),
+            html,
+            toc: contents::tree(&document.met.headings),
+            word_count: document.met.words,
+            updated: document.front.updated.as_ref().map(|date| self.date(date.value)),
+        }
+    }
+
+    fn page_html(&self, page: &Page, markup: &crate::markdown::Markup) -> String {
+        let alts = page.document.met.pictures.iter().map(|picture| picture.alt.as_str());
+        let pictures: Vec<_> = page.pictures.iter().zip(alts).collect();
+        self.html(markup, &page.document.met.links, &page.hrefs, &pictures)
+    }
+
+    pub(super) fn search_page(&self, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let view = self.plain_page("search", self.strings.get("search"), "search/");
+        self.render("search.html", &view, vec![("indexes", Value::from_serializable(&self.indexes()))], out)
+    }
+
+    pub(super) fn not_found_page(&self, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let view = PageView {
+            noindex: true,
+            ..self.plain_page("not-found", self.strings.get("not_found"), "404.html")
+        };
+        self.render("404.html", &view, Vec::new(), out)
+    }
+
+    pub(super) fn alias_page(&self, at: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let alias = &self.site.aliases[at];
+        let own = vec![
+            ("target", Value::from(self.site.href(&alias.target))),
+            ("permalink", Value::from(self.site.absolute(&alias.target))),
+        ];
+        self.render("alias.html", &PageView::default(), own, out)
+    }
+}

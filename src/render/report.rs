@@ -1,0 +1,255 @@
+//! A report's page.
+
+use tera::Value;
+
+use super::view::{
+    CitationView, EvidenceView, JudgementView, Link, Meta, OutcomeView, PageView, RelatedView, ReportView,
+    SectionView, SourceView, YardstickView,
+};
+use super::{Renderer, contents, json_ld, term_range};
+use crate::content::{Judgement, ReportBody, SectionKind};
+use crate::diag::Diagnostic;
+use crate::markdown::Markup;
+use crate::site::{Report, ReportId};
+
+impl Renderer<'_> {
+    pub(super) fn report_page(&self, id: ReportId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let report = self.site.report(id);
+        let view = self.report_view(id, report);
+        let mut breadcrumbs = vec![self.home_link()];
+        breadcrumbs.extend(self.sections_above(&report.address));
+        let document = &report.document;
+        let page = PageView {
+            kind: "report",
+            title: document.title.clone(),
+            heading: document.title.clone(),
+            description: document.summary.clone(),
+            url: view.card.url.clone(),
+            permalink: view.permalink.clone(),
+            language: self.site.config.language.clone(),
+            graph_type: "article",
+            image: view.card.image.clone(),
+            feeds: self.feeds(""),
+            json_ld: json_ld::report(self.site, report, view.card.image.as_ref(), &breadcrumbs),
+            breadcrumbs,
+            meta: self.meta(report),
+            noindex: false,
+            previous_url: None,
+            next_url: None,
+            published: Some(view.card.date.clone()),
+            updated: view.card.updated.clone(),
+        };
+        self.render("report.html", &page, vec![("report", Value::from_serializable(&view))], out)
+    }
+
+    /// Tags that make Zotero and Google Scholar take the page for a report: the institution does it.
+    fn meta(&self, report: &Report) -> Vec<Meta> {
+        let front = &report.document.front;
+        let mut meta = vec![Meta { name: "citation_title", content: report.document.title.clone() }];
+        meta.extend(
+            front
+                .authors
+                .iter()
+                .map(|author| Meta { name: "citation_author", content: author.value.clone() }),
+        );
+        meta.push(Meta {
+            name: "citation_publication_date",
+            content: report.date.day.to_string().replace('-', "/"),
+        });
+        meta.push(Meta {
+            name: "citation_technical_report_institution",
+            content: self.site.config.title.clone(),
+        });
+        meta.push(Meta { name: "citation_public_url", content: self.site.absolute(&report.address) });
+        meta.push(Meta { name: "citation_language", content: self.site.config.language.clone() });
+        meta
+    }
+
+    fn report_view(&self, id: ReportId, report: &Report) -> ReportView {
+        let document = &report.document;
+        let empty = ReportBody::default();
+        let body = document.report().unwrap_or(&empty);
+        let (previous, next) = self.neighbours(&self.site.newest, id);
+        let series = report.series.map(|series| self.neighbours(&self.site.listing(series).reports, id));
+        let (series_previous, series_next) = series.unwrap_or_default();
+        let mut sections: Vec<SectionView> = self.sections(report, body);
+        if !document.footnotes.is_empty() {
+            let html = self.report_html(report, &document.footnotes);
+            sections.push(SectionView {
+                kind: "prose",
+                id: String::new(),
+                title: None,
+                level: 2,
+                html,
+                judgements: Vec::new(),
+            });
+        }
+        ReportView {
+            card: self.card(id),
+            permalink: self.site.absolute(&report.address),
+            json_url: self.site.href(&format!("{}index.json", report.address)),
+            cutoff: body.cutoff.map(|date| self.date(date)),
+            toc: contents::of_report(body, &document.met.headings),
+            word_count: document.met.words,
+            sections,
+            sources: self.sources(report, body),
+            related: self.related(report),
+            supersedes: report.supersedes.map(|older| self.card_value(older)),
+            superseded_by: report.superseded_by.iter().map(|newer| self.card_value(*newer)).collect(),
+            previous,
+            next,
+            series_previous,
+            series_next,
+            backlinks: report.backlinks.iter().map(|from| self.report_link(*from)).collect(),
+            yardstick: self.yardstick(body),
+            extra: document.front.extra.clone(),
+        }
+    }
+
+    /// The older and the newer neighbour in a list that has the newest first.
+    fn neighbours(&self, list: &[ReportId], id: ReportId) -> (Option<Link>, Option<Link>) {
+        let Some(at) = self.place_in(list, id) else { return (None, None) };
+        let link = |at: usize| list.get(at).map(|id| self.report_link(*id));
+        (link(at + 1), at.checked_sub(1).and_then(link))
+    }
+
+    /// Lists are in order of date, so a report is found without reading the whole list.
+    fn place_in(&self, list: &[ReportId], id: ReportId) -> Option<usize> {
+        let date = self.site.report(id).date.start();
+        let first = list.partition_point(|other| self.site.report(*other).date.start() > date);
+        list[first..].iter().position(|other| *other == id).map(|at| first + at)
+    }
+
+    fn report_html(&self, report: &Report, markup: &Markup) -> String {
+        let alts = report.document.met.pictures.iter().map(|picture| picture.alt.as_str());
+        let pictures: Vec<_> = report.pictures.iter().zip(alts).collect();
+        self.html(markup, &report.document.met.links, &report.hrefs, &pictures)
+    }
+
+    fn sections(&self, report: &Report, body: &ReportBody) -> Vec<SectionView> {
+        let mut judgements_left = true;
+        body.sections
+            .iter()
+            .map(|section| {
+                let holds = section.kind == SectionKind::Judgements && std::mem::take(&mut judgements_left);
+                let judgements = if holds {
+                    body.judgements.iter().map(|judgement| self.judgement(report, judgement)).collect()
+                } else {
+                    Vec::new()
+                };
+                SectionView {
+                    kind: section.kind.name(),
+                    id: section.id.clone(),
+                    title: section.title.clone(),
+                    level: 2,
+                    html: self.report_html(report, &section.markup),
+                    judgements,
+                }
+            })
+            .collect()
+    }
+
+    fn judgement(&self, report: &Report, judgement: &Judgement) -> JudgementView {
+        let (label, id) = (judgement.label(), judgement.id());
+        let evidence = (1..)
+            .zip(&judgement.evidence)
+            .map(|(number, point)| EvidenceView {
+                label: format!("{label}.{number}"),
+                id: format!("{id}-{number}"),
+                html: self.report_html(report, &point.markup),
+                sources: report.document.met.citations[point.citations.clone()]
+                    .iter()
+                    .map(|citation| citation.number)
+                    .collect(),
+            })
+            .collect();
+        JudgementView {
+            url: format!("{}#{id}", self.site.href(&report.address)),
+            html: self.report_html(report, &judgement.markup),
+            text: judgement.text.clone(),
+            discussion: self.report_html(report, &judgement.discussion),
+            likelihood: judgement.likelihood.map(|term| term_range(term, true)),
+            confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+            by: judgement.by.map(|date| self.date(date)),
+            outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {
+                result: outcome.result,
+                resolved: outcome.resolved.map(|date| self.date(date)),
+                note: outcome.note.clone(),
+            }),
+            evidence,
+            label,
+            id,
+        }
+    }
+
+    fn sources(&self, report: &Report, body: &ReportBody) -> Vec<SourceView> {
+        let citations = &report.document.met.citations;
+        let cited = |number: usize| {
+            citations.iter().enumerate().filter(move |(_, citation)| citation.number as usize == number)
+        };
+        (1..)
+            .zip(&body.sources)
+            .map(|(number, source)| {
+                let record = source.record.as_ref();
+                let host = source.url.as_deref().and_then(host);
+                SourceView {
+                    number,
+                    id: format!("source-{number}"),
+                    title: record.and_then(|record| record.title.clone()),
+                    authors: record.map(|record| record.authors.clone()).unwrap_or_default(),
+                    publisher: record.and_then(|record| record.publisher.clone()),
+                    published: record.and_then(|record| record.published).map(|date| self.date(date)),
+                    accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
+                    archive_url: record.and_then(|record| record.archive_url.clone()),
+                    reliability: record.and_then(|record| record.reliability),
+                    descriptor: record.and_then(|record| record.descriptor.clone()),
+                    locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
+                    citations: cited(number)
+                        .map(|(at, _)| CitationView {
+                            label: body
+                                .citation_labels
+                                .get(at)
+                                .filter(|label| !label.is_empty())
+                                .cloned()
+                                .unwrap_or_else(|| (at + 1).to_string()),
+                            url: format!("#cite-{}", at + 1),
+                        })
+                        .collect(),
+                    url: source.url.clone(),
+                    host,
+                }
+            })
+            .collect()
+    }
+
+    fn related(&self, report: &Report) -> Vec<RelatedView> {
+        report
+            .related
+            .iter()
+            .map(|neighbour| RelatedView {
+                card: self.card_value(ReportId(neighbour.report)),
+                score: neighbour.score,
+                reasons: neighbour.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            })
+            .collect()
+    }
+
+    fn yardstick(&self, body: &ReportBody) -> Option<YardstickView> {
+        let yardstick = self.site.config.yardstick;
+        let used = |term: &crate::tradecraft::Term| {
+            body.judgements
+                .iter()
+                .any(|judgement| judgement.likelihood.is_some_and(|likelihood| likelihood == term))
+        };
+        let terms: Vec<_> = yardstick.terms.iter().map(|term| term_range(term, used(term))).collect();
+        terms.iter().any(|term| term.used).then_some(YardstickView { name: yardstick.title, terms })
+    }
+}
+
+/// The host of a web address, without `www.`.
+pub(crate) fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?.trim_start_matches("www.");
+    (!host.is_empty()).then(|| host.to_owned())
+}

@@ -1,0 +1,330 @@
+//! The view-models: all that a template can see. docs/templates.md documents them; a field here is a promise.
+
+use serde::Serialize;
+use tera::Value;
+
+/// `{title, url}`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+/// `{iso, text}`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Date {
+    pub iso: String,
+    pub text: String,
+}
+
+/// A classification level.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Level {
+    pub name: String,
+    pub abbreviation: String,
+    pub url: String,
+    pub class: String,
+    pub editorial: bool,
+}
+
+/// A term in an index.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Term {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+    pub depth: usize,
+    pub latest: Option<Date>,
+    pub level: Option<Level>,
+}
+
+/// A report in a list.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Card {
+    pub url: String,
+    pub title: String,
+    pub summary: String,
+    pub date: Date,
+    pub updated: Option<Date>,
+    pub classification: Level,
+    pub regions: Vec<Link>,
+    pub authors: Vec<Link>,
+    pub tags: Vec<Link>,
+    pub series: Option<Link>,
+    pub reading_minutes: usize,
+    pub bottom_line: Option<String>,
+    pub judgement_count: usize,
+    pub superseded: bool,
+    pub image: Option<Picture>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Picture {
+    pub src: String,
+    pub permalink: String,
+    pub alt: String,
+    pub credit: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+/// The site, in every template.
+#[derive(Debug, Serialize)]
+pub(super) struct SiteView<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub language: &'a str,
+    pub direction: &'static str,
+    pub base_url: &'a str,
+    pub home_url: &'a str,
+    pub search_url: String,
+    pub generator: String,
+    pub scheme: SchemeView<'a>,
+    pub release: Option<&'a str>,
+    pub navigation: Vec<Link>,
+    pub feeds: Vec<Feed>,
+    pub footer: Option<&'a str>,
+    pub newsletter: Option<&'a crate::config::Newsletter>,
+    pub contact: Option<&'a crate::config::Contact>,
+    pub login: Option<&'a crate::config::Login>,
+    pub extra: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+/// `{name, editorial}`.
+#[derive(Debug, Serialize)]
+pub(super) struct SchemeView<'a> {
+    pub name: &'a str,
+    pub editorial: bool,
+}
+
+/// A feed of a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Feed {
+    pub title: String,
+    pub url: String,
+    #[serde(rename = "type")]
+    pub media: &'static str,
+}
+
+/// `{name, content}` of a meta tag.
+#[derive(Debug, Serialize)]
+pub(super) struct Meta {
+    pub name: &'static str,
+    pub content: String,
+}
+
+/// The page, in every template.
+#[derive(Debug, Serialize, Default)]
+pub(super) struct PageView {
+    pub kind: &'static str,
+    pub title: String,
+    pub heading: String,
+    pub description: String,
+    pub url: String,
+    pub permalink: String,
+    pub language: String,
+    #[serde(rename = "type")]
+    pub graph_type: &'static str,
+    pub image: Option<Picture>,
+    pub feeds: Vec<Feed>,
+    pub breadcrumbs: Vec<Link>,
+    pub json_ld: String,
+    pub meta: Vec<Meta>,
+    pub noindex: bool,
+    pub previous_url: Option<String>,
+    pub next_url: Option<String>,
+    pub published: Option<Date>,
+    pub updated: Option<Date>,
+}
+
+/// An entry of a table of contents.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Contents {
+    pub id: String,
+    pub title: String,
+    pub children: Vec<Contents>,
+}
+
+/// A page's text.
+#[derive(Debug, Serialize)]
+pub(super) struct ContentView {
+    pub title: String,
+    pub html: String,
+    pub toc: Vec<Contents>,
+    pub word_count: usize,
+    pub updated: Option<Date>,
+}
+
+/// One page of a list of reports.
+#[derive(Debug, Serialize)]
+pub(super) struct ListingView<'a> {
+    pub title: &'a str,
+    pub kind: &'static str,
+    pub count: usize,
+    pub cards: Vec<Value>,
+    pub pages: Vec<Link>,
+    pub pagination: Pagination,
+    pub latest: Option<Date>,
+}
+
+/// Where one is in a list.
+#[derive(Debug, Serialize)]
+pub(super) struct Pagination {
+    pub page: usize,
+    pub pages: usize,
+    pub first_url: String,
+    pub previous_url: Option<String>,
+    pub next_url: Option<String>,
+    pub last_url: String,
+    pub numbers: Vec<PageNumber>,
+}
+
+/// A link to one page of a list.
+#[derive(Debug, Serialize)]
+pub(super) struct PageNumber {
+    pub number: usize,
+    pub url: String,
+    pub current: bool,
+    pub gap: bool,
+}
+
+/// A term's page.
+#[derive(Debug, Serialize)]
+pub(super) struct TermView {
+    pub name: String,
+    pub facet: &'static str,
+    pub index: Link,
+    pub level: Option<Level>,
+    pub parents: Vec<Term>,
+    pub children: Vec<Term>,
+    pub content: Option<ContentView>,
+}
+
+/// All terms of a facet, or its fullest.
+#[derive(Debug, Serialize)]
+pub(super) struct IndexView {
+    pub facet: &'static str,
+    pub title: String,
+    pub url: String,
+    pub count: usize,
+    pub terms: Vec<Term>,
+}
+
+/// A report's page.
+#[derive(Debug, Serialize)]
+pub(super) struct ReportView {
+    #[serde(flatten)]
+    pub card: Card,
+    pub permalink: String,
+    pub json_url: String,
+    pub cutoff: Option<Date>,
+    pub toc: Vec<Contents>,
+    pub word_count: usize,
+    pub sections: Vec<SectionView>,
+    pub sources: Vec<SourceView>,
+    pub related: Vec<RelatedView>,
+    pub supersedes: Option<Value>,
+    pub superseded_by: Vec<Value>,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    pub series_previous: Option<Link>,
+    pub series_next: Option<Link>,
+    pub backlinks: Vec<Link>,
+    pub yardstick: Option<YardstickView>,
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A section of a report.
+#[derive(Debug, Serialize)]
+pub(super) struct SectionView {
+    pub kind: &'static str,
+    pub id: String,
+    pub title: Option<String>,
+    pub level: u8,
+    pub html: String,
+    pub judgements: Vec<JudgementView>,
+}
+
+/// A key judgement.
+#[derive(Debug, Serialize)]
+pub(super) struct JudgementView {
+    pub label: String,
+    pub id: String,
+    pub url: String,
+    pub html: String,
+    pub text: String,
+    pub discussion: String,
+    pub likelihood: Option<TermRange>,
+    pub confidence: Option<&'static str>,
+    pub by: Option<Date>,
+    pub outcome: Option<OutcomeView>,
+    pub evidence: Vec<EvidenceView>,
+}
+
+/// A likelihood term with its range in percent.
+#[derive(Debug, Serialize)]
+pub(super) struct TermRange {
+    pub term: &'static str,
+    pub low: u8,
+    pub high: u8,
+    pub used: bool,
+}
+
+/// What became of a judgement.
+#[derive(Debug, Serialize)]
+pub(super) struct OutcomeView {
+    pub result: &'static str,
+    pub resolved: Option<Date>,
+    pub note: Option<String>,
+}
+
+/// A point of evidence.
+#[derive(Debug, Serialize)]
+pub(super) struct EvidenceView {
+    pub label: String,
+    pub id: String,
+    pub html: String,
+    pub sources: Vec<u32>,
+}
+
+/// A numbered source.
+#[derive(Debug, Serialize)]
+pub(super) struct SourceView {
+    pub number: usize,
+    pub id: String,
+    pub url: Option<String>,
+    pub host: Option<String>,
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub publisher: Option<String>,
+    pub published: Option<Date>,
+    pub accessed: Option<Date>,
+    pub archive_url: Option<String>,
+    pub reliability: Option<&'static str>,
+    pub descriptor: Option<String>,
+    pub locators: Vec<String>,
+    pub citations: Vec<CitationView>,
+}
+
+/// Where a source is cited.
+#[derive(Debug, Serialize)]
+pub(super) struct CitationView {
+    pub label: String,
+    pub url: String,
+}
+
+/// A related report and why.
+#[derive(Debug, Serialize)]
+pub(super) struct RelatedView {
+    pub card: Value,
+    pub score: f32,
+    pub reasons: Vec<String>,
+}
+
+/// The site's yardstick and the terms this report uses.
+#[derive(Debug, Serialize)]
+pub(super) struct YardstickView {
+    pub name: &'static str,
+    pub terms: Vec<TermRange>,
+}

@@ -1,0 +1,210 @@
+//! The keys of site.toml, as [`crate::config`] reads them.
+#![expect(dead_code, reason = "the shapes are all that is wanted")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value};
+
+use super::Texts;
+use crate::classification::BUILT_IN;
+use crate::tradecraft::YARDSTICKS;
+
+/// The configuration of a bluf site.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "site.toml of a bluf site")]
+pub(super) struct Site {
+    /// Name of the site.
+    #[schemars(length(min = 1))]
+    title: String,
+    /// Public address of the home page. A build needs it here or as --base-url.
+    #[schemars(regex(pattern = "^https?://"))]
+    base_url: Option<String>,
+    /// One or two sentences for search engines and feeds.
+    description: Option<String>,
+    /// BCP 47 language tag.
+    #[schemars(regex(pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"), extend("default" = "en"))]
+    language: Option<String>,
+    /// A folder below themes/; the default theme where none is given.
+    theme: Option<String>,
+    /// The folder below content/ that holds the reports.
+    #[schemars(extend("default" = "reports"))]
+    reports: Option<String>,
+    /// Reports on a list page.
+    #[schemars(range(min = 1, max = 1000), extend("default" = 20))]
+    paginate_by: Option<u16>,
+    /// Reports in a feed.
+    #[schemars(range(min = 1, max = 1000), extend("default" = 20))]
+    feed_limit: Option<u16>,
+    /// Patterns of files in content/ that are not content.
+    exclude: Option<Texts>,
+    /// A line at the foot of every page.
+    footer: Option<String>,
+    /// What happens to Markdown.
+    markdown: Option<Markdown>,
+    /// What happens to pictures.
+    images: Option<Images>,
+    /// The classification scheme.
+    classification: Option<Classification>,
+    /// Publish what is at or below this level and nothing else, unless --release names another.
+    release: Option<String>,
+    /// The words for likelihood.
+    #[schemars(extend("enum" = yardsticks(), "default" = YARDSTICKS[0].name))]
+    yardstick: Option<String>,
+    /// Regions of the site's own, laid over the built-in ones, by slug.
+    regions: Option<BTreeMap<String, Region>>,
+    /// How related reports are chosen.
+    related: Option<Related>,
+    /// Links of the main navigation, instead of the default ones.
+    navigation: Option<Vec<NavigationLink>>,
+    /// The newsletter sign-up.
+    newsletter: Option<Newsletter>,
+    /// The contact form.
+    contact: Option<Contact>,
+    /// The log-in link.
+    login: Option<Login>,
+    /// Free, for themes.
+    extra: Option<Map<String, Value>>,
+}
+
+fn yardsticks() -> Vec<&'static str> {
+    YARDSTICKS.iter().map(|yardstick| yardstick.name).collect()
+}
+
+/// What happens to Markdown.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Markdown {
+    /// Whether HTML in Markdown is shown as text or reaches the page.
+    #[schemars(extend("enum" = ["escape", "allow"], "default" = "escape"))]
+    raw_html: Option<String>,
+}
+
+/// What happens to pictures.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Images {
+    /// Whether pictures lose or keep their EXIF, XMP, IPTC and comments.
+    #[schemars(extend("enum" = ["strip", "keep"], "default" = "strip"))]
+    metadata: Option<String>,
+}
+
+/// A built-in scheme, or levels of the site's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Classification {
+    /// A built-in scheme.
+    #[schemars(extend("enum" = BUILT_IN, "default" = BUILT_IN[0]))]
+    scheme: Option<String>,
+    /// Whether levels of the site's own are only labels for readers, so that no release level is needed.
+    #[schemars(extend("default" = false))]
+    editorial: Option<bool>,
+    /// Levels of the site's own, lowest first.
+    levels: Option<Vec<Level>>,
+}
+
+/// A level of the site's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Level {
+    /// Its name.
+    #[schemars(length(min = 1))]
+    name: String,
+    /// Its portion mark; the initials of its name where none is given.
+    abbreviation: Option<String>,
+    /// Colour of the banner.
+    background: Option<String>,
+    /// Colour of the words on it; the contrast must be 4.5 or more.
+    text: Option<String>,
+}
+
+/// A region of the site's own, or a change to a built-in one.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Region {
+    /// Its name.
+    name: Option<String>,
+    /// The region it lies in.
+    parent: Option<String>,
+    /// Names, ISO 3166 codes, M49 codes or slugs of what lies in it.
+    include: Option<Texts>,
+    /// Further spellings.
+    aliases: Option<Texts>,
+}
+
+/// How related reports are chosen.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Related {
+    /// Reports in the related block.
+    #[schemars(range(min = 0, max = 20), extend("default" = 3))]
+    limit: Option<u8>,
+    /// Days after which a difference in date halves its part of the score.
+    #[schemars(range(min = 1, max = 36500), extend("default" = 540))]
+    half_life_days: Option<u16>,
+}
+
+/// A link of the main navigation.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NavigationLink {
+    /// Its words.
+    #[schemars(length(min = 1))]
+    title: String,
+    /// Where it leads: @/file.md, a path from the site's root, or another site.
+    #[schemars(regex(pattern = "^(https?://|mailto:|/|@/)"))]
+    url: String,
+}
+
+/// The newsletter sign-up.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Newsletter {
+    /// Where the form is sent.
+    #[schemars(regex(pattern = "^(https?://|mailto:|/)"))]
+    action: String,
+    /// How the form is sent.
+    #[schemars(extend("enum" = ["post", "get"], "default" = "post"))]
+    method: Option<String>,
+    /// Heading; the theme's where none is given.
+    heading: Option<String>,
+    /// A sentence; the theme's where none is given.
+    text: Option<String>,
+    /// Label of the button; the theme's where none is given.
+    button: Option<String>,
+    /// Name of the e-mail field, as the provider wants it.
+    #[schemars(extend("default" = "email"))]
+    name: Option<String>,
+}
+
+/// The contact form.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Contact {
+    /// Where the form is sent.
+    #[schemars(regex(pattern = "^(https?://|mailto:|/)"))]
+    action: String,
+    /// How the form is sent.
+    #[schemars(extend("enum" = ["post", "get"], "default" = "post"))]
+    method: Option<String>,
+    /// Heading; the theme's where none is given.
+    heading: Option<String>,
+    /// A sentence; the theme's where none is given.
+    text: Option<String>,
+    /// Label of the button; the theme's where none is given.
+    button: Option<String>,
+    /// Name of the field that people do not see and machines fill in.
+    #[schemars(extend("default" = "website"))]
+    honeypot: Option<String>,
+}
+
+/// The log-in link.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Login {
+    /// Where it leads.
+    #[schemars(regex(pattern = "^(https?://|mailto:|/)"))]
+    url: String,
+    /// Its words; the theme's where none are given.
+    text: Option<String>,
+}

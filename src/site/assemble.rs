@@ -1,0 +1,98 @@
+//! Putting the site together, step by step.
+
+use rustc_hash::FxHashMap;
+
+use super::address::of_document;
+use super::{Alias, Page, PageId, Report, ReportId, Site, links, listings, relations};
+use crate::config::Config;
+use crate::content::{Document, Kind};
+use crate::date::Moment;
+use crate::diag::Diagnostics;
+use crate::release::Released;
+
+/// What a path below `content/` is in the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    Report(ReportId),
+    Page(PageId),
+}
+
+/// Documents by path.
+pub(super) type Paths = FxHashMap<String, Entry>;
+
+/// Assembles a site. `files` are the paths below `content/` of everything that is not a document: what links
+/// and pictures may name.
+pub fn assemble<'c>(config: &'c Config, released: Released, files: &[String]) -> (Site<'c>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let (documents, policy) = released.into_parts();
+    let mut site = Site {
+        config,
+        policy,
+        reports: Vec::new(),
+        pages: Vec::new(),
+        listings: Vec::new(),
+        facets: Default::default(),
+        newest: Vec::new(),
+        aliases: Vec::new(),
+        attachments: Vec::new(),
+        navigation: Vec::new(),
+    };
+    let paths = place(&mut site, documents);
+    site.newest = newest_first(&site);
+    diagnostics.append(listings::build(&mut site));
+    diagnostics.append(links::resolve(&mut site, &paths, files));
+    diagnostics.append(relations::build(&mut site, &paths));
+    (site, diagnostics)
+}
+
+/// Gives every document its address and id.
+fn place(site: &mut Site<'_>, documents: Vec<Document>) -> Paths {
+    let mut paths = Paths::default();
+    for document in documents {
+        let slug = document.front.slug.as_ref().map(|slug| slug.value.as_str());
+        let address = of_document(&document.path, document.kind, slug);
+        for written in &document.front.aliases {
+            site.aliases.push(Alias {
+                written: written.clone(),
+                file: document.file(),
+                target: address.clone(),
+            });
+        }
+        if document.kind == Kind::Report {
+            let id = ReportId(u32::try_from(site.reports.len()).unwrap_or(u32::MAX));
+            paths.insert(document.path.clone(), Entry::Report(id));
+            // A report without a date is an error by now; any date lets the other checks go on.
+            let date =
+                document.front.date.as_ref().map_or(Moment::on(jiff::civil::Date::ZERO), |date| date.value);
+            site.reports.push(Report {
+                document,
+                address,
+                date,
+                hrefs: Vec::new(),
+                pictures: Vec::new(),
+                image: None,
+                regions: Vec::new(),
+                classification: super::ListingId(0),
+                tags: Vec::new(),
+                authors: Vec::new(),
+                series: None,
+                supersedes: None,
+                superseded_by: Vec::new(),
+                backlinks: Vec::new(),
+                related: Vec::new(),
+            });
+        } else {
+            let id = PageId(u32::try_from(site.pages.len()).unwrap_or(u32::MAX));
+            paths.insert(document.path.clone(), Entry::Page(id));
+            site.pages.push(Page { document, address, hrefs: Vec::new(), pictures: Vec::new() });
+        }
+    }
+    paths
+}
+
+fn newest_first(site: &Site<'_>) -> Vec<ReportId> {
+    let mut ids: Vec<ReportId> = site.report_ids().collect();
+    // Equal dates keep the order of paths.
+    ids.sort_by_key(|id| std::cmp::Reverse(site.report(*id).date.start()));
+    ids
+}

@@ -1,0 +1,303 @@
+//! Where links lead and pictures come from, with an error that names the line for each that leads nowhere.
+
+use rustc_hash::FxHashSet;
+
+use super::address::{Target, encode, folder, target};
+use super::assemble::{Entry, Paths};
+use super::{Attachment, Site};
+use crate::content::{Document, Kind};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::table::Located;
+
+/// Where a link leads, ready for a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Href {
+    /// The address; none when the link was withheld or is an error.
+    pub address: Option<Destination>,
+}
+
+/// A link's destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// In full, as written.
+    External(String),
+    /// Below the root, with a fragment perhaps.
+    Site(String),
+    /// In the same page: `#kj-1`.
+    Here(String),
+}
+
+/// Where a picture comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureSource {
+    /// A file of `content/` and its address below the root.
+    Attachment(Attachment),
+    /// A path from the root: a file of `static/`.
+    Root(String),
+    /// Nowhere: an error by now.
+    Missing,
+}
+
+struct Resolver<'a> {
+    paths: &'a Paths,
+    files: FxHashSet<&'a str>,
+    attachments: Vec<Attachment>,
+    diagnostics: Diagnostics,
+}
+
+/// Fills the hrefs and pictures of all documents, and the site's attachments and navigation.
+pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, files: &[String]) -> Diagnostics {
+    let files = files.iter().map(String::as_str).collect();
+    let mut resolver = Resolver { paths, files, attachments: Vec::new(), diagnostics: Diagnostics::new() };
+    let reports: Vec<_> = site
+        .reports
+        .iter()
+        .map(|report| {
+            let image = report.document.front.image.as_ref();
+            let image = image.map(|image| resolver.picture(&report.document, &report.address, &image.src));
+            (
+                resolver.hrefs(site, &report.document, &report.address),
+                resolver.pictures(&report.document, &report.address),
+                image,
+            )
+        })
+        .collect();
+    let pages: Vec<_> = site
+        .pages
+        .iter()
+        .map(|page| {
+            (
+                resolver.hrefs(site, &page.document, &page.address),
+                resolver.pictures(&page.document, &page.address),
+            )
+        })
+        .collect();
+    let navigation = site
+        .config
+        .navigation
+        .iter()
+        .map(|link| (link.title.clone(), resolver.navigation(site, &link.url)))
+        .collect();
+    for (report, (hrefs, pictures, image)) in site.reports.iter_mut().zip(reports) {
+        (report.hrefs, report.pictures, report.image) = (hrefs, pictures, image);
+    }
+    for (page, (hrefs, pictures)) in site.pages.iter_mut().zip(pages) {
+        (page.hrefs, page.pictures) = (hrefs, pictures);
+    }
+    resolver.attachments.sort();
+    resolver.attachments.dedup();
+    site.attachments = resolver.attachments;
+    site.navigation = navigation;
+    resolver.diagnostics
+}
+
+impl Resolver<'_> {
+    fn hrefs(&mut self, site: &Site<'_>, document: &Document, address: &str) -> Vec<Href> {
+        document
+            .met
+            .links
+            .iter()
+            .map(|link| {
+                if link.withheld {
+                    return Href { address: None };
+                }
+                Href { address: self.href(site, document, address, &link.target) }
+            })
+            .collect()
+    }
+
+    fn href(
+        &mut self,
+        site: &Site<'_>,
+        document: &Document,
+        address: &str,
+        written: &Located<String>,
+    ) -> Option<Destination> {
+        match target(&document.path, &written.value) {
+            Target::External(url) => Some(Destination::External(url.to_owned())),
+            Target::Here(fragment) => {
+                self.check_fragment(document, document, fragment, written);
+                Some(Destination::Here(format!("#{fragment}")))
+            }
+            Target::Root(path) => Some(Destination::Site(path.to_owned())),
+            Target::Document(path, fragment) => {
+                let Some(entry) = self.paths.get(&path) else {
+                    self.broken(document, written, &path);
+                    return None;
+                };
+                let (to, address) = match entry {
+                    Entry::Report(id) => (&site.report(*id).document, &site.report(*id).address),
+                    Entry::Page(id) => (&site.page(*id).document, &site.page(*id).address),
+                };
+                self.check_fragment(document, to, fragment, written);
+                let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+                Some(Destination::Site(format!("{address}{fragment}")))
+            }
+            Target::File(path, rest) if self.files.contains(path.as_str()) => {
+                let attachment = attach(document, address, path);
+                let href = format!("{}{rest}", encode(&attachment.address));
+                self.attachments.push(attachment);
+                Some(Destination::Site(href))
+            }
+            // `../other/` may be a page's address; the check of the rendered pages will tell.
+            Target::File(path, rest) if written.value.ends_with('/') || path.is_empty() => {
+                let below = if document.kind == Kind::Section { folder(&document.path) } else { address };
+                let path = path.strip_prefix(folder(&document.path)).unwrap_or(&path);
+                Some(Destination::Site(format!("{below}{path}/{rest}")))
+            }
+            Target::File(path, _) => {
+                self.missing(document, written, &path);
+                None
+            }
+            Target::Forbidden(reason) => {
+                self.forbidden(document, written, reason);
+                None
+            }
+        }
+    }
+
+    fn navigation(&mut self, site: &Site<'_>, url: &str) -> String {
+        let Some(path) = url.strip_prefix("@/") else { return url.to_owned() };
+        match self.paths.get(path) {
+            Some(Entry::Report(id)) => site.href(&site.report(*id).address),
+            Some(Entry::Page(id)) => site.href(&site.page(*id).address),
+            None => {
+                let message = format!("the navigation leads to `{path}`, which does not exist");
+                let near = nearest(path, sorted(self.paths)).map(|near| format!("did you mean @/{near}?"));
+                let finding = Diagnostic::new(&codes::BROKEN_LINK, message).file(&site.config.path);
+                self.diagnostics
+                    .push(finding.help(near.unwrap_or_else(|| "name a file below content/".to_owned())));
+                site.href("")
+            }
+        }
+    }
+
+    fn pictures(&mut self, document: &Document, address: &str) -> Vec<PictureSource> {
+        document.met.pictures.iter().map(|picture| self.picture(document, address, &picture.target)).collect()
+    }
+
+    fn picture(&mut self, document: &Document, address: &str, written: &Located<String>) -> PictureSource {
+        match target(&document.path, &written.value) {
+            Target::File(path, _) if self.files.contains(path.as_str()) => {
+                let attachment = attach(document, address, path);
+                self.attachments.push(attachment.clone());
+                PictureSource::Attachment(attachment)
+            }
+            Target::Root(path) => PictureSource::Root(path.to_owned()),
+            Target::External(_) => {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::FOREIGN_IMAGE, "a page loads nothing from another host")
+                        .at(&document.file(), written.span.clone())
+                        .label("a picture from elsewhere")
+                        .help("save the picture beside the document and name the file"),
+                );
+                PictureSource::Missing
+            }
+            Target::Forbidden(reason) => {
+                self.forbidden(document, written, reason);
+                PictureSource::Missing
+            }
+            Target::File(path, _) | Target::Document(path, _) => {
+                self.missing(document, written, &path);
+                PictureSource::Missing
+            }
+            Target::Here(_) => {
+                self.missing(document, written, &written.value);
+                PictureSource::Missing
+            }
+        }
+    }
+
+    fn check_fragment(&mut self, from: &Document, to: &Document, fragment: &str, written: &Located<String>) {
+        if fragment.is_empty() || fragment == "top" || has_id(to, fragment) {
+            return;
+        }
+        let ids = ids(to);
+        let near = nearest(fragment, ids.iter().map(String::as_str))
+            .map(|near| written.value.replace(fragment, near));
+        let message = if from.path == to.path {
+            format!("this page has no `#{fragment}`")
+        } else {
+            format!("`{}` has no `#{fragment}`", to.path)
+        };
+        let near = near.map(|near| format!("did you mean `{near}`?"));
+        self.diagnostics.push(
+            Diagnostic::new(&codes::BROKEN_FRAGMENT, message).at(&from.file(), written.span.clone()).help(
+                near.unwrap_or_else(|| {
+                    "link to the page itself, or give the heading an id: {#name}".to_owned()
+                }),
+            ),
+        );
+    }
+
+    fn broken(&mut self, document: &Document, written: &Located<String>, path: &str) {
+        let near = nearest(path, sorted(self.paths)).map(|near| format!("did you mean @/{near}?"));
+        self.diagnostics.push(
+            Diagnostic::new(&codes::BROKEN_LINK, format!("`{path}` does not exist"))
+                .at(&document.file(), written.span.clone())
+                .label("leads nowhere")
+                .help(near.unwrap_or_else(|| "name a file below content/, such as @/about.md".to_owned())),
+        );
+    }
+
+    fn missing(&mut self, document: &Document, written: &Located<String>, path: &str) {
+        let mut files: Vec<&str> = self.files.iter().copied().collect();
+        files.sort_unstable();
+        let near = nearest(path, files).map(|near| format!("did you mean content/{near}?"));
+        self.diagnostics.push(
+            Diagnostic::new(&codes::MISSING_FILE, format!("there is no file content/{path}"))
+                .at(&document.file(), written.span.clone())
+                .help(
+                    near.unwrap_or_else(|| {
+                        "put the file beside the document, or correct its name".to_owned()
+                    }),
+                ),
+        );
+    }
+
+    fn forbidden(&mut self, document: &Document, written: &Located<String>, reason: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                &codes::FORBIDDEN_ADDRESS,
+                format!("`{}` is not an address for a page", shorten(&written.value)),
+            )
+            .at(&document.file(), written.span.clone())
+            .help(reason),
+        );
+    }
+}
+
+fn sorted(paths: &Paths) -> Vec<&str> {
+    let mut known: Vec<&str> = paths.keys().map(String::as_str).collect();
+    known.sort_unstable();
+    known
+}
+
+fn shorten(text: &str) -> &str {
+    &text[..text.floor_char_boundary(60)]
+}
+
+/// Where a file beside a document is published: below the document's own address, under its own name.
+fn attach(document: &Document, address: &str, path: String) -> Attachment {
+    let own = folder(&document.path);
+    let name = path.strip_prefix(own).unwrap_or_else(|| path.rsplit('/').next().unwrap_or(&path));
+    Attachment { address: format!("{address}{name}"), path }
+}
+
+fn has_id(document: &Document, id: &str) -> bool {
+    ids(document).iter().any(|known| known == id)
+}
+
+/// The ids of a document's page that a text may link to.
+fn ids(document: &Document) -> Vec<String> {
+    let mut ids: Vec<String> = document.met.headings.iter().map(|heading| heading.id.clone()).collect();
+    if let Some(report) = document.report() {
+        for judgement in &report.judgements {
+            ids.push(judgement.id());
+            ids.extend((1..=judgement.evidence.len()).map(|point| format!("{}-{point}", judgement.id())));
+        }
+        ids.extend((1..=report.sources.len()).map(|number| format!("source-{number}")));
+        ids.push("related".to_owned());
+    }
+    ids
+}

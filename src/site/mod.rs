@@ -1,0 +1,249 @@
+//! The whole site, assembled: who is listed where, what leads where, what is related to what. The second barrier
+//! of the pipeline: from here on nothing changes.
+//!
+//! In: what the release gate let through. Out: [`Site`], ids into vectors. No I/O, no HTML, no templates. It
+//! cannot know what was withheld: [`crate::release::Released`] does not have it.
+
+pub mod address;
+mod assemble;
+mod links;
+mod listings;
+mod relations;
+
+use crate::classification::Level;
+use crate::config::Config;
+use crate::content::Document;
+use crate::date::Moment;
+use crate::regions::RegionId;
+use crate::related::Neighbour;
+use crate::release::Policy;
+use crate::table::Located;
+
+pub use assemble::assemble;
+pub use links::{Destination, Href, PictureSource};
+
+/// A report; place in [`Site::reports`], which is in order of path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReportId(pub u32);
+
+/// A page or section text; place in [`Site::pages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// A list of reports with an address; place in [`Site::listings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListingId(pub u32);
+
+/// The ways reports are indexed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// Places, as a tree.
+    Regions,
+    /// Levels of the scheme, in its order.
+    Classifications,
+    /// Tags.
+    Tags,
+    /// Authors.
+    Authors,
+    /// Series.
+    Series,
+}
+
+impl Facet {
+    /// All of them, in the order in which pages show them.
+    pub const ALL: [Self; 5] =
+        [Self::Regions, Self::Classifications, Self::Tags, Self::Authors, Self::Series];
+
+    /// The facet's folder and name in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Regions => "regions",
+            Self::Classifications => "classifications",
+            Self::Tags => "tags",
+            Self::Authors => "authors",
+            Self::Series => "series",
+        }
+    }
+
+    /// One term of it, as templates name a listing's kind.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Regions => "region",
+            Self::Classifications => "classification",
+            Self::Tags => "tag",
+            Self::Authors => "author",
+            Self::Series => "series",
+        }
+    }
+}
+
+/// What a listing lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListingKind {
+    /// Everything.
+    Home,
+    /// What is below a folder.
+    Section,
+    /// What has a term.
+    Term(Facet, Subject),
+}
+
+/// What a term stands for, where it is more than a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A region.
+    Region(RegionId),
+    /// A level.
+    Level(Level),
+    /// A name.
+    Name,
+}
+
+/// A list of reports with an address, feeds and pages.
+#[derive(Debug)]
+pub struct Listing {
+    /// What it lists.
+    pub kind: ListingKind,
+    /// Its name.
+    pub title: String,
+    /// Address below the root, ends in `/` unless it is the home page's, which is empty.
+    pub address: String,
+    /// Its reports, in the order shown.
+    pub reports: Vec<ReportId>,
+    /// The section's text, if it has one.
+    pub text: Option<PageId>,
+    /// Depth in the region tree; 0 elsewhere.
+    pub depth: usize,
+    /// The file and words it comes from, for findings.
+    pub origin: Option<(String, std::ops::Range<usize>)>,
+}
+
+/// A report in the site.
+#[derive(Debug)]
+pub struct Report {
+    /// What was read.
+    pub document: Document,
+    /// Address below the root, ends in `/`.
+    pub address: String,
+    /// Date, for order.
+    pub date: Moment,
+    /// Where its links lead, by their place in the document.
+    pub hrefs: Vec<Href>,
+    /// Where its pictures come from, by their place in the document.
+    pub pictures: Vec<PictureSource>,
+    /// Where its lead picture comes from.
+    pub image: Option<PictureSource>,
+    /// The listings of its places, tags, authors: as named, in order.
+    pub regions: Vec<ListingId>,
+    /// Its level's listing.
+    pub classification: ListingId,
+    /// Its tags' listings.
+    pub tags: Vec<ListingId>,
+    /// Its authors' listings.
+    pub authors: Vec<ListingId>,
+    /// Its series' listing.
+    pub series: Option<ListingId>,
+    /// The report it replaces.
+    pub supersedes: Option<ReportId>,
+    /// The reports that replace it.
+    pub superseded_by: Vec<ReportId>,
+    /// Reports whose text links to it, newest first.
+    pub backlinks: Vec<ReportId>,
+    /// Related reports, best first.
+    pub related: Vec<Neighbour>,
+}
+
+/// A page's or section's text in the site.
+#[derive(Debug)]
+pub struct Page {
+    /// What was read.
+    pub document: Document,
+    /// Address below the root, ends in `/` unless empty.
+    pub address: String,
+    /// Where its links lead.
+    pub hrefs: Vec<Href>,
+    /// Where its pictures come from.
+    pub pictures: Vec<PictureSource>,
+}
+
+/// An old address that leads to a new one.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    /// As written, with the file it stands in.
+    pub written: Located<String>,
+    /// File below the root, for findings.
+    pub file: String,
+    /// Address below the root that it leads to.
+    pub target: String,
+}
+
+/// A file of `content/` that a released document refers to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Attachment {
+    /// Path below `content/`.
+    pub path: String,
+    /// Address below the root.
+    pub address: String,
+}
+
+/// The site.
+#[derive(Debug)]
+pub struct Site<'c> {
+    /// The configuration.
+    pub config: &'c Config,
+    /// The policy everything passed under.
+    pub policy: Policy,
+    /// Reports in order of path.
+    pub reports: Vec<Report>,
+    /// Pages and sections' texts in order of path.
+    pub pages: Vec<Page>,
+    /// All listings: home first, then sections, then the facets' terms.
+    pub listings: Vec<Listing>,
+    /// The terms of each facet in the order shown, by place in [`Facet::ALL`].
+    pub facets: [Vec<ListingId>; 5],
+    /// Every report, newest first.
+    pub newest: Vec<ReportId>,
+    /// Old addresses.
+    pub aliases: Vec<Alias>,
+    /// Files beside documents that are published.
+    pub attachments: Vec<Attachment>,
+    /// The main navigation where site.toml names one.
+    pub navigation: Vec<(String, String)>,
+}
+
+impl Site<'_> {
+    /// A report.
+    pub fn report(&self, id: ReportId) -> &Report {
+        &self.reports[id.0 as usize]
+    }
+
+    /// A page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// A listing.
+    pub fn listing(&self, id: ListingId) -> &Listing {
+        &self.listings[id.0 as usize]
+    }
+
+    /// The terms of a facet.
+    pub fn terms(&self, facet: Facet) -> &[ListingId] {
+        &self.facets[facet as usize]
+    }
+
+    /// All reports with their ids.
+    pub fn report_ids(&self) -> impl Iterator<Item = ReportId> + use<> {
+        (0..u32::try_from(self.reports.len()).unwrap_or(u32::MAX)).map(ReportId)
+    }
+
+    /// An address as a page writes it: root-relative, under the base path.
+    pub fn href(&self, address: &str) -> String {
+        format!("{}{address}", self.config.base_path)
+    }
+
+    /// An address in full.
+    pub fn absolute(&self, address: &str) -> String {
+        format!("{}{address}", self.config.base_url)
+    }
+}

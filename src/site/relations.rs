@@ -1,0 +1,164 @@
+//! What connects reports: which replaces which, which links to which, which are related.
+
+use super::assemble::{Entry, Paths};
+use super::links::Destination;
+use super::{ListingId, ReportId, Site};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::related::{Features, Options, related};
+use crate::table::Located;
+
+/// Fills `supersedes`, `superseded_by`, `backlinks` and `related`.
+pub(super) fn build(site: &mut Site<'_>, paths: &Paths) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    supersede(site, paths, &mut diagnostics);
+    let links = linked(site);
+    for id in site.newest.clone() {
+        for target in &links[id.0 as usize] {
+            site.reports[target.0 as usize].backlinks.push(id);
+        }
+    }
+    relate(site, paths, &links, &mut diagnostics);
+    diagnostics
+}
+
+fn find(
+    site: &Site<'_>,
+    paths: &Paths,
+    from: ReportId,
+    name: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<ReportId> {
+    let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
+    if let Some(Entry::Report(id)) = paths.get(path) {
+        return Some(*id);
+    }
+    let known = site.reports.iter().map(|report| report.document.path.as_str());
+    diagnostics.push(
+        Diagnostic::new(&codes::UNKNOWN_REPORT, format!("there is no report `{path}`"))
+            .at(&site.report(from).document.file(), name.span.clone())
+            .help("name a file below content/, such as \"reports/2025/a.md\"")
+            .replace_with(nearest(path, known).map(|near| format!("\"{near}\""))),
+    );
+    None
+}
+
+fn supersede(site: &mut Site<'_>, paths: &Paths, diagnostics: &mut Diagnostics) {
+    for id in site.report_ids() {
+        let Some(name) = site.report(id).document.front.supersedes.clone() else { continue };
+        let Some(older) = find(site, paths, id, &name, diagnostics) else { continue };
+        site.reports[id.0 as usize].supersedes = Some(older);
+        if in_circle(site, id) {
+            site.reports[id.0 as usize].supersedes = None;
+            let message = format!("`{}` replaces this report in turn", name.value);
+            diagnostics.push(
+                Diagnostic::new(&codes::SUPERSEDES_CYCLE, message)
+                    .at(&site.report(id).document.file(), name.span.clone())
+                    .help("only the newer report says `supersedes`"),
+            );
+            continue;
+        }
+        site.reports[older.0 as usize].superseded_by.push(id);
+    }
+}
+
+fn in_circle(site: &Site<'_>, start: ReportId) -> bool {
+    let mut at = start;
+    while let Some(next) = site.report(at).supersedes {
+        if next == start {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+/// The reports that each report's text links to, without repetition.
+fn linked(site: &Site<'_>) -> Vec<Vec<ReportId>> {
+    let by_address: rustc_hash::FxHashMap<&str, ReportId> =
+        site.report_ids().map(|id| (site.report(id).address.as_str(), id)).collect();
+    site.report_ids()
+        .map(|id| {
+            let mut targets: Vec<ReportId> = Vec::new();
+            for href in &site.report(id).hrefs {
+                let Some(Destination::Site(address)) = &href.address else { continue };
+                let path = address.split(['#', '?']).next().unwrap_or_default();
+                if let Some(target) = by_address.get(path)
+                    && *target != id
+                    && !targets.contains(target)
+                {
+                    targets.push(*target);
+                }
+            }
+            targets
+        })
+        .collect()
+}
+
+fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnostics: &mut Diagnostics) {
+    let named: Vec<(Vec<u32>, Vec<u32>)> = site
+        .report_ids()
+        .map(|id| {
+            let front = &site.report(id).document.front;
+            let mut all = |names: &[Located<String>]| {
+                names
+                    .iter()
+                    .filter_map(|name| find(site, paths, id, name, diagnostics))
+                    .map(|id| id.0)
+                    .collect()
+            };
+            (all(&front.pin), all(&front.exclude))
+        })
+        .collect();
+    let judgements: Vec<String> = site
+        .reports
+        .iter()
+        .map(|report| {
+            let judgements = report.document.report().map_or(&[][..], |report| &report.judgements);
+            judgements.iter().map(|judgement| judgement.text.as_str()).collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    let features: Vec<Features<'_>> = site
+        .reports
+        .iter()
+        .zip(&judgements)
+        .zip(links.iter().zip(named))
+        .map(|((report, judgements), (links, (pin, exclude)))| Features {
+            tags: numbers(&report.tags),
+            authors: numbers(&report.authors),
+            series: report.series.map(|series| series.0),
+            regions: regions(site, report),
+            links: links.iter().map(|id| id.0).collect(),
+            text: vec![(&report.document.title, 3.0), (&report.document.summary, 2.0), (judgements, 1.0)],
+            day: report.date.days(),
+            pin,
+            exclude,
+        })
+        .collect();
+    let half_life = site.config.related.half_life_days;
+    #[expect(clippy::cast_precision_loss, reason = "days below 36,500 are exact in an f32")]
+    let options =
+        Options { limit: site.config.related.limit, half_life_days: half_life as f32, ..Options::default() };
+    let lists = related(&features, &options);
+    drop(features);
+    for (report, list) in site.reports.iter_mut().zip(lists) {
+        report.related = list;
+    }
+}
+
+fn numbers(listings: &[ListingId]) -> Vec<u32> {
+    listings.iter().map(|listing| listing.0).collect()
+}
+
+/// Each place named, followed by what contains it and how many steps away that is.
+fn regions(site: &Site<'_>, report: &super::Report) -> Vec<(u32, u8)> {
+    let atlas = &site.config.atlas;
+    let mut list = Vec::new();
+    for region in &report.document.front.regions {
+        list.push((u32::from(region.0), 0));
+        let ancestors = atlas.ancestors(*region);
+        list.extend(
+            (1u8..=u8::MAX).zip(ancestors).map(|(step, ancestor)| (u32::from(ancestor.0), step.min(3))),
+        );
+    }
+    list
+}

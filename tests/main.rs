@@ -1,0 +1,5 @@
+//! Feature tests: each drives whole builds of small sites through [`support::SiteTest`].
+#![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
+
+mod demonstration;
+mod support;
