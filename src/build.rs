@@ -255,7 +255,8 @@ pub struct Listed {
 /// Every report of the site, newest first, published or not.
 pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, _) = Policy::new(&inputs.config, &request.gate);
+    let (policy, found) = Policy::new(&inputs.config, &request.gate);
+    diagnostics.append(found);
     let documents = load(&inputs, &policy, &mut diagnostics);
     let mut reports: Vec<&Document> =
         documents.iter().filter(|document| document.report().is_some()).collect();
@@ -265,7 +266,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
         .into_iter()
         .map(|document| {
             let front = &document.front;
-            let state = if front.draft {
+            let state = if front.draft && policy.drafts == release::Drafts::Hide {
                 State::Draft
             } else if front.classification > policy.ceiling {
                 State::Withheld

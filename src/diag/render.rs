@@ -47,22 +47,18 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
                 );
             }
         }
-        _ => groups.push(Group::with_title(title).elements(
-            diagnostic.place.iter().map(|place| annotate_snippets::Origin::path(display_path(place))),
-        )),
+        _ => groups.push(without_text(title, diagnostic.place.as_ref())),
     }
     for note in &diagnostic.notes {
         let title = Level::NOTE.secondary_title(clean(&note.message));
-        groups.push(
-            match note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame))) {
-                Some((place, frame)) if !frame.marked.is_empty() => title.element(
-                    snippet(place, frame).annotation(AnnotationKind::Context.span(frame.marked.clone())),
-                ),
-                _ => Group::with_title(title).elements(
-                    note.place.iter().map(|place| annotate_snippets::Origin::path(place.path.clone())),
-                ),
-            },
-        );
+        let located = note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
+        groups.push(match located {
+            Some((place, frame)) if !frame.marked.is_empty() => {
+                let mark = AnnotationKind::Context.span(frame.marked.clone());
+                title.element(snippet(place, frame).annotation(mark))
+            }
+            _ => without_text(title, note.place.as_ref()),
+        });
     }
     for help in &diagnostic.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
@@ -70,6 +66,15 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&groups);
     text.push('\n');
     text
+}
+
+/// A title with the file's name, where there is no text to quote.
+fn without_text<'a>(title: annotate_snippets::Title<'a>, place: Option<&Place>) -> Group<'a> {
+    let group = Group::with_title(title);
+    match place {
+        Some(place) => group.element(annotate_snippets::Origin::path(place.path.clone())),
+        None => group,
+    }
 }
 
 fn snippet<'a, T: Clone>(place: &'a Place, frame: &'a Frame) -> Snippet<'a, T> {
@@ -81,10 +86,6 @@ fn snippet<'a, T: Clone>(place: &'a Place, frame: &'a Frame) -> Snippet<'a, T> {
         format!("{}:{}:{} (part of a long line)", place.path, frame.line, frame.column)
     };
     Snippet::source(frame.text.as_str()).line_start(frame.line).path(path)
-}
-
-fn display_path(place: &Place) -> String {
-    place.path.clone()
 }
 
 /// Control characters in a file's text must not reach a terminal.

@@ -26,7 +26,7 @@ const EMBEDDED: &str = "(default theme)";
 pub struct Template {
     /// Name in the engine: `report.html`.
     pub name: String,
-    /// Path below the site's root, or below [`EMBEDDED`].
+    /// Path below the site's root, or marked as the default theme's.
     pub path: String,
     /// Its text.
     pub text: String,
