@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 23] = [
     "executive-summary",
     "key-judgements",
     "statement-on-analysis",
@@ -14,6 +14,19 @@ const RESERVED: [&str; 10] = [
     "newsletter",
     "contact",
     "footnotes",
+    "main-content",
+    "source-list",
+    "yardstick-legend",
+    "latest-briefs",
+    "browse-indexes",
+    "within-term",
+    "contact-form",
+    "contact-name",
+    "contact-email",
+    "contact-message",
+    "contact-check",
+    "newsletter-footer-email",
+    "newsletter-report-email",
 ];
 
 /// The ids a page has so far.

@@ -79,7 +79,15 @@ impl<'s> Renderer<'s> {
             Kind::Search => self.search_page(out),
             Kind::NotFound => self.not_found_page(out),
             Kind::Alias(at) => self.alias_page(*at, out),
-            _ => Ok(()),
+            Kind::ReportJson(_)
+            | Kind::Atom(_)
+            | Kind::JsonFeed(_)
+            | Kind::Catalog
+            | Kind::Sitemap
+            | Kind::Robots
+            | Kind::Attachment(_)
+            | Kind::Static(_)
+            | Kind::Asset(_) => Ok(()),
         }
     }
 

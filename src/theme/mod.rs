@@ -72,11 +72,25 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
     let mut files = BTreeMap::new();
     let mut strings = Strings::default();
     let embedded = embedded();
-    for layer in std::iter::once(embedded).chain(layers) {
+    let layers: Vec<Layer> = std::iter::once(embedded).chain(layers).collect();
+    // English first, so that a language falls back to it; then `pt`, then `pt-BR`; each through all layers.
+    let primary = language.split('-').next().unwrap_or(language);
+    for wanted in ["en", primary, language] {
+        let name = format!("{wanted}.toml");
+        for file in layers.iter().flat_map(|layer| &layer.strings).filter(|file| file.name == name) {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let mut findings = Findings::new(&file.path, 0);
+            let table = parse(&text, "the strings of a theme", &mut findings);
+            strings.extend(table.all_texts(&mut findings));
+            diagnostics.append(findings.diagnostics);
+        }
+    }
+    for layer in layers {
         for file in layer.templates {
             match String::from_utf8(file.bytes) {
                 Ok(text) => {
-                    templates.insert(file.name.clone(), Template { name: file.name, path: file.path, text });
+                    let template = Template { name: file.name.clone(), path: file.path, text };
+                    templates.insert(file.name, template);
                 }
                 Err(_) => diagnostics.push(
                     Diagnostic::new(&codes::INVALID_UTF8, "the template is not UTF-8")
@@ -86,18 +100,6 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
             }
         }
         files.extend(layer.files.into_iter().map(|file| (file.name, file.bytes)));
-        // English first, so that a language falls back to it; then `pt`, then `pt-BR`.
-        let primary = language.split('-').next().unwrap_or(language);
-        for wanted in ["en", primary, language] {
-            let name = format!("{wanted}.toml");
-            for file in layer.strings.iter().filter(|file| file.name == name) {
-                let text = String::from_utf8_lossy(&file.bytes).into_owned();
-                let mut findings = Findings::new(&file.path, 0);
-                let table = parse(&text, "the strings of a theme", &mut findings);
-                strings.extend(table.all_texts(&mut findings));
-                diagnostics.append(findings.diagnostics);
-            }
-        }
     }
     (Theme { templates, files, strings }, diagnostics)
 }
