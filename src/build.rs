@@ -203,7 +203,9 @@ fn quote(inputs: &Inputs, path: &str) -> Option<String> {
     if let Some(text) = inputs.theme.text_at(path) {
         return Some(text.to_owned());
     }
-    let bytes = fs::read(&inputs.root.join(path)).ok()?;
+    // A link that leaves the site is an error whose message must not show what is behind it.
+    let real = fs::real_path(&inputs.root.join(path)).ok().filter(|real| real.starts_with(&inputs.root))?;
+    let bytes = fs::read(&real).ok()?;
     String::from_utf8(bytes).ok()
 }
 

@@ -84,9 +84,13 @@ pub fn read(
 
 fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Result<(), FsError> {
     let own = Entry { path: inputs.root.join(registry::FILE), relative: registry::FILE.to_owned() };
-    let own = if fs::exists(&own.path) {
+    let own = if !fs::exists(&own.path) {
+        Registry::default()
+    } else if fs::real_path(&own.path)?.starts_with(&inputs.root) {
         read_registry(&own, registry::FILE, diagnostics)?
     } else {
+        let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
+        report(diagnostics, "", vec![problem]);
         Registry::default()
     };
     inputs.registries.push(own);
@@ -173,7 +177,7 @@ fn layer_files(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Resu
 fn report(diagnostics: &mut Diagnostics, folder: &str, problems: Vec<Problem>) {
     for problem in problems {
         let path = format!("{folder}/{}", problem.relative);
-        let path = path.trim_end_matches('/');
+        let path = path.trim_matches('/');
         let (code, message, help) = match problem.kind {
             ProblemKind::Loop => (
                 &codes::UNSAFE_LINK,

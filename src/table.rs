@@ -361,6 +361,15 @@ fn shift(span: &Range<usize>, offset: usize) -> Range<usize> {
     span.start + offset..span.end + offset
 }
 
+/// Whether a character may stand in HTML and in XML 1.0: no control character but white space, no noncharacter.
+pub fn is_printable(character: char) -> bool {
+    match character {
+        '\n' | '\t' | '\r' => true,
+        '\u{fdd0}'..='\u{fdef}' => false,
+        _ => !character.is_control() && u32::from(character) & 0xfffe != 0xfffe,
+    }
+}
+
 /// Neither HTML nor XML allows control characters, and no reader expects them.
 fn printable(
     key: &str,
@@ -368,7 +377,7 @@ fn printable(
     span: Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Located<String>> {
-    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t' | '\r')) {
+    if !text.chars().all(is_printable) {
         let message = format!("`{key}` has a control character in it");
         findings.push(
             &span,

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
-use crate::table::Findings;
+use crate::table::{Findings, is_printable};
 
 /// What every document is read with.
 #[derive(Debug, Clone, Copy)]
@@ -77,15 +77,13 @@ pub fn load_one(
     (Some(document), reader.diagnostics)
 }
 
-/// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters.
+/// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters and
+/// noncharacters.
 fn clean(body: &str) -> Cow<'_, str> {
-    let forbidden = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
-    if !body.bytes().any(forbidden) {
+    if body.chars().all(is_printable) {
         return Cow::Borrowed(body);
     }
-    let replace = |character: char| {
-        if character.is_ascii() && forbidden(character as u8) { '\u{fffd}' } else { character }
-    };
+    let replace = |character| if is_printable(character) { character } else { char::REPLACEMENT_CHARACTER };
     Cow::Owned(body.chars().map(replace).collect())
 }
 

@@ -72,7 +72,7 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
 fn without_text<'a>(title: annotate_snippets::Title<'a>, place: Option<&Place>) -> Group<'a> {
     let group = Group::with_title(title);
     match place {
-        Some(place) => group.element(annotate_snippets::Origin::path(place.path.clone())),
+        Some(place) => group.element(annotate_snippets::Origin::path(clean(&place.path))),
         None => group,
     }
 }
@@ -81,9 +81,9 @@ fn snippet<'a, T: Clone>(place: &'a Place, frame: &'a Frame) -> Snippet<'a, T> {
     // The renderer counts columns inside the quoted text; a line that was cut says its real column itself.
     let quoted_column = frame.text[..frame.marked.start].chars().count() + 1;
     let path = if quoted_column == frame.column {
-        place.path.clone()
+        clean(&place.path)
     } else {
-        format!("{}:{}:{} (part of a long line)", place.path, frame.line, frame.column)
+        format!("{}:{}:{} (part of a long line)", clean(&place.path), frame.line, frame.column)
     };
     Snippet::source(frame.text.as_str()).line_start(frame.line).path(path)
 }

@@ -78,9 +78,11 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
     for wanted in ["en", primary, language] {
         let name = format!("{wanted}.toml");
         for file in layers.iter().flat_map(|layer| &layer.strings).filter(|file| file.name == name) {
-            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let Some(text) = crate::content::decode(&file.path, &file.bytes, &mut diagnostics) else {
+                continue;
+            };
             let mut findings = Findings::new(&file.path, 0);
-            let table = parse(&text, "the strings of a theme", &mut findings);
+            let table = parse(text, "the strings of a theme", &mut findings);
             strings.extend(table.all_texts(&mut findings));
             diagnostics.append(findings.diagnostics);
         }
