@@ -108,10 +108,10 @@ fn stages(
     diagnostics.append(found);
     let documents = load(inputs, &policy, diagnostics);
     clock.phase("load");
-    let (released, found) = release::gate(documents, &policy);
+    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (released, found) = release::gate(documents, files, &policy);
     diagnostics.append(found);
-    let files: Vec<String> = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (site, found) = assemble(config, released, &files);
+    let (site, found) = assemble(config, released);
     diagnostics.append(found);
     clock.phase("assemble");
     let assets = assets::collect(&inputs.theme.files, &config.scheme);
@@ -317,9 +317,9 @@ pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
     let documents = load(&inputs, &policy, &mut diagnostics);
-    let (released, _) = release::gate(documents, &policy);
-    let files: Vec<String> = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (site, found) = assemble(&inputs.config, released, &files);
+    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (released, _) = release::gate(documents, files, &policy);
+    let (site, found) = assemble(&inputs.config, released);
     diagnostics.append(found);
     diagnostics.locate(|path| quote(&inputs, path));
     let lines = site.reports.iter().find(|report| report.document.path == file).map(|report| {

@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Plan;
 
@@ -30,14 +31,19 @@ pub struct Known<'a> {
     paths: FxHashSet<&'a str>,
     base_path: &'a str,
     base_url: &'a str,
+    /// Addresses that site.toml names, which something else on the same host may serve.
+    named: Vec<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    /// From a plan, for a site at `base_url` whose path is `base_path`.
-    pub fn new(plan: &'a Plan, base_url: &'a str, base_path: &'a str) -> Self {
+    /// From a plan and the configuration.
+    pub fn new(plan: &'a Plan, config: &'a Config) -> Self {
         let paths =
             plan.outputs.iter().map(|output| output.path.strip_suffix("index.html").unwrap_or(&output.path));
-        Self { paths: paths.collect(), base_path, base_url }
+        let login = config.login.iter().map(|login| login.url.as_str());
+        let navigation = config.navigation.iter().map(|link| link.url.as_str());
+        let named = login.chain(navigation).filter(|url| url.contains("://")).collect();
+        Self { paths: paths.collect(), base_path: &config.base_path, base_url: &config.base_url, named }
     }
 
     /// Reads a page that will be written to `path`.
@@ -78,6 +84,9 @@ impl<'a> Known<'a> {
 
     fn reference(&self, own: &str, value: &str, facts: &mut PageFacts) {
         let value = unescape(value);
+        if self.named.contains(&value.as_str()) {
+            return;
+        }
         let below = value.strip_prefix(self.base_url).or_else(|| {
             let rooted = value.starts_with('/') && !value.starts_with("//");
             if rooted { value.strip_prefix(self.base_path) } else { None }
@@ -237,7 +246,9 @@ mod tests {
                 .map(|path| Output { path: (*path).to_owned(), kind: Kind::Search })
                 .collect(),
         };
-        Known::new(&plan, "https://example.org/x/", "/x/").read("about/index.html", html.as_bytes())
+        let text = "title = \"x\"\nbase_url = \"https://example.org/x/\"";
+        let (config, _) = crate::config::load("site.toml", text, &crate::config::Overrides::default());
+        Known::new(&plan, &config).read("about/index.html", html.as_bytes())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! In: the site, the assets. Out: [`Plan`]. Does not render.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
@@ -150,16 +150,23 @@ fn alias_path(written: &str) -> String {
 fn collisions(site: &Site<'_>, outputs: &[Output], statics: &[String]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let mut seen: FxHashMap<String, &Output> = FxHashMap::default();
+    let mut told = FxHashSet::default();
+    let mut tell = |one: &Output, other: &Output| {
+        // Two reports with one address clash in their pages and in their data; once is enough to say so.
+        if told.insert((source(site, one, statics).0, source(site, other, statics).0)) {
+            diagnostics.push(collision(site, one, other, statics));
+        }
+    };
     for output in outputs {
         if let Some(other) = seen.insert(output.path.to_lowercase(), output) {
-            diagnostics.push(collision(site, other, output, statics));
+            tell(other, output);
         }
     }
     for output in outputs {
         let path = output.path.to_lowercase();
         for (at, _) in path.match_indices('/') {
             if let Some(other) = seen.get(&path[..at]) {
-                diagnostics.push(collision(site, other, output, statics));
+                tell(other, output);
             }
         }
     }

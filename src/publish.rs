@@ -97,7 +97,7 @@ impl Work<'_> {
     /// Renders everything; publishes into `output` if there is one and nothing is wrong.
     pub fn run(&self, output: Option<&Path>) -> Result<(Option<Published>, Diagnostics), FsError> {
         let target = output.map(|output| self.target(output)).transpose()?;
-        let known = Known::new(self.plan, &self.site.config.base_url, &self.site.config.base_path);
+        let known = Known::new(self.plan, self.site.config);
         let done: Vec<Done> = self
             .plan
             .outputs
@@ -275,7 +275,9 @@ impl Target<'_> {
                     if fs::read(&self.output.join(path))? == bytes {
                         return Ok(Ok(Fate::Same(Written { hash, state })));
                     }
-                    if !self.ours {
+                    // With a manifest it is certain that the file is somebody else's; without one, an output
+                    // of bluf's own is taken over.
+                    if !self.ours || !self.manifest.files.is_empty() {
                         let message =
                             format!("{path} stands in the output folder and was not written by bluf");
                         let finding = Diagnostic::new(&codes::FOREIGN_FILE, message);

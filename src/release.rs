@@ -104,18 +104,20 @@ impl Policy {
 #[derive(Debug)]
 pub struct Released {
     documents: Vec<Document>,
+    files: Vec<String>,
     policy: Policy,
 }
 
 impl Released {
-    /// The documents, in order of path, and the policy they passed under.
-    pub fn into_parts(self) -> (Vec<Document>, Policy) {
-        (self.documents, self.policy)
+    /// The documents, in order of path; the files that they may name; and the policy they passed under.
+    pub fn into_parts(self) -> (Vec<Document>, Vec<String>, Policy) {
+        (self.documents, self.files, self.policy)
     }
 }
 
-/// Holds back what may not pass. A section that is a draft holds back everything below it.
-pub fn gate(documents: Vec<Document>, policy: &Policy) -> (Released, Diagnostics) {
+/// Holds back what may not pass. A section that is a draft holds back everything below it, and a bundle the files
+/// beside it. `files` are the paths below `content/` of everything that is not a document.
+pub fn gate(documents: Vec<Document>, mut files: Vec<String>, policy: &Policy) -> (Released, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let closed: Vec<String> = documents
         .iter()
@@ -126,13 +128,17 @@ pub fn gate(documents: Vec<Document>, policy: &Policy) -> (Released, Diagnostics
         policy.passes(document) && !closed.iter().any(|folder| document.path.starts_with(folder.as_str()))
     };
     let (mut documents, withheld): (Vec<Document>, Vec<Document>) = documents.into_iter().partition(passes);
+    let bundles: Vec<&str> =
+        withheld.iter().filter_map(|document| document.path.strip_suffix("index.md")).collect();
+    files.retain(|file| !bundles.iter().any(|bundle| file.starts_with(bundle)));
+    files.retain(|file| !closed.iter().any(|folder| file.starts_with(folder.as_str())));
     let withheld: FxHashSet<String> = withheld.into_iter().map(|document| document.path).collect();
     if !withheld.is_empty() {
         for document in &mut documents {
             unlink(document, &withheld, &mut diagnostics);
         }
     }
-    (Released { documents, policy: *policy }, diagnostics)
+    (Released { documents, files, policy: *policy }, diagnostics)
 }
 
 fn unlink(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {

@@ -409,18 +409,6 @@ note: the other one
 4 | slug = "drought"
   |        ---------
 help: give one of them another slug, alias or name
-error[E0501]: content/reports/a.md and content/reports/b.md both want the address /reports/drought/index.json
- --> content/reports/b.md:4:8
-  |
-4 | slug = "drought"
-  |        ^^^^^^^^^
-  |
-note: the other one
- --> content/reports/a.md:4:8
-  |
-4 | slug = "drought"
-  |        ---------
-help: give one of them another slug, alias or name
 
 "#]]
     );

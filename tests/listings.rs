@@ -63,7 +63,10 @@ fn a_site_has_regions_of_its_own() {
     let built = site.build().clean();
     assert_eq!(titles_at(&built, "regions/steppe/"), ["Rail plans"]);
     assert!(built.read("regions/index.html").contains(">The Steppe</a>"));
-    site.edit("content/reports/x.md", "+++\ntitle = \"Horses\"\ndate = 2025-01-01\nregions = [\"grassland\"]\n+++\n");
+    site.edit(
+        "content/reports/x.md",
+        "+++\ntitle = \"Horses\"\ndate = 2025-01-01\nregions = [\"grassland\"]\n+++\n",
+    );
     assert_eq!(titles_at(&site.build().clean(), "regions/steppe/"), ["Horses", "Rail plans"]);
 }
 
@@ -107,10 +110,14 @@ fn one_tag_in_two_spellings_is_an_error() {
 
 #[test]
 fn folders_are_sections_with_or_without_a_page_of_their_own() {
-    let site = three().file("content/reports/_index.md", "+++\ntitle = \"All our briefs\"\n+++\nWhat stands *here*.\n");
+    let site = three()
+        .file("content/reports/_index.md", "+++\ntitle = \"All our briefs\"\n+++\nWhat stands *here*.\n");
     let built = site.build().clean();
     let page = built.read("reports/index.html");
-    assert!(page.contains("<h1>All our briefs</h1>") && page.contains("What stands <em>here</em>."), "{page}");
+    assert!(
+        page.contains("<h1>All our briefs</h1>") && page.contains("What stands <em>here</em>."),
+        "{page}"
+    );
     assert_eq!(cards(&page), ["Border trade", "Rail plans", "Soy prices"]);
     let implicit = built.read("reports/2024/index.html");
     assert!(implicit.contains("<h1>2024</h1>"), "{implicit}");
@@ -143,7 +150,10 @@ fn lists_are_paginated() {
         assert_eq!(titles_at(&built, list), ["Day 5", "Day 4"], "{list}");
         assert_eq!(titles_at(&built, &format!("{list}page/2/")), ["Day 3", "Day 2"], "{list}");
         assert_eq!(titles_at(&built, &format!("{list}page/3/")), ["Day 1"], "{list}");
-        assert!(!built.has(&format!("{list}page/1/index.html")) && !built.has(&format!("{list}page/4/index.html")));
+        assert!(
+            !built.has(&format!("{list}page/1/index.html"))
+                && !built.has(&format!("{list}page/4/index.html"))
+        );
     }
     let second = built.read("tags/all/page/2/index.html");
     assert!(second.contains("<link rel=\"prev\" href=\"/tags/all/\">"), "{second}");
@@ -156,8 +166,14 @@ fn every_list_has_an_atom_feed_with_absolute_addresses() {
     let site = three();
     let built = site.build().clean();
     let lists = [
-        ("", 3), ("reports/", 3), ("reports/2024/", 2), ("regions/americas/", 2), ("classifications/secret/", 1),
-        ("tags/trade/", 2), ("authors/ida-berg/", 2), ("series/border-watch/", 1),
+        ("", 3),
+        ("reports/", 3),
+        ("reports/2024/", 2),
+        ("regions/americas/", 2),
+        ("classifications/secret/", 1),
+        ("tags/trade/", 2),
+        ("authors/ida-berg/", 2),
+        ("series/border-watch/", 1),
     ];
     for (list, count) in lists {
         let text = built.read(&format!("{list}atom.xml"));
@@ -209,9 +225,9 @@ fn locations(text: &str) -> Vec<String> {
     let (mut found, mut inside) = (Vec::new(), false);
     loop {
         match reader.read_event().expect("well-formed XML") {
-            Event::Start(tag) => inside = tag.name().as_ref() == b"loc",
+            Event::Start(tag) => inside = tag.name().as_ref() == "loc",
             Event::End(_) => inside = false,
-            Event::Text(text) if inside => found.push(String::from_utf8(text.to_vec()).expect("UTF-8")),
+            Event::Text(text) if inside => found.push(text.as_ref().to_owned()),
             Event::Eof => return found,
             _ => {}
         }
@@ -260,7 +276,10 @@ fn robots_and_the_page_for_missing_addresses() {
     let built = site.build().clean();
     assert!(built.read("robots.txt").contains("Sitemap: https://desk.example/sitemap.xml\n"));
     let page = built.read("404.html");
-    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains("href=\"/search/\""), "{page}");
+    assert!(
+        page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains("href=\"/search/\""),
+        "{page}"
+    );
     assert!(built.read("search/index.html").contains("href=\"/tags/trade/\""));
     site.edit("static/robots.txt", "User-agent: *\nDisallow: /\n");
     assert_eq!(site.build().clean().read("robots.txt"), "User-agent: *\nDisallow: /\n");
@@ -272,9 +291,15 @@ fn an_old_address_leads_to_the_new_one_without_a_script() {
     let built = site.build().clean();
     for path in ["old/mexico/index.html", "mexico.html"] {
         let page = built.read(path);
-        assert!(page.contains("<link rel=\"canonical\" href=\"https://desk.example/reports/mexico/\">"), "{page}");
+        assert!(
+            page.contains("<link rel=\"canonical\" href=\"https://desk.example/reports/mexico/\">"),
+            "{page}"
+        );
         assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "{page}");
-        assert!(page.contains("url=/reports/mexico/\"") && page.contains("<a href=\"/reports/mexico/\">"), "{page}");
+        assert!(
+            page.contains("url=/reports/mexico/\"") && page.contains("<a href=\"/reports/mexico/\">"),
+            "{page}"
+        );
         assert!(!page.contains("<script"), "{page}");
     }
 }
@@ -290,7 +315,12 @@ fn two_documents_with_one_address_are_an_error() {
 #[test]
 fn a_site_below_a_path_never_leaves_it() {
     let mut site = three()
-        .report("content/reports/y/index.md", "Y", "regions = [\"FR\"]\n[image]\nsrc = \"dot.png\"\nalt = \"A dot\"", "See [that](@/reports/mexico.md#kj-1), ![dot](dot.png) and [about](@/about.md).")
+        .report(
+            "content/reports/y/index.md",
+            "Y",
+            "regions = [\"FR\"]\n[image]\nsrc = \"dot.png\"\nalt = \"A dot\"",
+            "See [that](@/reports/mexico.md#kj-1), ![dot](dot.png) and [about](@/about.md).",
+        )
         .file("content/reports/y/dot.png", crate::pictures::png("x"));
     site.request.base_url = Some("https://desk.example/intel/briefs".to_owned());
     let built = site.build().clean();
@@ -304,7 +334,10 @@ fn a_site_below_a_path_never_leaves_it() {
             for rest in page.split(attribute).skip(1) {
                 let address = rest.split_once('"').expect("a whole attribute").0;
                 let local = address.starts_with("/intel/briefs/") || address.starts_with('#');
-                assert!(local || address.starts_with("https://desk.example/intel/briefs/"), "{path}: {address}");
+                assert!(
+                    local || address.starts_with("https://desk.example/intel/briefs/"),
+                    "{path}: {address}"
+                );
                 seen += 1;
             }
         }
@@ -312,19 +345,34 @@ fn a_site_below_a_path_never_leaves_it() {
     assert!(seen > 300, "{seen}");
     assert!(built.read("reports/y/index.html").contains("href=\"/intel/briefs/reports/mexico/#kj-1\""));
     let feed = Feed::read_from(built.read("atom.xml").as_bytes()).expect("an Atom feed");
-    assert!(feed.entries().iter().all(|entry| entry.id().starts_with("https://desk.example/intel/briefs/reports/")));
-    assert!(locations(&built.read("sitemap.xml")).iter().all(|at| at.starts_with("https://desk.example/intel/briefs/")));
+    assert!(
+        feed.entries()
+            .iter()
+            .all(|entry| entry.id().starts_with("https://desk.example/intel/briefs/reports/"))
+    );
+    assert!(
+        locations(&built.read("sitemap.xml"))
+            .iter()
+            .all(|at| at.starts_with("https://desk.example/intel/briefs/"))
+    );
     assert!(built.read("robots.txt").contains("Sitemap: https://desk.example/intel/briefs/sitemap.xml"));
 }
 
 #[test]
 fn a_report_that_takes_the_place_of_another_says_so_on_both() {
-    let site = three().report("content/reports/new.md", "New view", "supersedes = \"reports/mexico.md\"", "Text.");
+    let site =
+        three().report("content/reports/new.md", "New view", "supersedes = \"reports/mexico.md\"", "Text.");
     let built = site.build().clean();
     let newer = built.read("reports/new/index.html");
     assert!(newer.contains("This brief takes the place of: <a href=\"/reports/mexico/\">"), "{newer}");
     let older = built.read("reports/mexico/index.html");
-    assert!(older.contains("notice-superseded") && older.contains("href=\"/reports/new/\">New view"), "{older}");
-    site.edit("content/reports/mexico.md", "+++\ntitle = \"Border trade\"\ndate = 2025-05-20\nsupersedes = \"reports/new.md\"\n+++\n");
+    assert!(
+        older.contains("notice-superseded") && older.contains("href=\"/reports/new/\">New view"),
+        "{older}"
+    );
+    site.edit(
+        "content/reports/mexico.md",
+        "+++\ntitle = \"Border trade\"\ndate = 2025-05-20\nsupersedes = \"reports/new.md\"\n+++\n",
+    );
     assert!(site.build().codes().contains(&"E0408"));
 }

@@ -4,4 +4,11 @@
 mod bad_input;
 mod demonstration;
 mod diagnostics;
+mod listings;
+mod pictures;
+mod publish;
+mod related;
+mod release;
+mod report;
 mod support;
+mod theme;

@@ -8,7 +8,7 @@ const DOT: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// One pixel as PNG, with a `tEXt` chunk.
-pub fn png(note: &str) -> Vec<u8> {
+pub(crate) fn png(note: &str) -> Vec<u8> {
     let bytes = base64::engine::general_purpose::STANDARD.decode(DOT).expect("base64");
     let mut picture = Png::from_bytes(Bytes::from(bytes)).expect("a PNG");
     let text = format!("Comment\0{note}");
@@ -17,7 +17,7 @@ pub fn png(note: &str) -> Vec<u8> {
 }
 
 /// One pixel as JPEG, with an APP1 segment.
-pub fn jpeg(note: &str) -> Vec<u8> {
+pub(crate) fn jpeg(note: &str) -> Vec<u8> {
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE1];
     let payload = [b"Exif\0\0".as_slice(), note.as_bytes()].concat();
     let length = u16::try_from(payload.len() + 2).expect("a short note");
@@ -29,7 +29,7 @@ pub fn jpeg(note: &str) -> Vec<u8> {
 }
 
 /// Whether a word stands in bytes, in any case.
-pub fn holds(bytes: &[u8], word: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], word: &str) -> bool {
     let word = word.to_ascii_lowercase().into_bytes();
     bytes.to_ascii_lowercase().windows(word.len()).any(|window| window == word)
 }

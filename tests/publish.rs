@@ -12,7 +12,9 @@ use crate::pictures::{holds, jpeg, png};
 use crate::support::{SITE, SiteTest, tree};
 
 fn text(title: &str, more: &str) -> String {
-    format!("+++\ntitle = \"{title}\"\ndate = 2025-05-20\ntags = [\"trade\"]\nregions = [\"Norway\"]\n{more}\n+++\nWords of {title}.\n")
+    format!(
+        "+++\ntitle = \"{title}\"\ndate = 2025-05-20\ntags = [\"trade\"]\nregions = [\"Norway\"]\n{more}\n+++\nWords of {title}.\n"
+    )
 }
 
 fn site() -> SiteTest {
@@ -27,7 +29,8 @@ fn times(site: &SiteTest) -> BTreeMap<String, SystemTime> {
     site.tree()
         .into_iter()
         .map(|(path, _)| {
-            let time = fs::metadata(site.output().join(&path)).and_then(|data| data.modified()).expect("a time");
+            let time =
+                fs::metadata(site.output().join(&path)).and_then(|data| data.modified()).expect("a time");
             (path, time)
         })
         .collect()
@@ -249,7 +252,11 @@ impl SiteTest {
 #[test]
 fn only_files_that_somebody_refers_to_are_published() {
     let site = site()
-        .file("content/reports/d/index.md", text("Delta", "[image]\nsrc = \"lead.png\"\nalt = \"A dot\"") + "\n![a dot](dot.png) [data](data.csv)\n")
+        .file(
+            "content/reports/d/index.md",
+            text("Delta", "[image]\nsrc = \"lead.png\"\nalt = \"A dot\"")
+                + "\n![a dot](dot.png) [data](data.csv)\n",
+        )
         .file("content/reports/d/lead.png", png("x"))
         .file("content/reports/d/dot.png", png("x"))
         .file("content/reports/d/data.csv", "a,b\n")

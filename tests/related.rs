@@ -7,7 +7,12 @@ use serde_json::Value;
 use crate::support::{Built, SITE, SiteTest};
 
 const TOPICS: [(&str, &str, &str, &str); 10] = [
-    ("grain-a", "Grain corridors", "tags = [\"grain\", \"ports\"]\nregions = [\"Ukraine\"]", "Wheat silos and barges."),
+    (
+        "grain-a",
+        "Grain corridors",
+        "tags = [\"grain\", \"ports\"]\nregions = [\"Ukraine\"]",
+        "Wheat silos and barges.",
+    ),
     ("grain-b", "Wheat exports", "tags = [\"grain\"]\nregions = [\"Ukraine\"]", "Wheat silos and prices."),
     ("grain-c", "Port insurance", "tags = [\"ports\"]\nregions = [\"Romania\"]", "Insurers and barges."),
     ("chips-a", "Chip plants", "tags = [\"chips\"]\nregions = [\"Japan\"]", "Lithography and wafers."),
@@ -112,15 +117,19 @@ fn a_pin_of_a_report_that_does_not_exist_is_an_error() {
 #[test]
 fn links_series_and_authors_are_reasons() {
     let site = SiteTest::new()
-        .report("content/reports/a.md", "A", "authors = [\"Ida Berg\"]\nseries = \"Watch\"", "See [B](@/reports/b.md).")
+        .report(
+            "content/reports/a.md",
+            "A",
+            "authors = [\"Ida Berg\"]\nseries = \"Watch\"",
+            "See [B](@/reports/b.md).",
+        )
         .report("content/reports/b.md", "B", "", "Quartz.")
         .report("content/reports/c.md", "C", "series = \"Watch\"", "Velvet.")
         .report("content/reports/d.md", "D", "authors = [\"Ida Berg\"]", "Copper.");
     let built = site.build().clean();
     let entries = related(&built, "a");
-    let reason = |title: &str| {
-        reasons(entries.iter().find(|entry| entry["title"] == title).expect("it is related"))
-    };
+    let reason =
+        |title: &str| reasons(entries.iter().find(|entry| entry["title"] == title).expect("it is related"));
     assert_eq!(reason("B"), "this brief refers to it\n");
     assert_eq!(reason("C"), "both belong to the series Watch\n");
     assert_eq!(reason("D"), "written by Ida Berg as well\n");

@@ -41,14 +41,29 @@ KJ-1. A canaryjudgement is likely.
 /// A site of two open reports.
 fn open() -> SiteTest {
     SiteTest::new()
-        .report("content/reports/a.md", "Open one", "tags = [\"shared\"]\nregions = [\"Norway\"]\nauthors = [\"Ida Berg\"]", "Words of quartz.")
-        .report("content/reports/b.md", "Open two", "tags = [\"shared\"]\nregions = [\"Norway\"]", "Words of copper.")
+        .report(
+            "content/reports/a.md",
+            "Open one",
+            "tags = [\"shared\"]\nregions = [\"Norway\"]\nauthors = [\"Ida Berg\"]",
+            "Words of quartz.",
+        )
+        .report(
+            "content/reports/b.md",
+            "Open two",
+            "tags = [\"shared\"]\nregions = [\"Norway\"]",
+            "Words of copper.",
+        )
 }
 
 /// The same with a report full of canaries, held back by `way`.
 fn planted(way: &str) -> SiteTest {
     open()
-        .report("content/reports/canaryfile/index.md", "Canarytitle", &format!("{way}\n{PLANTED}{IMAGE}"), BODY)
+        .report(
+            "content/reports/canaryfile/index.md",
+            "Canarytitle",
+            &format!("{way}\n{PLANTED}{IMAGE}"),
+            BODY,
+        )
         .file("content/reports/canaryfile/canaryimage.png", png("x"))
         .release("Confidential")
 }
@@ -69,12 +84,28 @@ fn every_canary_would_be_seen() {
     site.build().clean();
     let tree = site.tree();
     let words = [
-        "canarysummary", "canarytag", "canaryauthor", "canaryslug", "canaryseries", "canaryalias", "canaryimage",
-        "canaryalt", "canarycredit", "canaryword", "canaryjudgement", "canarypoint", "canaryhost", "canarytitle",
-        "tuvalu", "polynesia",
+        "canarysummary",
+        "canarytag",
+        "canaryauthor",
+        "canaryslug",
+        "canaryseries",
+        "canaryalias",
+        "canaryimage",
+        "canaryalt",
+        "canarycredit",
+        "canaryword",
+        "canaryjudgement",
+        "canarypoint",
+        "canaryhost",
+        "canarytitle",
+        "tuvalu",
+        "polynesia",
     ];
     for word in words {
-        assert!(tree.iter().any(|(path, bytes)| holds(bytes, word) || holds(path.as_bytes(), word)), "{word}");
+        assert!(
+            tree.iter().any(|(path, bytes)| holds(bytes, word) || holds(path.as_bytes(), word)),
+            "{word}"
+        );
     }
 }
 
@@ -89,7 +120,8 @@ fn what_is_held_back_is_as_if_it_did_not_exist() {
         assert_eq!(built.outcome.summary.expect("it is built").reports, 2, "{way}");
         no_canary(&site, way);
         let tree = site.tree();
-        let paths = |tree: &[(String, Vec<u8>)]| tree.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        let paths =
+            |tree: &[(String, Vec<u8>)]| tree.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
         assert_eq!(paths(&tree), paths(&expected), "{way}");
         for ((path, bytes), (_, wanted)) in tree.iter().zip(&expected) {
             assert!(bytes == wanted, "{way}: {path}");
@@ -101,7 +133,11 @@ fn what_is_held_back_is_as_if_it_did_not_exist() {
 fn counts_leave_it_out() {
     let site = planted(WAYS[0]);
     let built = site.build().clean();
-    assert!(built.read("tags/index.html").contains("<span class=\"count\">2</span>"), "{}", built.read("tags/index.html"));
+    assert!(
+        built.read("tags/index.html").contains("<span class=\"count\">2</span>"),
+        "{}",
+        built.read("tags/index.html")
+    );
     assert!(built.read("regions/norway/index.html").contains("Briefs: 2"));
     assert!(built.read("authors/ida-berg/index.html").contains("Briefs: 1"));
     assert_eq!(built.json("catalog.json")["reports"].as_array().expect("a list").len(), 2);
@@ -176,7 +212,12 @@ fn a_citation_of_it_does_not_name_it() {
 
 #[test]
 fn a_picture_of_it_is_not_published_through_another_report() {
-    let site = planted(WAYS[0]).report("content/reports/c.md", "Open three", "", "![what it shows](canaryfile/canaryimage.png)");
+    let site = planted(WAYS[0]).report(
+        "content/reports/c.md",
+        "Open three",
+        "",
+        "![what it shows](canaryfile/canaryimage.png)",
+    );
     let built = site.build();
     if !built.outcome.diagnostics.has_errors() {
         no_canary(&site, "picture");
@@ -208,21 +249,26 @@ fn drafts_are_shown_on_demand_but_nothing_else_is() {
 
 #[test]
 fn a_handling_scheme_has_no_default_release() {
-    for (scheme, level) in [("us", "SECRET"), ("uk", "SECRET"), ("nato", "NATO SECRET"), ("tlp", "TLP:GREEN")] {
+    for (scheme, level) in [("us", "SECRET"), ("uk", "SECRET"), ("nato", "NATO SECRET"), ("tlp", "TLP:GREEN")]
+    {
         let site = open().file("site.toml", format!("{SITE}[classification]\nscheme = \"{scheme}\"\n"));
         let built = site.build();
         assert_eq!(built.codes(), ["E0902"], "{scheme}");
         assert!(!site.output().exists(), "{scheme}");
         let site = site.release(level);
         assert!(site.build().clean().has("reports/a/index.html"), "{scheme}");
-        site.edit("site.toml", format!("{SITE}release = \"{level}\"\n[classification]\nscheme = \"{scheme}\"\n"));
+        site.edit(
+            "site.toml",
+            format!("{SITE}release = \"{level}\"\n[classification]\nscheme = \"{scheme}\"\n"),
+        );
         site.build().clean();
     }
 }
 
 #[test]
 fn own_levels_need_a_release_unless_they_are_labels() {
-    let levels = "[[classification.levels]]\nname = \"Open\"\n[[classification.levels]]\nname = \"Members\"\n";
+    let levels =
+        "[[classification.levels]]\nname = \"Open\"\n[[classification.levels]]\nname = \"Members\"\n";
     let site = open().file("site.toml", format!("{SITE}{levels}"));
     assert_eq!(site.build().codes(), ["E0902"]);
     site.edit("site.toml", format!("{SITE}[classification]\neditorial = true\n{levels}"));
@@ -247,7 +293,10 @@ fn the_editorial_scheme_releases_everything() {
 fn a_section_that_is_held_back_hides_what_is_below_it() {
     for way in WAYS.into_iter().filter(|way| !way.contains("Top")) {
         let site = open()
-            .file("content/reports/canaryfolder/_index.md", format!("+++\ntitle = \"Canarysection\"\n{way}\n+++\nCanarytext.\n"))
+            .file(
+                "content/reports/canaryfolder/_index.md",
+                format!("+++\ntitle = \"Canarysection\"\n{way}\n+++\nCanarytext.\n"),
+            )
             .report("content/reports/canaryfolder/deep/x.md", "Canarytitle", "", "Canaryword.")
             .file("content/reports/canaryfolder/deep/_index.md", "+++\ntitle = \"Canarydeep\"\n+++\n")
             .release("Confidential");
@@ -280,14 +329,20 @@ fn a_portion_above_the_ceiling_stops_the_build() {
         assert_eq!(built.codes(), ["E0309"], "{body}: {}", built.messages());
         assert!(!site.output().exists(), "{body}");
     }
-    let site = open().report("content/reports/c.md", "Open three", "", "(C) A paragraph.").release("Confidential");
+    let site =
+        open().report("content/reports/c.md", "Open three", "", "(C) A paragraph.").release("Confidential");
     assert!(site.build().ok().has("reports/c/index.html"));
 }
 
 #[test]
 fn a_picture_of_a_folder_is_not_published_because_a_withheld_report_shows_it() {
     let site = open()
-        .report("content/reports/s.md", "Hidden", "classification = \"Secret\"", "![x](canarymap.png) [y](canarydata.csv)")
+        .report(
+            "content/reports/s.md",
+            "Hidden",
+            "classification = \"Secret\"",
+            "![x](canarymap.png) [y](canarydata.csv)",
+        )
         .file("content/reports/canarymap.png", png("x"))
         .file("content/reports/canarydata.csv", "canary")
         .release("Confidential");

@@ -19,7 +19,10 @@ fn one_template_of_the_site_replaces_one_of_the_theme() {
     site.edit("templates/404.html", not_found("Nothing here"));
     let built = site.build().clean();
     assert!(built.read("404.html").contains("<h1>Nothing here</h1>"));
-    assert!(built.read("404.html").contains("<title>Page not found | Desk</title>"), "the base is still the theme's");
+    assert!(
+        built.read("404.html").contains("<title>Page not found | Desk</title>"),
+        "the base is still the theme's"
+    );
     assert_eq!(built.read("reports/a/index.html"), before);
 }
 
@@ -50,7 +53,8 @@ fn a_site_comes_before_its_theme_and_that_before_the_default() {
 fn style(site: &SiteTest, page: &str) -> String {
     let tag = page.split("<link rel=\"stylesheet\" href=\"/").nth(1).expect("a style sheet");
     let path = tag.split_once('"').expect("a whole attribute").0;
-    let bytes = site.tree().into_iter().find(|(name, _)| name == path).expect("the style sheet is published").1;
+    let bytes =
+        site.tree().into_iter().find(|(name, _)| name == path).expect("the style sheet is published").1;
     String::from_utf8(bytes).expect("UTF-8")
 }
 
@@ -97,7 +101,7 @@ fn a_file_of_the_sites_theme_is_an_asset() {
     let site = site()
         .file("site.toml", format!("{SITE}theme = \"quiet\"\n"))
         .file("themes/quiet/static/js/own.js", "export {};\n")
-        .file("templates/404.html", not_found("{{ asset(path=\"js/own.js\").url }}"));
+        .file("templates/404.html", not_found("{% set file = asset(path=\"js/own.js\") %}{{ file.url }}"));
     let page = site.build().clean().read("404.html");
     let path = page.split("<h1>/").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("an address");
     assert!(path.starts_with("js/own") && path.len() > "js/own.js".len(), "a fingerprint: {path}");
@@ -106,7 +110,10 @@ fn a_file_of_the_sites_theme_is_an_asset() {
 
 #[test]
 fn an_asset_that_is_not_there_is_an_error() {
-    let site = site().file("templates/404.html", not_found("{{ asset(path=\"css/stile.css\").url }}"));
+    let site = site().file(
+        "templates/404.html",
+        not_found("{% set file = asset(path=\"css/stile.css\") %}{{ file.url }}"),
+    );
     let built = site.build();
     assert_eq!(built.codes(), ["E0602"]);
     assert!(built.messages().contains("css/stile.css"), "{}", built.messages());

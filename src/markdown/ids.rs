@@ -1,6 +1,6 @@
 //! Ids of a page: readable, unique, and not those the page's frame uses.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
 const RESERVED: [&str; 23] = [
@@ -33,11 +33,13 @@ const RESERVED: [&str; 23] = [
 #[derive(Debug)]
 pub struct Ids {
     used: FxHashSet<String>,
+    /// The next number to try behind an id, so that a thousand headings of one name cost no more than others.
+    next: FxHashMap<String, u32>,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { used: RESERVED.iter().map(|id| (*id).to_owned()).collect() }
+        Self { used: RESERVED.iter().map(|id| (*id).to_owned()).collect(), next: FxHashMap::default() }
     }
 }
 
@@ -62,13 +64,13 @@ impl Ids {
         if !typed && self.used.insert(id.clone()) {
             return id;
         }
-        let mut number = 2u32;
         loop {
+            let number = self.next.entry(id.clone()).or_insert(2);
             let numbered = format!("{id}-{}{number}", if typed { "section-" } else { "" });
+            *number += 1;
             if self.used.insert(numbered.clone()) {
                 return numbered;
             }
-            number += 1;
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd, html};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::alerts::{self, AlertLabels};
@@ -166,6 +166,7 @@ impl<'a> Writer<'a> {
         let mut out: Vec<Event<'_>> = Vec::with_capacity(events.len() + 8);
         let mut quotes: Vec<Quote> = Vec::new();
         let mut links: Vec<usize> = Vec::new();
+        let (mut alignments, mut columns, mut cell) = (Vec::new(), 0, "td");
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];
@@ -242,7 +243,9 @@ impl<'a> Writer<'a> {
                     out.push(markup(format!(
                         "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
                     )));
-                    out.push(Event::Start(Tag::Table(alignment.clone())));
+                    // Cells are written below: a strict policy allows no style attribute.
+                    alignments.clone_from(alignment);
+                    out.push(Event::Start(Tag::Table(Vec::new())));
                 }
                 Event::End(TagEnd::Table) => {
                     out.push(Event::End(TagEnd::Table));
@@ -259,13 +262,25 @@ impl<'a> Writer<'a> {
                     at = end;
                 }
                 Event::Html(text) | Event::InlineHtml(text) => {
-                    if !is_comment(text) {
+                    let text = CowStr::from(without_comments(text));
+                    if !text.is_empty() {
                         out.push(match self.options.raw_html {
-                            RawHtml::Allow => event.clone(),
-                            RawHtml::Escape => Event::Text(text.clone()),
+                            RawHtml::Allow => Event::InlineHtml(text),
+                            RawHtml::Escape => Event::Text(text),
                         });
                     }
                 }
+                Event::Start(Tag::TableHead | Tag::TableRow) => {
+                    columns = 0;
+                    cell = if matches!(event, Event::Start(Tag::TableHead)) { "th" } else { "td" };
+                    out.push(event.clone());
+                }
+                Event::Start(Tag::TableCell) => {
+                    let class = alignment_class(alignments.get(columns));
+                    out.push(markup(format!("<{cell}{class}>")));
+                    columns += 1;
+                }
+                Event::End(TagEnd::TableCell) => out.push(markup(format!("</{cell}>"))),
                 other => out.push(other.clone()),
             }
             at += 1;
@@ -430,7 +445,8 @@ impl<'a> Writer<'a> {
                 text.push_str(piece);
             }
         }
-        if is_comment(&text) {
+        let text = without_comments(&text);
+        if text.trim().is_empty() {
             return;
         }
         match self.options.raw_html {
@@ -444,16 +460,32 @@ impl<'a> Writer<'a> {
     }
 }
 
+fn alignment_class(alignment: Option<&Alignment>) -> &'static str {
+    match alignment {
+        Some(Alignment::Left) => " class=\"align-left\"",
+        Some(Alignment::Center) => " class=\"align-center\"",
+        Some(Alignment::Right) => " class=\"align-right\"",
+        Some(Alignment::None) | None => "",
+    }
+}
+
 /// A paragraph that holds a picture and nothing else.
 fn is_figure(events: &[Spanned<'_>], at: usize) -> bool {
     matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
         && matches!(events.get(matching(events, at + 1) + 1), Some((Event::End(TagEnd::Paragraph), _)))
 }
 
-/// Comments are notes of the author to the desk; no reader gets them.
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
+/// HTML without comments: they are notes of the author to the desk, and no reader gets them. One that never ends
+/// takes the rest with it, as it does in a browser.
+fn without_comments(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<!--") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    }
+    out.push_str(rest);
+    out
 }
 
 fn markup<'e>(html: String) -> Event<'e> {

@@ -20,11 +20,10 @@ pub(super) enum Entry {
 /// Documents by path.
 pub(super) type Paths = FxHashMap<String, Entry>;
 
-/// Assembles a site. `files` are the paths below `content/` of everything that is not a document: what links
-/// and pictures may name.
-pub fn assemble<'c>(config: &'c Config, released: Released, files: &[String]) -> (Site<'c>, Diagnostics) {
+/// Assembles a site of what was released.
+pub fn assemble<'c>(config: &'c Config, released: Released) -> (Site<'c>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let (documents, policy) = released.into_parts();
+    let (documents, files, policy) = released.into_parts();
     let mut site = Site {
         config,
         policy,
@@ -40,7 +39,7 @@ pub fn assemble<'c>(config: &'c Config, released: Released, files: &[String]) ->
     let paths = place(&mut site, documents);
     site.newest = newest_first(&site);
     diagnostics.append(listings::build(&mut site));
-    diagnostics.append(links::resolve(&mut site, &paths, files));
+    diagnostics.append(links::resolve(&mut site, &paths, &files));
     diagnostics.append(relations::build(&mut site, &paths));
     (site, diagnostics)
 }
