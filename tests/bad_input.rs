@@ -170,7 +170,8 @@ fn ten_thousand_openings_that_are_never_closed() {
         ["[", "![", "*", "_a ", "`", "<", "<!--", "[^", "[@", "~~", "(S) ", "[a](", "|a", "&", "\\", "::: "]
     {
         let page = quickly(&format!("{}end", opening.repeat(10_000)));
-        assert!(page.contains("end"), "{opening}");
+        // A comment that never ends hides what follows, as it does in a browser.
+        assert!(page.contains("end") || opening == "<!--", "{opening}");
     }
 }
 

@@ -187,7 +187,11 @@ fn every_list_has_an_atom_feed_with_absolute_addresses() {
             assert!(entry.links().iter().all(|link| link.href().starts_with("https://desk.example/")));
             assert!(!entry.title().as_str().is_empty());
         }
-        assert_eq!(feed.entries().iter().map(|entry| entry.updated()).max(), Some(feed.updated()), "{list}");
+        assert_eq!(
+            feed.entries().iter().map(atom_syndication::Entry::updated).max(),
+            Some(feed.updated()),
+            "{list}"
+        );
     }
 }
 

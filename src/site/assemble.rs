@@ -21,7 +21,7 @@ pub(super) enum Entry {
 pub(super) type Paths = FxHashMap<String, Entry>;
 
 /// Assembles a site of what was released.
-pub fn assemble<'c>(config: &'c Config, released: Released) -> (Site<'c>, Diagnostics) {
+pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let (documents, files, policy) = released.into_parts();
     let mut site = Site {
