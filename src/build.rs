@@ -274,7 +274,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
                 State::Withheld
             } else if front.publish_at.is_some_and(|moment| moment.start() > policy.as_of) {
                 State::Embargoed
-            } else if front.expires.is_some_and(|moment| moment.start() <= policy.as_of) {
+            } else if front.expires.is_some_and(|moment| moment.end() <= policy.as_of) {
                 State::Expired
             } else {
                 State::Published

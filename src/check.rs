@@ -41,8 +41,9 @@ impl<'a> Known<'a> {
         let paths =
             plan.outputs.iter().map(|output| output.path.strip_suffix("index.html").unwrap_or(&output.path));
         let login = config.login.iter().map(|login| login.url.as_str());
-        let navigation = config.navigation.iter().map(|link| link.url.as_str());
-        let named = login.chain(navigation).filter(|url| url.contains("://")).collect();
+        let navigation =
+            config.navigation.iter().map(|link| link.url.as_str()).filter(|url| url.contains("://"));
+        let named = login.chain(navigation).collect();
         Self { paths: paths.collect(), base_path: &config.base_path, base_url: &config.base_url, named }
     }
 
@@ -87,9 +88,13 @@ impl<'a> Known<'a> {
         if self.named.contains(&value.as_str()) {
             return;
         }
+        let encoded = crate::site::address::encode_href(self.base_path);
         let below = value.strip_prefix(self.base_url).or_else(|| {
             let rooted = value.starts_with('/') && !value.starts_with("//");
-            if rooted { value.strip_prefix(self.base_path) } else { None }
+            if !rooted {
+                return None;
+            }
+            value.strip_prefix(self.base_path).or_else(|| value.strip_prefix(encoded.as_str()))
         });
         let outside = value.contains(':') || value.starts_with("//");
         let Some(below) = below else {

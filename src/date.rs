@@ -27,6 +27,11 @@ impl Moment {
         self.instant.unwrap_or_else(|| midnight(self.day))
     }
 
+    /// The instant, or the day's end in UTC: what is over after a day is there all of that day.
+    pub fn end(self) -> Timestamp {
+        self.instant.unwrap_or_else(|| self.day.tomorrow().map_or(Timestamp::MAX, midnight))
+    }
+
     /// `2025-05-20`, or `2025-05-20T06:00:00Z`.
     pub fn iso(self) -> String {
         self.instant.map_or_else(|| self.day.to_string(), |instant| instant.to_string())

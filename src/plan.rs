@@ -38,6 +38,8 @@ pub enum Kind {
     Sitemap,
     /// What search engines may read.
     Robots,
+    /// The list of the site's own files.
+    FileList,
     /// A file beside documents, by place in the site's attachments.
     Attachment(usize),
     /// A file of `static/`, by place in the list of them.
@@ -107,6 +109,7 @@ pub fn plan(site: &Site<'_>, assets: &[Asset], statics: &[String]) -> (Plan, Dia
     if !statics.iter().any(|path| path == "robots.txt") {
         add("robots.txt".into(), Kind::Robots);
     }
+    add(crate::formats::FILE_LIST.into(), Kind::FileList);
     for (at, asset) in assets.iter().enumerate() {
         // A file of the site's own static/ takes the place of the theme's.
         if !statics.contains(&asset.output) {
@@ -222,7 +225,9 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         Kind::Index(facet) => (format!("the index of {}", facet.name()), None),
         Kind::Search => ("the search page".into(), None),
         Kind::NotFound => ("the page for missing addresses".into(), None),
-        Kind::Catalog | Kind::Sitemap | Kind::Robots => (format!("bluf's own {}", output.path), None),
+        Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => {
+            (format!("bluf's own {}", output.path), None)
+        }
         Kind::Asset(_) => (format!("the theme's {}", output.path), None),
     }
 }

@@ -12,7 +12,7 @@ use crate::assets::{self, Asset};
 use crate::check::{Known, PageFacts, judge};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
-use crate::fs::{self, FsError, Lock, Published, Stage, StagedFile};
+use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::Inputs;
 use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
@@ -88,8 +88,6 @@ struct Target<'a> {
     stage: Stage,
     /// False when the output folder has nothing in it, so that nobody needs to look.
     occupied: bool,
-    /// True when the output folder was written by bluf, even if its manifest is gone.
-    ours: bool,
     _lock: Lock,
 }
 
@@ -126,15 +124,21 @@ impl Work<'_> {
         let name = format!("{:016x}", hash(fs::real_path(output)?.as_os_str().as_encoded_bytes()) >> 64);
         let manifest_path = cache.join(format!("output-{name}.manifest"));
         let text = fs::read_if_present(&manifest_path)?.unwrap_or_default();
-        let manifest = Manifest::parse(&String::from_utf8_lossy(&text));
-        let catalog = fs::read_if_present(&output.join("catalog.json")).ok().flatten().unwrap_or_default();
+        let mut manifest = Manifest::parse(&String::from_utf8_lossy(&text));
+        let list = fs::read_if_present(&output.join(formats::FILE_LIST)).ok().flatten().unwrap_or_default();
+        let list = String::from_utf8_lossy(&list);
+        if let (true, Some(paths)) = (manifest.files.is_empty(), formats::listed(&list)) {
+            // The cache is gone: all these are ours, and none is known to be as it should.
+            let state = FileState { length: 0, modified: 0 };
+            manifest.files =
+                paths.into_iter().map(|path| (path.to_owned(), Written { hash: 0, state })).collect();
+        }
         Ok(Target {
             output,
             manifest,
             manifest_path,
             stage: Stage::create(&cache.join("stage"))?,
             occupied: !fs::is_vacant(output)?,
-            ours: catalog.starts_with(formats::MARKER),
             _lock: lock,
         })
     }
@@ -182,6 +186,7 @@ impl Work<'_> {
             Kind::JsonFeed(id) => *buffer = formats::json_feed(site, *id),
             Kind::Catalog => *buffer = formats::catalog(site),
             Kind::Sitemap => *buffer = formats::sitemap(site, &self.plan.outputs),
+            Kind::FileList => *buffer = formats::file_list(&self.plan.outputs),
             Kind::Robots => *buffer = formats::robots(site),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, *id),
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),
@@ -271,20 +276,21 @@ impl Target<'_> {
                 (Some(written), Some(state)) if written.hash == hash && written.state == state => {
                     return Ok(Ok(Fate::Same(*written)));
                 }
+                // Known by name only, from the list in the output: its bytes tell.
+                (Some(written), Some(state))
+                    if written.hash == 0 && fs::read(&self.output.join(path))? == bytes =>
+                {
+                    return Ok(Ok(Fate::Same(Written { hash, state })));
+                }
                 (None, Some(state)) => {
                     if fs::read(&self.output.join(path))? == bytes {
                         return Ok(Ok(Fate::Same(Written { hash, state })));
                     }
-                    // With a manifest it is certain that the file is somebody else's; without one, an output
-                    // of bluf's own is taken over.
-                    if !self.ours || !self.manifest.files.is_empty() {
-                        let message =
-                            format!("{path} stands in the output folder and was not written by bluf");
-                        let finding = Diagnostic::new(&codes::FOREIGN_FILE, message);
-                        return Ok(Err(Box::new(
-                            finding.help("move it to static/, delete it, or choose another --output"),
-                        )));
-                    }
+                    let message = format!("{path} stands in the output folder and was not written by bluf");
+                    let finding = Diagnostic::new(&codes::FOREIGN_FILE, message);
+                    return Ok(Err(Box::new(
+                        finding.help("move it to static/, delete it, or choose another --output"),
+                    )));
                 }
                 _ => {}
             }

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::markdown::Link;
-use crate::site::address::content_target;
+use crate::site::address::{content_target, folder};
 use crate::table::Located;
 
 /// Whether drafts are shown.
@@ -96,7 +96,7 @@ impl Policy {
         front.classification <= self.ceiling
             && (!front.draft || self.drafts == Drafts::Show)
             && front.publish_at.is_none_or(|moment| moment.start() <= self.as_of)
-            && front.expires.is_none_or(|moment| moment.start() > self.as_of)
+            && front.expires.is_none_or(|moment| moment.end() > self.as_of)
     }
 }
 
@@ -121,16 +121,20 @@ pub fn gate(documents: Vec<Document>, mut files: Vec<String>, policy: &Policy) -
     let mut diagnostics = Diagnostics::new();
     let closed: Vec<String> = documents
         .iter()
-        .filter(|document| document.kind == Kind::Section && !policy.passes(document))
-        .map(|document| document.path.trim_end_matches("_index.md").to_owned())
+        .filter(|document| !policy.passes(document))
+        .filter_map(|document| match document.kind {
+            Kind::Section => document.path.strip_suffix("_index.md"),
+            // What stands in a bundle belongs to it, further texts included.
+            Kind::Report | Kind::Page => {
+                document.path.strip_suffix("/index.md").map(|_| folder(&document.path))
+            }
+        })
+        .map(str::to_owned)
         .collect();
     let passes = |document: &Document| {
         policy.passes(document) && !closed.iter().any(|folder| document.path.starts_with(folder.as_str()))
     };
     let (mut documents, withheld): (Vec<Document>, Vec<Document>) = documents.into_iter().partition(passes);
-    let bundles: Vec<&str> =
-        withheld.iter().filter_map(|document| document.path.strip_suffix("index.md")).collect();
-    files.retain(|file| !bundles.iter().any(|bundle| file.starts_with(bundle)));
     files.retain(|file| !closed.iter().any(|folder| file.starts_with(folder.as_str())));
     let withheld: FxHashSet<String> = withheld.into_iter().map(|document| document.path).collect();
     if !withheld.is_empty() {

@@ -364,3 +364,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_no_longer_released_goes_even_when_the_cache_is_gone() {
+    let mut site = SiteTest::new().report("content/reports/a.md", "Open", "", "Text.").report(
+        "content/reports/s.md",
+        "Closed canary",
+        "classification = \"Secret\"",
+        "Text.",
+    );
+    site.build().clean();
+    std::fs::remove_dir_all(site.root().join(".bluf")).expect("the cache is there");
+    site.request.gate.level = Some("Unclassified".to_owned());
+    let built = site.build().ok();
+    assert!(!built.has("reports/s") && !built.has("classifications/secret"));
+    assert!(site.tree().iter().all(|(_, bytes)| !bytes.windows(6).any(|word| word == b"canary")));
+}

@@ -10,7 +10,7 @@ const WAYS: [&str; 5] = [
     "classification = \"Secret\"",
     "draft = true",
     "publish_at = 2026-01-01T00:00:01Z",
-    "expires = 2026-01-01",
+    "expires = 2025-12-31",
     "classification = \"Top Secret\"\ndraft = true",
 ];
 
@@ -348,4 +348,52 @@ fn a_picture_of_a_folder_is_not_published_because_a_withheld_report_shows_it() {
         .release("Confidential");
     site.build().clean();
     no_canary(&site, "attachments");
+}
+
+#[test]
+fn a_mark_above_the_release_level_is_refused_wherever_it_stands() {
+    let us = format!("{}[classification]\nscheme = \"us\"\n", crate::support::SITE);
+    let bodies = [
+        "> [!NOTE]\n> (S) x",
+        "- [ ] (S) x",
+        "> ::: portion Secret\n> x\n> :::",
+        "::: PORTION S\nx\n:::",
+        "&#40;S) x",
+        "(TS-SCI) x",
+        "(S/NF) x",
+        "## 1. (S) x",
+        "`(S)` x",
+        "（S）x",
+        "first\n(S) x",
+    ];
+    for body in bodies {
+        let site = SiteTest::new()
+            .file("site.toml", &us)
+            .report("content/reports/a.md", "A", "", body)
+            .release("UNCLASSIFIED");
+        assert!(site.build().codes().contains(&"E0309"), "{body}");
+    }
+    let site = SiteTest::new()
+        .file("site.toml", &us)
+        .report("content/reports/a.md", "(S) A", "", "x")
+        .release("UNCLASSIFIED");
+    assert!(site.build().codes().contains(&"E0309"));
+}
+
+#[test]
+fn texts_in_a_withheld_bundle_are_withheld_with_it() {
+    let site = SiteTest::new()
+        .report("content/reports/b/index.md", "B", "classification = \"Top Secret\"", "x")
+        .report("content/reports/b/annex.md", "Annex", "", "x")
+        .release("Unclassified");
+    assert!(!site.build().ok().has("reports/b"));
+}
+
+#[test]
+fn a_report_is_there_all_of_its_last_day() {
+    let mut site = SiteTest::new().report("content/reports/a.md", "A", "expires = 2026-01-01", "x");
+    site.request.gate.as_of = "2026-01-01T23:59:59Z".parse().expect("a moment");
+    assert!(site.build().clean().has("reports/a"));
+    site.request.gate.as_of = "2026-01-02T00:00:00Z".parse().expect("a moment");
+    assert!(!site.build().clean().has("reports/a"));
 }

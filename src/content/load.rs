@@ -72,7 +72,15 @@ pub fn load_one(
         path: &file,
         offset: source.body_offset,
     };
-    let mut reader = Reader { loader, file: &file, offset: source.body_offset, registries, diagnostics };
+    let mut reader = Reader {
+        loader,
+        file: &file,
+        offset: source.body_offset,
+        front: source.front,
+        front_offset: source.front_offset,
+        registries,
+        diagnostics,
+    };
     let document = reader.document(path, kind, front, &body, options);
     (Some(document), reader.diagnostics)
 }
@@ -91,6 +99,8 @@ struct Reader<'a, 'r> {
     loader: &'a Loader<'a>,
     file: &'a str,
     offset: usize,
+    front: &'a str,
+    front_offset: usize,
     registries: &'r [&'r Registry],
     diagnostics: Diagnostics,
 }
@@ -107,7 +117,7 @@ impl Reader<'_, '_> {
         let events = markdown::parse(body);
         // What is withheld as a whole has no portions to worry about.
         if front.classification <= self.loader.ceiling {
-            self.refuse_portions(body, &events);
+            self.refuse_portions(self.front, body, &events);
         }
         let mut writer = Writer::new(options);
         let body = match kind {
@@ -142,7 +152,7 @@ impl Reader<'_, '_> {
         if let Body::Report(report) = &mut document.body {
             // Citations in footnotes come last.
             report.citation_labels.resize(document.met.citations.len(), String::new());
-            report.sources = self.sources(&document.met);
+            report.sources = self.sources(&document.met, document.front.classification);
         }
         document.summary = summary(&document, &events);
         document
@@ -215,7 +225,18 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn sources(&mut self, met: &Met) -> Vec<Source> {
+    fn sources(&mut self, met: &Met, level: Level) -> Vec<Source> {
+        for citation in &met.citations {
+            let CitationKey::Registry(id) = &citation.key.value else { continue };
+            let Some(record) = self.registries.iter().find_map(|registry| registry.find(id)) else {
+                continue;
+            };
+            let texts = [&record.title, &record.publisher, &record.descriptor].into_iter().flatten();
+            let marked = texts.chain(&record.authors).any(|text| self.mark_above(text).is_some());
+            if marked && level <= self.loader.ceiling {
+                self.refuse(citation.key.span.clone(), "this source is marked above the release level");
+            }
+        }
         for citation in &met.citations {
             if let CitationKey::Registry(id) = &citation.key.value
                 && !self.registries.iter().any(|registry| registry.find(id).is_some())
@@ -247,37 +268,56 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    /// Portions cannot be withheld yet, so a text that has some above the ceiling is not published at all.
-    fn refuse_portions(&mut self, body: &str, events: &Events<'_>) {
+    /// Portions cannot be withheld yet, so a text that has some above the ceiling is not published at all. This
+    /// looks everywhere, front matter and code included: a mark too many is mended in a minute, a leak never.
+    fn refuse_portions(&mut self, front: &str, body: &str, events: &Events<'_>) {
         let mut at = 0;
         for line in body.split_inclusive('\n') {
-            let fence = line.trim_start().strip_prefix(":::").map(str::trim_start);
+            let lower = line.to_lowercase();
+            let fence = lower.find(":::").map(|start| lower[start..].trim_start_matches(':').trim_start());
             if fence.is_some_and(|name| name.starts_with("portion") || name.starts_with("tearline")) {
-                self.refuse(
-                    at..at + line.trim_end().len(),
-                    "portion blocks and tear lines cannot be released in part",
-                );
+                let span = self.offset + at..self.offset + at + line.trim_end().len();
+                self.refuse(span, "portion blocks and tear lines cannot be released in part");
             }
             at += line.len();
         }
-        let scheme = &self.loader.config.scheme;
-        for pair in events.windows(2) {
-            let [(pulldown_cmark::Event::Start(_), _), (pulldown_cmark::Event::Text(text), range)] = pair
-            else {
-                continue;
-            };
-            let mark = text.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(mark, _)| mark);
-            let level = mark.and_then(|mark| scheme.find(mark.split("//").next().unwrap_or(mark)));
-            if level.is_some_and(|level| level > self.loader.ceiling) {
-                self.refuse(range.clone(), "this portion is marked above the release level");
-            }
+        let written = self.mark_above(body).map(|span| span.start + self.offset..span.end + self.offset);
+        // Entities and escapes are read by now; where in the file they stand is not known any more.
+        let read = || self.mark_above(&plain_text(events)).map(|_| self.offset..self.offset);
+        let said =
+            self.mark_above(front).map(|span| span.start + self.front_offset..span.end + self.front_offset);
+        if let Some(span) = said.or(written).or_else(read) {
+            self.refuse(span, "this portion is marked above the release level");
         }
+    }
+
+    /// The first mark in parentheses, such as `(S)`, `(TS//SI)` or `(NS)`, of a level above the ceiling.
+    fn mark_above(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        let scheme = &self.loader.config.scheme;
+        if self.loader.ceiling >= scheme.highest() {
+            return None;
+        }
+        text.match_indices(['(', '（']).find_map(|(start, open)| {
+            let inside = start + open.len();
+            let end = inside + text[inside..].find([')', '）'])?;
+            let mark: String = text[inside..end]
+                .chars()
+                .skip_while(|character| !character.is_alphanumeric())
+                .filter(|character| !matches!(character, '\u{200b}'..='\u{200f}' | '`' | '*'))
+                .take(80)
+                .collect();
+            let parts = [mark.as_str()]
+                .into_iter()
+                .chain(["//", "/", "-", ","].map(|cut| mark.split(cut).next().unwrap_or("")));
+            let above = |part: &str| scheme.find(part).is_some_and(|level| level > self.loader.ceiling);
+            parts.into_iter().any(above).then_some(start..end + 1)
+        })
     }
 
     fn refuse(&mut self, span: std::ops::Range<usize>, message: &str) {
         self.diagnostics.push(
             Diagnostic::new(&codes::PORTION_UNSUPPORTED, message)
-                .at(self.file, span.start + self.offset..span.end + self.offset)
+                .at(self.file, span)
                 .help("move the text into a report of its own with that classification"),
         );
     }

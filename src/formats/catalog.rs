@@ -5,9 +5,6 @@ use serde::Serialize;
 use super::json_bytes;
 use crate::site::{ListingId, Site};
 
-/// How a catalogue begins: an output folder with such a file was written by bluf.
-pub const MARKER: &[u8] = b"{\"generator\":\"bluf ";
-
 #[derive(Serialize)]
 struct Catalog<'a> {
     generator: String,

@@ -4,12 +4,14 @@
 
 mod atom;
 mod catalog;
+mod file_list;
 mod json_feed;
 mod report_json;
 mod sitemap;
 
 pub use atom::atom;
-pub use catalog::{MARKER, catalog};
+pub use catalog::catalog;
+pub use file_list::{FILE_LIST, file_list, listed};
 pub use json_feed::json_feed;
 pub use report_json::report_json;
 pub use sitemap::{robots, sitemap};

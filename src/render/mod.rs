@@ -85,6 +85,7 @@ impl<'s> Renderer<'s> {
             | Kind::Catalog
             | Kind::Sitemap
             | Kind::Robots
+            | Kind::FileList
             | Kind::Attachment(_)
             | Kind::Static(_)
             | Kind::Asset(_) => Ok(()),
