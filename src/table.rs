@@ -182,7 +182,9 @@ impl<'a> Table<'a> {
             }
             other => return wrong(key, "a date such as 2025-05-20", other, &span, findings),
         };
-        if moment.is_none() {
+        // A day that does not exist was reported when the text was parsed, and left nothing behind.
+        let impossible = value.as_datetime().is_some_and(|date| date.date.is_none() && date.time.is_none());
+        if moment.is_none() && !impossible {
             findings.push(
                 &span,
                 Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time")),

@@ -487,3 +487,10 @@ fn failed_build_leaves_the_previous_output_as_it_was() {
     fresh.build().clean();
     assert!(site.tree() == fresh.tree(), "after failures a build is not what a fresh one is");
 }
+
+#[test]
+fn a_day_that_does_not_exist_is_reported_once() {
+    let site =
+        SiteTest::new().file("content/reports/a.md", "+++\ntitle = \"A\"\ndate = 2025-02-30\n+++\nText.\n");
+    assert_eq!(site.build().codes(), ["E0100"]);
+}
