@@ -298,8 +298,8 @@ fn symbolic_links_to_nothing() {
 #[cfg(unix)]
 #[test]
 fn symbolic_links_inside_the_site_are_followed() {
-    let site = SiteTest::new().file("shared/annex.txt", "Annex.");
-    link(&site, "static/annex.txt", "../shared/annex.txt");
+    let site = SiteTest::new().file("common/annex.txt", "Annex.");
+    link(&site, "static/annex.txt", "../common/annex.txt");
     assert_eq!(site.build().clean().read("annex.txt"), "Annex.");
 }
 
