@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::config::Overrides;
-use crate::content::{Document, Loader, load_one};
+use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::markdown::Labels;
-use crate::release::{self, Policy};
+use crate::release::{self, Policy, State};
 use crate::site::{ReportId, Site, assemble};
 use crate::{assets, plan, publish, render};
 
@@ -109,7 +109,7 @@ fn stages(
     let documents = load(inputs, &policy, diagnostics);
     clock.phase("load");
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, found) = release::gate(documents, files, &policy);
+    let (released, found) = release::gate(documents, files, config, &policy);
     diagnostics.append(found);
     let (site, found) = assemble(config, released);
     diagnostics.append(found);
@@ -118,23 +118,28 @@ fn stages(
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
     let (plan, found) = plan::plan(&site, &assets, &statics);
     diagnostics.append(found);
-    let (measures, found) = publish::measure(inputs, &site)?;
+    let (measures, found) = publish::measure(inputs, &site);
     diagnostics.append(found);
     let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
+    // A template that cannot be read would be told again by every page that needs it.
+    let templates_work = !found.has_errors();
     diagnostics.append(found);
     clock.phase("plan");
     if mode == Mode::Publish {
         diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
     }
-    if diagnostics.has_errors() {
+    let wrong = diagnostics.has_errors();
+    if wrong && !templates_work {
         return Ok(None);
     }
-    let output = (mode == Mode::Publish).then_some(request.output.as_path());
+    // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
+    // same report.
+    let output = (mode == Mode::Publish && !wrong).then_some(request.output.as_path());
     let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
     let (counts, found) = work.run(output)?;
     diagnostics.append(found);
     clock.phase("render and write");
-    Ok(counts.map(|counts| Summary {
+    Ok(counts.filter(|_| !wrong).map(|counts| Summary {
         reports: site.reports.len(),
         files: plan.outputs.len(),
         written: counts.written,
@@ -158,12 +163,8 @@ fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<
             Ok(bytes) => bytes,
             Err(error) => {
                 let mut found = Diagnostics::new();
-                let finding =
-                    Diagnostic::new(&codes::UNREADABLE, format!("cannot be read: {}", error.source));
-                found.push(
-                    finding.file(&format!("content/{}", file.entry.relative)).help("check its permissions"),
-                );
-                return (None, found);
+                found.push(inputs::unreadable(&format!("content/{}", file.entry.relative), &error));
+                return (lost(&file.entry.relative, file.kind, loader.config), found);
             }
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
@@ -173,7 +174,7 @@ fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<
     let results: Vec<_> = inputs.documents.par_iter().map(read_one).collect();
     let mut documents = Vec::with_capacity(results.len());
     for (document, found) in results {
-        documents.extend(document);
+        documents.push(document);
         diagnostics.append(found);
     }
     documents
@@ -209,34 +210,6 @@ fn quote(inputs: &Inputs, path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a report is published, and if not, why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It is.
-    Published,
-    /// A draft.
-    Draft,
-    /// Its time has not come.
-    Embargoed,
-    /// Its time is over.
-    Expired,
-    /// Above the release level.
-    Withheld,
-}
-
-impl State {
-    /// The word in lists.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Draft => "draft",
-            Self::Embargoed => "embargoed",
-            Self::Expired => "expired",
-            Self::Withheld => "withheld",
-        }
-    }
-}
-
 /// A row of `bluf list`.
 #[derive(Debug, Clone)]
 pub struct Listed {
@@ -260,37 +233,21 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
     let documents = load(&inputs, &policy, &mut diagnostics);
-    let mut reports: Vec<&Document> =
-        documents.iter().filter(|document| document.report().is_some()).collect();
     let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
-    reports.sort_by_key(|document| std::cmp::Reverse(date(document).map(crate::date::Moment::start)));
+    let states = policy.states(&documents);
+    let mut reports: Vec<(&Document, State)> = documents.iter().zip(states).collect();
+    reports.retain(|(document, _)| document.report().is_some());
+    reports.sort_by_key(|(document, _)| std::cmp::Reverse(date(document).map(crate::date::Moment::start)));
+    let region = |region: &crate::regions::RegionId| inputs.config.atlas.get(*region).name.clone();
     let rows = reports
         .into_iter()
-        .map(|document| {
-            let front = &document.front;
-            let state = if front.draft && policy.drafts == release::Drafts::Hide {
-                State::Draft
-            } else if front.classification > policy.ceiling {
-                State::Withheld
-            } else if front.publish_at.is_some_and(|moment| moment.start() > policy.as_of) {
-                State::Embargoed
-            } else if front.expires.is_some_and(|moment| moment.end() <= policy.as_of) {
-                State::Expired
-            } else {
-                State::Published
-            };
-            Listed {
-                date: date(document).map(|date| date.day.to_string()).unwrap_or_default(),
-                classification: inputs.config.scheme.definition(front.classification).name.clone(),
-                regions: front
-                    .regions
-                    .iter()
-                    .map(|region| inputs.config.atlas.get(*region).name.clone())
-                    .collect(),
-                state,
-                path: document.path.clone(),
-                title: document.title.clone(),
-            }
+        .map(|(document, state)| Listed {
+            date: date(document).map(|date| date.day.to_string()).unwrap_or_default(),
+            classification: inputs.config.scheme.definition(document.front.classification).name.clone(),
+            regions: document.front.regions.iter().map(region).collect(),
+            state,
+            path: document.path.clone(),
+            title: document.title.clone(),
         })
         .collect();
     diagnostics.locate(|path| quote(&inputs, path));
@@ -318,7 +275,7 @@ pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>
     diagnostics.append(found);
     let documents = load(&inputs, &policy, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, _) = release::gate(documents, files, &policy);
+    let (released, _) = release::gate(documents, files, &inputs.config, &policy);
     let (site, found) = assemble(&inputs.config, released);
     diagnostics.append(found);
     diagnostics.locate(|path| quote(&inputs, path));

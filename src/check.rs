@@ -42,7 +42,7 @@ impl<'a> Known<'a> {
             plan.outputs.iter().map(|output| output.path.strip_suffix("index.html").unwrap_or(&output.path));
         let login = config.login.iter().map(|login| login.url.as_str());
         let navigation =
-            config.navigation.iter().map(|link| link.url.as_str()).filter(|url| url.contains("://"));
+            config.navigation.iter().map(|link| link.url.value.as_str()).filter(|url| url.contains("://"));
         let named = login.chain(navigation).collect();
         Self { paths: paths.collect(), base_path: &config.base_path, base_url: &config.base_url, named }
     }

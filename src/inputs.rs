@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config, Overrides};
 use crate::content::registry::{self, Registry};
 use crate::content::{Kind, decode, kind_of};
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::fs::{self, Entry, FsError, Hidden, Problem, ProblemKind};
 use crate::table::Findings;
 use crate::theme::{self, Layer, LayerFile, Theme};
@@ -64,7 +64,7 @@ pub fn read(
         config::load(&shown, text, overrides)
     };
     diagnostics.append(found);
-    let theme = theme(&root, &config, &mut diagnostics)?;
+    let theme = theme(&root, &config, &mut diagnostics);
     let (entries, problems) = fs::walk(&root.join("content"), &root, Hidden::Skip);
     report(&mut diagnostics, "content", problems);
     let (statics, problems) = fs::walk(&root.join("static"), &root, Hidden::Keep);
@@ -78,16 +78,27 @@ pub fn read(
         files: Vec::new(),
         statics,
     };
-    sort_out(&mut inputs, entries, &mut diagnostics)?;
+    sort_out(&mut inputs, entries, &mut diagnostics);
     Ok((inputs, diagnostics))
 }
 
-fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Result<(), FsError> {
+/// A file that is there and cannot be read.
+pub fn unreadable(shown: &str, error: &FsError) -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE, format!("cannot be read: {}", error.source))
+        .file(shown)
+        .help("check its permissions")
+}
+
+fn read_or_report(path: &Path, shown: &str, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    fs::read(path).map_err(|error| diagnostics.push(unreadable(shown, &error))).ok()
+}
+
+fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) {
     let own = Entry { path: inputs.root.join(registry::FILE), relative: registry::FILE.to_owned() };
     let own = if !fs::exists(&own.path) {
         Registry::default()
-    } else if fs::real_path(&own.path)?.starts_with(&inputs.root) {
-        read_registry(&own, registry::FILE, diagnostics)?
+    } else if fs::real_path(&own.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
+        read_registry(&own, registry::FILE, diagnostics)
     } else {
         let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
         report(diagnostics, "", vec![problem]);
@@ -98,7 +109,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
     for entry in entries.iter().filter(|entry| is_registry(entry)) {
         let shown = format!("content/{}", entry.relative);
-        inputs.registries.push(read_registry(entry, &shown, diagnostics)?);
+        inputs.registries.push(read_registry(entry, &shown, diagnostics));
         beside
             .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));
     }
@@ -117,59 +128,85 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
             None => inputs.files.push(entry),
         }
     }
-    Ok(())
 }
 
-fn read_registry(entry: &Entry, shown: &str, diagnostics: &mut Diagnostics) -> Result<Registry, FsError> {
-    let bytes = fs::read(&entry.path)?;
-    let Some(text) = decode(shown, &bytes, diagnostics) else { return Ok(Registry::default()) };
+fn read_registry(entry: &Entry, shown: &str, diagnostics: &mut Diagnostics) -> Registry {
+    let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { return Registry::default() };
+    let Some(text) = decode(shown, &bytes, diagnostics) else { return Registry::default() };
     let mut findings = Findings::new(shown, 0);
     let registry = Registry::read(text, &mut findings);
     diagnostics.append(findings.diagnostics);
-    Ok(registry)
+    registry
 }
 
-fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Result<Theme, FsError> {
+fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Theme {
     let mut layers = Vec::new();
-    if let Some(name) = &config.theme {
+    if let Some(theme) = &config.theme {
+        let name = &theme.value;
         let folder = format!("themes/{name}");
         if fs::is_folder(&root.join(&folder)) {
             layers.push(Layer {
-                templates: layer_files(root, &format!("{folder}/templates"), diagnostics)?,
-                files: layer_files(root, &format!("{folder}/static"), diagnostics)?,
-                strings: layer_files(root, &format!("{folder}/i18n"), diagnostics)?,
+                templates: layer_files(root, &format!("{folder}/templates"), diagnostics),
+                files: layer_files(root, &format!("{folder}/static"), diagnostics),
+                strings: layer_files(root, &format!("{folder}/i18n"), diagnostics),
+                about: about(root, &folder, diagnostics),
             });
         } else {
+            let near = nearest(name, fs::folders_in(&root.join("themes")).iter().map(String::as_str))
+                .map(|near| format!("\"{near}\""));
             diagnostics.push(
                 Diagnostic::new(&codes::THEME_MISSING, format!("there is no theme `{name}`"))
-                    .file(&config.path)
-                    .help(format!("put it into {folder}/, or leave `theme` out to use the default one")),
+                    .at(&config.path, theme.span.clone())
+                    .help(format!("put it into {folder}/, or leave `theme` out to use the default one"))
+                    .replace_with(near),
             );
         }
     }
-    let mut own = Layer { templates: layer_files(root, "templates", diagnostics)?, ..Layer::default() };
-    own.strings = layer_files(root, "i18n", diagnostics)?;
+    let mut own = Layer { templates: layer_files(root, "templates", diagnostics), ..Layer::default() };
+    own.strings = layer_files(root, "i18n", diagnostics);
     layers.push(own);
     let (mut theme, found) = theme::load(&config.language, layers);
     diagnostics.append(found);
     // A file of the site's static/ under a name that the theme uses takes its place.
     let names: Vec<String> = theme.files.keys().cloned().collect();
     for name in names {
-        if let Some(bytes) = fs::read_if_present(&root.join("static").join(&name))? {
+        let path = root.join("static").join(&name);
+        if fs::is_file(&path)
+            && let Some(bytes) = read_or_report(&path, &format!("static/{name}"), diagnostics)
+        {
             theme.files.insert(name, bytes);
         }
     }
-    Ok(theme)
+    theme
 }
 
-fn layer_files(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Result<Vec<LayerFile>, FsError> {
+fn about(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Option<LayerFile> {
+    let shown = format!("{folder}/{}", theme::ABOUT);
+    let path = root.join(&shown);
+    if !fs::exists(&path) {
+        return None;
+    }
+    if !fs::real_path(&path).is_ok_and(|real| real.starts_with(root)) {
+        report(
+            diagnostics,
+            folder,
+            vec![Problem { relative: theme::ABOUT.to_owned(), kind: ProblemKind::Outside }],
+        );
+        return None;
+    }
+    let bytes = read_or_report(&path, &shown, diagnostics)?;
+    Some(LayerFile { name: theme::ABOUT.to_owned(), path: shown, bytes })
+}
+
+fn layer_files(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Vec<LayerFile> {
     let (entries, problems) = fs::walk(&root.join(folder), root, Hidden::Skip);
     report(diagnostics, folder, problems);
     entries
         .into_iter()
-        .map(|entry| {
-            let bytes = fs::read(&entry.path)?;
-            Ok(LayerFile { path: format!("{folder}/{}", entry.relative), name: entry.relative, bytes })
+        .filter_map(|entry| {
+            let path = format!("{folder}/{}", entry.relative);
+            let bytes = read_or_report(&entry.path, &path, diagnostics)?;
+            Some(LayerFile { path, name: entry.relative, bytes })
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use crate::check::{Known, PageFacts, judge};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
-use crate::inputs::Inputs;
+use crate::inputs::{self, Inputs};
 use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
@@ -34,10 +34,7 @@ pub struct Work<'a> {
 }
 
 /// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
-pub fn measure(
-    inputs: &Inputs,
-    site: &Site<'_>,
-) -> Result<(FxHashMap<String, Dimensions>, Diagnostics), FsError> {
+pub fn measure(inputs: &Inputs, site: &Site<'_>) -> (FxHashMap<String, Dimensions>, Diagnostics) {
     let content = inputs.root.join("content");
     let attached = site.attachments.iter().map(|attachment| {
         (content.join(&attachment.path), format!("content/{}", attachment.path), attachment.address.clone())
@@ -52,20 +49,26 @@ pub fn measure(
         attached.chain(statics).filter(|(_, shown, _)| assets::picture_format(shown).is_some()).collect();
     let results: Vec<_> = pictures
         .into_par_iter()
-        .map(|(path, shown, address)| Ok((assets::measure(&shown, &fs::read(&path)?), shown, address)))
-        .collect::<Result<_, FsError>>()?;
-    for (measured, shown, address) in results {
+        .map(|(path, shown, address)| {
+            let bytes = fs::read(&path).map_err(|error| Box::new(inputs::unreadable(&shown, &error)));
+            let measured = bytes.and_then(|bytes| {
+                assets::measure(&shown, &bytes).map_err(|error| {
+                    Box::new(Diagnostic::new(&codes::NOT_AN_IMAGE, error.to_string()).file(&shown))
+                })
+            });
+            (measured, address)
+        })
+        .collect();
+    for (measured, address) in results {
         match measured {
             Ok(Some(dimensions)) => {
                 measures.insert(address, dimensions);
             }
             Ok(None) => {}
-            Err(error) => {
-                diagnostics.push(Diagnostic::new(&codes::NOT_AN_IMAGE, error.to_string()).file(&shown));
-            }
+            Err(finding) => diagnostics.push(*finding),
         }
     }
-    Ok((measures, diagnostics))
+    (measures, diagnostics)
 }
 
 /// What became of one output.
@@ -105,8 +108,17 @@ impl Work<'_> {
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
         let mut fates = Vec::with_capacity(done.len());
+        let mut told: FxHashMap<(String, Option<(String, usize)>), usize> = FxHashMap::default();
         for (output, done) in self.plan.outputs.iter().zip(done) {
-            diagnostics.extend(done.findings);
+            for finding in done.findings {
+                // One mistake in a template is one mistake, however many pages show it.
+                let place = finding.place.as_ref().map(|place| (place.path.clone(), place.span.start));
+                let times = told.entry((finding.message.clone(), place)).or_default();
+                *times += 1;
+                if *times == 1 {
+                    diagnostics.push(finding);
+                }
+            }
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
@@ -173,7 +185,11 @@ impl Work<'_> {
         let read =
             |path: &Path, shown: &str, buffer: &mut Vec<u8>| -> Result<Result<(), Diagnostic>, FsError> {
                 let policy = site.config.image_metadata;
-                Ok(match assets::publishable(shown, fs::read(path)?, policy) {
+                let bytes = match fs::read(path) {
+                    Ok(bytes) => bytes,
+                    Err(error) => return Ok(Err(inputs::unreadable(shown, &error))),
+                };
+                Ok(match assets::publishable(shown, bytes, policy) {
                     Ok(bytes) => {
                         *buffer = bytes;
                         Ok(())

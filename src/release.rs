@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
-use crate::classification::{Level, Purpose};
-use crate::config::Config;
+use crate::classification::{Level, OWN, Purpose};
+use crate::config::{Config, NavigationLink};
 use crate::content::{Document, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::markdown::Link;
@@ -77,13 +77,19 @@ impl Policy {
                         "the scheme `{}` is for handling, so a release level must be named",
                         scheme.name
                     );
-                    diagnostics.push(Diagnostic::new(&codes::NO_RELEASE, message).file(&config.path).help(
-                        format!(
+                    let mut finding = Diagnostic::new(&codes::NO_RELEASE, message)
+                        .at(&config.path, config.scheme_span.clone())
+                        .help(format!(
                             "pass --release LEVEL, or write release = \"{}\" into {}",
                             scheme.definition(scheme.lowest()).name,
                             config.path
-                        ),
-                    ));
+                        ));
+                    if scheme.name == OWN {
+                        finding = finding.help(
+                            "if the levels are only labels for readers, write editorial = true below [classification]",
+                        );
+                    }
+                    diagnostics.push(finding);
                 }
                 scheme.lowest()
             }
@@ -91,13 +97,79 @@ impl Policy {
         (Self { ceiling, named, drafts: request.drafts, as_of: request.as_of }, diagnostics)
     }
 
-    fn passes(&self, document: &Document) -> bool {
+    /// What becomes of a document by its own front matter.
+    fn judge(&self, document: &Document) -> State {
         let front = &document.front;
-        front.classification <= self.ceiling
-            && (!front.draft || self.drafts == Drafts::Show)
-            && front.publish_at.is_none_or(|moment| moment.start() <= self.as_of)
-            && front.expires.is_none_or(|moment| moment.end() > self.as_of)
+        if front.draft && self.drafts == Drafts::Hide {
+            State::Draft
+        } else if front.classification > self.ceiling {
+            State::Withheld
+        } else if front.publish_at.is_some_and(|moment| moment.start() > self.as_of) {
+            State::Embargoed
+        } else if front.expires.is_some_and(|moment| moment.end() <= self.as_of) {
+            State::Expired
+        } else {
+            State::Published
+        }
     }
+
+    /// What becomes of each document. A section that is held back holds back everything below it, and a bundle what
+    /// stands beside it.
+    pub fn states(&self, documents: &[Document]) -> Vec<State> {
+        let mut states: Vec<State> = documents.iter().map(|document| self.judge(document)).collect();
+        let closed = closed(documents, &states);
+        for (document, state) in documents.iter().zip(&mut states) {
+            if *state == State::Published
+                && let Some((_, reason)) = closed.iter().find(|(folder, _)| document.path.starts_with(folder))
+            {
+                *state = *reason;
+            }
+        }
+        states
+    }
+}
+
+/// Whether a document is published, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Published,
+    /// A draft.
+    Draft,
+    /// Its time has not come.
+    Embargoed,
+    /// Its time is over.
+    Expired,
+    /// Above the release level.
+    Withheld,
+}
+
+impl State {
+    /// The word in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Draft => "draft",
+            Self::Embargoed => "embargoed",
+            Self::Expired => "expired",
+            Self::Withheld => "withheld",
+        }
+    }
+}
+
+/// The folders that are closed, and why.
+fn closed<'d>(documents: &'d [Document], states: &[State]) -> Vec<(&'d str, State)> {
+    let own_folder = |document: &'d Document| match document.kind {
+        Kind::Section => document.path.strip_suffix("_index.md"),
+        // What stands in a bundle belongs to it, further texts included.
+        Kind::Report | Kind::Page => document.path.strip_suffix("/index.md").map(|_| folder(&document.path)),
+    };
+    documents
+        .iter()
+        .zip(states)
+        .filter(|(_, state)| **state != State::Published)
+        .filter_map(|(document, state)| Some((own_folder(document)?, *state)))
+        .collect()
 }
 
 /// What passed the gate.
@@ -105,44 +177,74 @@ impl Policy {
 pub struct Released {
     documents: Vec<Document>,
     files: Vec<String>,
+    navigation: Vec<NavigationLink>,
     policy: Policy,
 }
 
+/// The parts of what passed the gate.
+#[derive(Debug)]
+pub struct Parts {
+    /// Documents, in order of path.
+    pub documents: Vec<Document>,
+    /// The files of `content/` that they may name.
+    pub files: Vec<String>,
+    /// Links of the main navigation.
+    pub navigation: Vec<NavigationLink>,
+    /// The policy they passed under.
+    pub policy: Policy,
+}
+
 impl Released {
-    /// The documents, in order of path; the files that they may name; and the policy they passed under.
-    pub fn into_parts(self) -> (Vec<Document>, Vec<String>, Policy) {
-        (self.documents, self.files, self.policy)
+    /// Takes it apart.
+    pub fn into_parts(self) -> Parts {
+        Parts {
+            documents: self.documents,
+            files: self.files,
+            navigation: self.navigation,
+            policy: self.policy,
+        }
     }
 }
 
-/// Holds back what may not pass. A section that is a draft holds back everything below it, and a bundle the files
-/// beside it. `files` are the paths below `content/` of everything that is not a document.
-pub fn gate(documents: Vec<Document>, mut files: Vec<String>, policy: &Policy) -> (Released, Diagnostics) {
+/// Holds back what may not pass. `files` are the paths below `content/` of everything that is not a document.
+pub fn gate(
+    documents: Vec<Document>,
+    mut files: Vec<String>,
+    config: &Config,
+    policy: &Policy,
+) -> (Released, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let closed: Vec<String> = documents
-        .iter()
-        .filter(|document| !policy.passes(document))
-        .filter_map(|document| match document.kind {
-            Kind::Section => document.path.strip_suffix("_index.md"),
-            // What stands in a bundle belongs to it, further texts included.
-            Kind::Report | Kind::Page => {
-                document.path.strip_suffix("/index.md").map(|_| folder(&document.path))
-            }
-        })
-        .map(str::to_owned)
-        .collect();
-    let passes = |document: &Document| {
-        policy.passes(document) && !closed.iter().any(|folder| document.path.starts_with(folder.as_str()))
-    };
-    let (mut documents, withheld): (Vec<Document>, Vec<Document>) = documents.into_iter().partition(passes);
-    files.retain(|file| !closed.iter().any(|folder| file.starts_with(folder.as_str())));
-    let withheld: FxHashSet<String> = withheld.into_iter().map(|document| document.path).collect();
-    if !withheld.is_empty() {
-        for document in &mut documents {
-            unlink(document, &withheld, &mut diagnostics);
+    let states = policy.states(&documents);
+    let folders: Vec<String> =
+        closed(&documents, &states).into_iter().map(|(folder, _)| folder.to_owned()).collect();
+    files.retain(|file| !folders.iter().any(|folder| file.starts_with(folder.as_str())));
+    let mut passed = Vec::with_capacity(documents.len());
+    let mut withheld = FxHashSet::default();
+    for (document, state) in documents.into_iter().zip(states) {
+        if state == State::Published {
+            passed.push(document);
+        } else {
+            withheld.insert(document.path);
         }
     }
-    (Released { documents, files, policy: *policy }, diagnostics)
+    let mut navigation = config.navigation.clone();
+    if !withheld.is_empty() {
+        for document in &mut passed {
+            unlink(document, &withheld, &mut diagnostics);
+        }
+        navigation.retain(|link| {
+            let kept = link.url.value.strip_prefix("@/").is_none_or(|path| !withheld.contains(path));
+            if !kept {
+                diagnostics.push(
+                    Diagnostic::new(&codes::WITHHELD_LINK, "this link leads to a page that is not released")
+                        .at(&config.path, link.url.span.clone())
+                        .label("left out of the navigation"),
+                );
+            }
+            kept
+        });
+    }
+    (Released { documents: passed, files, navigation, policy: *policy }, diagnostics)
 }
 
 fn unlink(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {

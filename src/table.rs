@@ -51,6 +51,7 @@ pub struct Table<'a> {
     pub span: Range<usize>,
     what: &'static str,
     asked: Vec<&'static str>,
+    present: Vec<&'static str>,
 }
 
 /// Reads a whole text as a table. `what` completes "is not a key of …".
@@ -67,7 +68,7 @@ pub fn parse<'a>(text: &'a str, what: &'static str, findings: &mut Findings<'_>)
         }
         findings.push(&(span.start + offset..span.end + offset), syntax(error.message()));
     }
-    Table { entries: table.into_inner(), span: offset..offset, what, asked: Vec::new() }
+    Table { entries: table.into_inner(), span: offset..offset, what, asked: Vec::new(), present: Vec::new() }
 }
 
 fn syntax(message: &str) -> Diagnostic {
@@ -83,6 +84,7 @@ impl<'a> Table<'a> {
     fn take(&mut self, key: &'static str, findings: &Findings<'_>) -> Option<(DeValue<'a>, Range<usize>)> {
         self.asked.push(key);
         let value = self.entries.remove(key)?;
+        self.present.push(key);
         let span = shift(&value.span(), findings.offset);
         Some((value.into_inner(), span))
     }
@@ -99,6 +101,10 @@ impl<'a> Table<'a> {
     /// A text that must have something in it besides white space.
     pub fn words(&mut self, key: &'static str, findings: &mut Findings<'_>) -> Option<Located<String>> {
         let text = self.text(key, findings)?;
+        if text.span.is_empty() {
+            // What the parser made of a value that is not there; it has reported that.
+            return None;
+        }
         if text.value.trim().is_empty() {
             findings.push(
                 &text.span,
@@ -200,6 +206,16 @@ impl<'a> Table<'a> {
         allowed: &[&'static str],
         findings: &mut Findings<'_>,
     ) -> Option<usize> {
+        self.located_choice(key, allowed, findings).map(|choice| choice.value)
+    }
+
+    /// The same, with its place in the file.
+    pub fn located_choice(
+        &mut self,
+        key: &'static str,
+        allowed: &[&'static str],
+        findings: &mut Findings<'_>,
+    ) -> Option<Located<usize>> {
         let text = self.text(key, findings)?;
         let found = allowed.iter().position(|word| word.eq_ignore_ascii_case(&text.value));
         if found.is_none() {
@@ -213,7 +229,7 @@ impl<'a> Table<'a> {
                     ),
             );
         }
-        found
+        found.map(|value| Located { value, span: text.span })
     }
 
     /// A table below this one.
@@ -225,7 +241,9 @@ impl<'a> Table<'a> {
     ) -> Option<Table<'a>> {
         let (value, span) = self.take(key, findings)?;
         match value {
-            DeValue::Table(entries) => Some(Table { entries, span, what, asked: Vec::new() }),
+            DeValue::Table(entries) => {
+                Some(Table { entries, span, what, asked: Vec::new(), present: Vec::new() })
+            }
             other => wrong(key, "a table", &other, &span, findings),
         }
     }
@@ -268,7 +286,9 @@ impl<'a> Table<'a> {
             .filter_map(|item| {
                 let span = shift(&item.span(), findings.offset);
                 match item.into_inner() {
-                    DeValue::Table(entries) => Some(Table { entries, span, what, asked: Vec::new() }),
+                    DeValue::Table(entries) => {
+                        Some(Table { entries, span, what, asked: Vec::new(), present: Vec::new() })
+                    }
                     other => wrong(key, "a list of tables", &other, &span, findings),
                 }
             })
@@ -290,7 +310,9 @@ impl<'a> Table<'a> {
                 let span = shift(&value.span(), findings.offset);
                 let key = Located { value: key.into_inner().into_owned(), span: key_span };
                 match value.into_inner() {
-                    DeValue::Table(entries) => Some((key, Table { entries, span, what, asked: Vec::new() })),
+                    DeValue::Table(entries) => {
+                        Some((key, Table { entries, span, what, asked: Vec::new(), present: Vec::new() }))
+                    }
                     other => {
                         wrong::<()>(&key.value, "a table", &other, &span, findings);
                         None
@@ -303,13 +325,15 @@ impl<'a> Table<'a> {
     }
 
     /// Every entry as a text with its key.
-    pub fn all_texts(self, findings: &mut Findings<'_>) -> Vec<(String, String)> {
+    pub fn all_texts(self, findings: &mut Findings<'_>) -> Vec<(String, Located<String>)> {
         let mut texts = Vec::new();
         for (key, value) in self.entries {
             let span = shift(&value.span(), findings.offset);
             let key = key.into_inner().into_owned();
             match value.into_inner() {
-                DeValue::String(text) => texts.push((key, text.into_owned())),
+                DeValue::String(text) => {
+                    texts.extend(printable(&key, text.into_owned(), span, findings).map(|text| (key, text)));
+                }
                 other => {
                     wrong::<()>(&key, "a text in quotes", &other, &span, findings);
                 }
@@ -347,7 +371,8 @@ impl<'a> Table<'a> {
     pub fn finish(self, findings: &mut Findings<'_>) {
         for (key, _) in self.entries {
             let span = shift(&key.span(), findings.offset);
-            let known = nearest(key.get_ref(), self.asked.iter().copied()).map(str::to_owned);
+            let free = self.asked.iter().copied().filter(|key| !self.present.contains(key));
+            let known = nearest(key.get_ref(), free).map(str::to_owned);
             let mut diagnostic =
                 Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown key `{}`", key.get_ref()))
                     .label(format!("not a key of {}", self.what));

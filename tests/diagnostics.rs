@@ -287,12 +287,16 @@ fn broken_link() {
         failed(&site.build()),
         str![[r#"
 error[E0401]: `reports/draught.md` does not exist
- --> content/reports/a.md:6:5
+ --> content/reports/a.md:6:12
   |
 6 | See [that](@/reports/draught.md).
-  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leads nowhere
+  |            ^^^^^^^^^^^^^^^^^^^^ leads nowhere
   |
-help: did you mean @/reports/drought.md?
+help: did you mean `@/reports/drought.md`?
+  |
+6 - See [that](@/reports/draught.md).
+6 + See [that](@/reports/drought.md).
+  |
 
 "#]]
     );
@@ -310,17 +314,21 @@ fn broken_fragment() {
         failed(&site.build()),
         str![[r#"
 error[E0402]: `reports/drought.md` has no `#kj-2`
- --> content/reports/a.md:6:5
+ --> content/reports/a.md:6:12
   |
 6 | See [that](@/reports/drought.md#kj-2) and [this](#kj-3).
-  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^
   |
 help: did you mean `@/reports/drought.md#kj-1`?
+  |
+6 - See [that](@/reports/drought.md#kj-2) and [this](#kj-3).
+6 + See [that](@/reports/drought.md#kj-1) and [this](#kj-3).
+  |
 error[E0402]: this page has no `#kj-3`
- --> content/reports/a.md:6:43
+ --> content/reports/a.md:6:50
   |
 6 | See [that](@/reports/drought.md#kj-2) and [this](#kj-3).
-  |                                           ^^^^^^^^^^^^^
+  |                                                  ^^^^^
   |
 help: link to the page itself, or give the heading an id: {#name}
 
@@ -334,17 +342,17 @@ fn missing_file() {
         report("", "The [annex](annex.pdf) and ![a map](map.png)."),
         str![[r#"
 error[E0403]: there is no file content/reports/annex.pdf
- --> content/reports/a.md:6:5
+ --> content/reports/a.md:6:13
   |
 6 | The [annex](annex.pdf) and ![a map](map.png).
-  |     ^^^^^^^^^^^^^^^^^^
+  |             ^^^^^^^^^
   |
 help: put the file beside the document, or correct its name
 error[E0403]: there is no file content/reports/map.png
- --> content/reports/a.md:6:28
+ --> content/reports/a.md:6:37
   |
 6 | The [annex](annex.pdf) and ![a map](map.png).
-  |                            ^^^^^^^^^^^^^^^^^
+  |                                     ^^^^^^^
   |
 help: put the file beside the document, or correct its name
 
@@ -358,10 +366,10 @@ fn address_that_runs_a_program() {
         report("", "Open the [viewer](javascript:show())."),
         str![[r#"
 error[E0404]: `javascript:show()` is not an address for a page
- --> content/reports/a.md:6:10
+ --> content/reports/a.md:6:19
   |
 6 | Open the [viewer](javascript:show()).
-  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |                   ^^^^^^^^^^^^^^^^^
   |
 help: pages link only to http, https, mailto, tel and sms addresses
 
@@ -375,10 +383,10 @@ fn picture_from_another_host() {
         report("", "![A dam](https://example.org/dam.jpg)"),
         str![[r#"
 error[E0405]: a page loads nothing from another host
- --> content/reports/a.md:6:1
+ --> content/reports/a.md:6:10
   |
 6 | ![A dam](https://example.org/dam.jpg)
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a picture from elsewhere
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ a picture from elsewhere
   |
 help: save the picture beside the document and name the file
 
@@ -432,10 +440,7 @@ error[E0501]: content/reports/b.md and an alias in content/reports/a.md both wan
   |            ^^^^^^^^^^^^^
   |
 note: the other one
- --> content/reports/b.md:1:1
-  |
-1 | +++
-  | -
+ --> content/reports/b.md
 help: give one of them another slug, alias or name
 
 "#]]
@@ -449,16 +454,10 @@ fn addresses_that_differ_in_case_only() {
         failed(&site.build()),
         str![[r#"
 error[E0501]: static/Annex.txt and static/annex.txt both want the address /annex.txt
- --> static/annex.txt:1:1
-  |
-1 | two
-  | ^
-  |
+--> static/annex.txt
+ |
 note: the other one
- --> static/Annex.txt:1:1
-  |
-1 | one
-  | -
+--> static/Annex.txt
 help: give one of them another slug, alias or name
 
 "#]]
@@ -644,10 +643,10 @@ fn unknown_theme() {
         config("theme = \"meridan\""),
         str![[r#"
 error[E0603]: there is no theme `meridan`
- --> site.toml:1:1
+ --> site.toml:3:9
   |
-1 | title = "Desk"
-  | ^
+3 | theme = "meridan"
+  |         ^^^^^^^^^
   |
 help: put it into themes/meridan/, or leave `theme` out to use the default one
 
@@ -692,10 +691,10 @@ fn handling_scheme_without_a_release_level() {
         config("[classification]\nscheme = \"us\""),
         str![[r#"
 error[E0902]: the scheme `us` is for handling, so a release level must be named
- --> site.toml:1:1
+ --> site.toml:4:10
   |
-1 | title = "Desk"
-  | ^
+4 | scheme = "us"
+  |          ^^^^
   |
 help: pass --release LEVEL, or write release = "UNCLASSIFIED" into site.toml
 

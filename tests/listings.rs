@@ -380,3 +380,34 @@ fn a_report_that_takes_the_place_of_another_says_so_on_both() {
     );
     assert!(site.build().codes().contains(&"E0408"));
 }
+
+#[test]
+fn terms_that_differ_in_signs_only_can_be_given_addresses() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "tags = [\"C++\"]", "x").report(
+        "content/reports/b.md",
+        "B",
+        "tags = [\"C#\"]",
+        "x",
+    );
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0502"]);
+    assert!(built.messages().contains("[slugs]"), "{}", built.messages());
+    site.edit("site.toml", format!("{}[slugs]\n\"C++\" = \"cpp\"\n", crate::support::SITE));
+    let built = site.build().clean();
+    assert!(built.read("tags/cpp/index.html").contains("C++"));
+    assert!(built.has("tags/c/index.html"));
+}
+
+#[test]
+fn a_text_at_the_address_of_a_term_or_an_index_is_its_introduction() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "A", "tags = [\"Ports\"]\nregions = [\"PE\"]", "x")
+        .file("content/tags/ports/_index.md", "What we mean by ports.\n")
+        .file("content/regions/peru/_index.md", "About Peru.\n")
+        .file("content/tags/_index.md", "About our tags.\n");
+    let built = site.build().clean();
+    assert!(built.read("tags/ports/index.html").contains("What we mean by ports."));
+    assert!(built.read("regions/peru/index.html").contains("About Peru."));
+    assert!(built.read("tags/index.html").contains("About our tags."));
+    assert_eq!(built.json("tags/ports/feed.json")["items"].as_array().map(Vec::len), Some(1));
+}

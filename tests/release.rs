@@ -397,3 +397,32 @@ fn a_report_is_there_all_of_its_last_day() {
     site.request.gate.as_of = "2026-01-02T00:00:00Z".parse().expect("a moment");
     assert!(!site.build().clean().has("reports/a"));
 }
+
+#[test]
+fn navigation_to_a_page_that_is_withheld_is_left_out() {
+    let site = SiteTest::new()
+        .file(
+            "site.toml",
+            format!(
+                "{}[[navigation]]\ntitle = \"Canary\"\nurl = \"@/plans.md\"\n[[navigation]]\ntitle = \"Tags\"\nurl = \"/tags/\"\n",
+                crate::support::SITE
+            ),
+        )
+        .file("content/plans.md", "+++\ndraft = true\n+++\nText.\n");
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0406"]);
+    assert!(!built.read("index.html").contains("Canary"));
+    assert!(built.read("index.html").contains("/tags/"));
+}
+
+#[test]
+fn a_list_says_what_a_closed_section_withholds() {
+    let site = SiteTest::new().file("content/reports/closed/_index.md", "+++\ndraft = true\n+++\n").report(
+        "content/reports/closed/a.md",
+        "A",
+        "",
+        "x",
+    );
+    let (rows, _) = bluf::build::list(&site.request).expect("the machine works");
+    assert_eq!(rows[0].state.name(), "draft");
+}

@@ -504,3 +504,15 @@ fn forms_and_log_in_are_there_only_when_configured() {
         assert!(page.contains(part), "{part}: {page}");
     }
 }
+
+#[test]
+fn escaped_html_is_part_of_the_text_everywhere() {
+    let body = "## Executive Summary\n\nA <high> risk.\n\n## Key Judgements\n\nKJ-1. Trade is <low>.\n\n1. At <ten> ports.\n";
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", body);
+    let built = site.build().clean();
+    let json = built.json("reports/a/index.json");
+    assert_eq!(json["executive_summary"], "A <high> risk.");
+    assert_eq!(json["judgements"][0]["text"], "Trade is <low>.");
+    assert_eq!(json["judgements"][0]["evidence"][0]["text"], "At <ten> ports.");
+    assert!(built.read("reports/a/index.html").contains("A &lt;high&gt; risk."));
+}

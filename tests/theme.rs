@@ -158,3 +158,18 @@ fn titles_are_escaped_wherever_they_stand() {
         }
     }
 }
+
+#[test]
+fn a_theme_says_what_it_is_and_hands_settings_to_its_templates() {
+    let site = SiteTest::new()
+        .file("site.toml", format!("{}theme = \"plain\"\n", crate::support::SITE))
+        .file("themes/plain/theme.toml", "name = \"Plain\"\n[extra]\nmotto = \"less\"\n")
+        .file("themes/plain/templates/404.html", "{{ site.theme.name }}: {{ site.theme.extra.motto }}");
+    assert_eq!(site.build().clean().read("404.html"), "Plain: less");
+    site.edit("themes/plain/theme.toml", "nmae = \"Plain\"\n");
+    let built = site.build();
+    assert!(built.codes().contains(&"E0101"));
+    assert!(built.messages().contains("did you mean `name`?"), "{}", built.messages());
+    site.edit("site.toml", format!("{}theme = \"plan\"\n", crate::support::SITE));
+    assert!(site.build().messages().contains("did you mean `\"plain\"`?"));
+}

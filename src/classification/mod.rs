@@ -9,6 +9,9 @@ use crate::diag::nearest;
 
 pub use schemes::{BUILT_IN, built_in};
 
+/// The name of a scheme that a site defines itself.
+pub const OWN: &str = "own";
+
 /// A level of the site's scheme: an index, lowest first, so that levels compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Level(pub u8);

@@ -121,7 +121,7 @@ fn related_lines(lines: &[RelatedLine]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::State;
+    use crate::release::State;
 
     fn report(path: &str, regions: &[&str]) -> Listed {
         Listed {

@@ -67,6 +67,11 @@ impl Place {
         output: Option<&Path>,
         base_url: Option<&str>,
     ) -> Result<Request, Failure> {
+        if let Some((url, problem)) = base_url.and_then(|url| Some((url, config::base_url_problem(url)?))) {
+            return Err(Failure::Usage(format!(
+                "--base-url cannot be `{url}`: {problem}; name the public address of the home page, such as https://briefs.example/"
+            )));
+        }
         let drafts = if gate.drafts { Drafts::Show } else { Drafts::Hide };
         Ok(Request {
             root: self.root.clone(),

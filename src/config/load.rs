@@ -1,9 +1,12 @@
 //! Reading site.toml.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::{Config, Contact, ImageMetadata, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig};
-use crate::classification::{BUILT_IN, Level, LevelDefinition, Purpose, Scheme, built_in, contrast};
+use crate::classification::{BUILT_IN, Level, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
 use crate::table::{Findings, Located, Table, parse};
@@ -29,18 +32,22 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     }
     let description = table.text("description", findings).map(|text| text.value).unwrap_or_default();
     let language = language(&mut table, findings);
-    let theme = table.words("theme", findings).and_then(|name| folder_name("theme", &name, findings));
+    let theme = table.words("theme", findings).and_then(|name| {
+        let value = folder_name("theme", &name, findings)?;
+        Some(Located { value, span: name.span })
+    });
     let reports = table
         .words("reports", findings)
         .and_then(|name| folder_name("reports", &name, findings))
         .unwrap_or_else(|| "reports".to_owned());
     let paginate_by = size(table.number("paginate_by", 1..=1000, findings), 20);
     let feed_limit = size(table.number("feed_limit", 1..=1000, findings), 20);
+    let slugs = slugs(&mut table, findings);
     let exclude = globs(table.texts("exclude", findings), findings);
     let footer = table.words("footer", findings).map(|text| text.value);
     let raw_html = markdown(&mut table, findings);
     let image_metadata = images(&mut table, findings);
-    let scheme = scheme(&mut table, findings);
+    let (scheme, scheme_span) = scheme(&mut table, findings);
     let release = table.words("release", findings);
     let release_span = release.as_ref().map(|release| release.span.clone());
     let release = release.and_then(|release| level(&scheme, &release, findings));
@@ -57,6 +64,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let config = Config {
         path: path.to_owned(),
         release_span,
+        scheme_span,
         base_url,
         base_path,
         title: title.unwrap_or_default(),
@@ -66,6 +74,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         reports,
         paginate_by,
         feed_limit,
+        slugs,
         exclude,
         footer,
         raw_html,
@@ -96,18 +105,54 @@ fn base_url(table: &mut Table<'_>, overrides: &Overrides, findings: &mut Finding
         return "http://localhost/".to_owned();
     };
     let span = written.map_or(0..0, |text| text.span);
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    let plain = !url.contains(['?', '#', '"', '<', '>', '\\']) && !url.contains(char::is_whitespace);
-    if host.is_empty() || !plain || url.split('/').any(|part| part == "..") {
+    if let Some(problem) = base_url_problem(&url) {
         findings.push(
             &span,
             Diagnostic::new(&codes::INVALID_VALUE, format!("`base_url` cannot be `{url}`"))
+                .label(problem)
                 .help("write the public address of the site's home page, such as https://briefs.example/"),
         );
         return "http://localhost/".to_owned();
     }
     format!("{}/", url.trim_end_matches('/'))
+}
+
+/// Why an address cannot be that of a home page; none where it can.
+pub fn base_url_problem(url: &str) -> Option<&'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else { return Some("it does not begin with https:// or http://") };
+    if rest.starts_with('/') || rest.is_empty() {
+        Some("it names no host")
+    } else if url.contains(['?', '#']) {
+        Some("it has a query or a fragment")
+    } else if url.contains(['"', '<', '>', '\\']) || url.contains(char::is_whitespace) {
+        Some("it has a character that an address cannot have")
+    } else if url.split('/').any(|part| part == "..") {
+        Some("it has a step upwards")
+    } else {
+        None
+    }
+}
+
+/// `[slugs]`: the names of terms whose addresses the site chooses itself.
+fn slugs(table: &mut Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<String, String> {
+    let Some(table) = table.table("slugs", "[slugs]", findings) else { return BTreeMap::new() };
+    let mut slugs = BTreeMap::new();
+    for (name, slug) in table.all_texts(findings) {
+        if slug.value.is_empty() || slug::slugify(&slug.value) != slug.value {
+            let message = format!("`{}` cannot be the last part of an address", slug.value);
+            let proper = slug::slugify(&slug.value);
+            findings.push(
+                &slug.span,
+                Diagnostic::new(&codes::INVALID_VALUE, message)
+                    .help("use lower-case letters, digits and hyphens")
+                    .replace_with((!proper.is_empty()).then(|| format!("\"{proper}\""))),
+            );
+        } else {
+            slugs.insert(name, slug.value);
+        }
+    }
+    slugs
 }
 
 fn base_path(base_url: &str) -> String {
@@ -183,12 +228,14 @@ fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
     if choice == Some(1) { ImageMetadata::Keep } else { ImageMetadata::Strip }
 }
 
-fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
+fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> (Scheme, Range<usize>) {
     let default = || built_in("editorial").expect("it is in the binary");
     let Some(mut table) = table.table("classification", "[classification]", findings) else {
-        return default();
+        return (default(), 0..0);
     };
-    let named = table.choice("scheme", &BUILT_IN, findings);
+    let named = table.located_choice("scheme", &BUILT_IN, findings);
+    let named_span = named.as_ref().map(|named| named.span.clone());
+    let named = named.map(|named| named.value);
     let editorial = table.truth("editorial", findings);
     let span = table.span.clone();
     let levels = own_levels(&mut table, findings);
@@ -202,7 +249,8 @@ fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
                     .help("add [[classification.levels]] tables, or remove the key"),
             );
         }
-        return built_in(BUILT_IN[named.unwrap_or(0)]).unwrap_or_else(default);
+        let scheme = built_in(BUILT_IN[named.unwrap_or(0)]).unwrap_or_else(default);
+        return (scheme, named_span.unwrap_or(span));
     }
     if named.is_some() {
         let message = "a site has either a built-in scheme or levels of its own";
@@ -213,7 +261,7 @@ fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Scheme {
         );
     }
     let purpose = if editorial == Some(true) { Purpose::Editorial } else { Purpose::Handling };
-    Scheme::new("own", purpose, levels)
+    (Scheme::new(OWN, purpose, levels), span)
 }
 
 fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDefinition> {
@@ -385,7 +433,7 @@ fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<Navigat
                 );
                 continue;
             }
-            links.push(NavigationLink { title: title.value, url: url.value });
+            links.push(NavigationLink { title: title.value, url });
         }
     }
     links

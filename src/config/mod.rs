@@ -6,17 +6,18 @@
 mod forms;
 mod load;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use globset::GlobSet;
-use serde::Serialize;
 
 use crate::classification::{Level, Scheme};
 use crate::regions::Atlas;
+use crate::table::Located;
 use crate::tradecraft::Yardstick;
 
 pub use forms::{Contact, Login, Newsletter};
-pub use load::{Overrides, load};
+pub use load::{Overrides, base_url_problem, load};
 
 /// The name of the configuration file; the nearest folder with one is the site's root.
 pub const FILE: &str = "site.toml";
@@ -28,6 +29,8 @@ pub struct Config {
     pub path: String,
     /// Where `release` stands in the file.
     pub release_span: Option<Range<usize>>,
+    /// Where the classification scheme is named.
+    pub scheme_span: Range<usize>,
     /// Public address of the root, absolute, ends in `/`.
     pub base_url: String,
     /// The path part of `base_url`, begins and ends in `/`.
@@ -39,13 +42,15 @@ pub struct Config {
     /// BCP 47 language tag.
     pub language: String,
     /// Folder below `themes/`; none for the default theme.
-    pub theme: Option<String>,
+    pub theme: Option<Located<String>>,
     /// Folder below `content/` that holds the reports, without slashes at its ends.
     pub reports: String,
     /// Reports on a list page.
     pub paginate_by: usize,
     /// Reports in a feed.
     pub feed_limit: usize,
+    /// Addresses of tags, authors and series whose names do not make good ones.
+    pub slugs: BTreeMap<String, String>,
     /// Files of `content/` that are not content.
     pub exclude: GlobSet,
     /// Line at the foot of every page.
@@ -104,10 +109,17 @@ pub struct RelatedConfig {
 }
 
 /// A link of the main navigation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct NavigationLink {
     /// Text.
     pub title: String,
     /// Absolute, root-relative, or `@/file.md`.
-    pub url: String,
+    pub url: Located<String>,
+}
+
+impl Config {
+    /// The last part of the address of a tag, an author or a series.
+    pub fn slug_of(&self, name: &str) -> String {
+        self.slugs.get(name).cloned().unwrap_or_else(|| slug::slugify(name))
+    }
 }

@@ -1,5 +1,6 @@
 //! The model: what a document is once it has been read. Everything after loading works on these types.
 
+use crate::classification::Level;
 use crate::content::front_matter::{FrontMatter, Kind, Outcome};
 use crate::content::registry::SourceRecord;
 use crate::date::Moment;
@@ -25,6 +26,17 @@ pub struct Document {
     pub body: Body,
     /// A sentence or two for lists: of the front matter, or from the text.
     pub summary: String,
+    /// Whether its text is known.
+    pub reading: Reading,
+}
+
+/// How much of a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it, errors aside.
+    Whole,
+    /// Nothing. It stands for itself all the same, so that links to it are not errors as well.
+    Lost,
 }
 
 /// The text of a document.
@@ -153,6 +165,24 @@ impl Judgement {
 }
 
 impl Document {
+    /// A document whose file could not be read.
+    pub fn lost(path: &str, kind: Kind, title: String, level: Level) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind,
+            front: FrontMatter::empty(level),
+            title,
+            met: Met::default(),
+            footnotes: Markup::default(),
+            body: match kind {
+                Kind::Report => Body::Report(Box::default()),
+                Kind::Page | Kind::Section => Body::Prose(Markup::default()),
+            },
+            summary: String::new(),
+            reading: Reading::Lost,
+        }
+    }
+
     /// The typed parts, if this is a report.
     pub fn report(&self) -> Option<&ReportBody> {
         match &self.body {

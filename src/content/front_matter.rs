@@ -73,6 +73,36 @@ pub struct FrontMatter {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+impl FrontMatter {
+    /// Front matter that says nothing but the level.
+    pub fn empty(classification: Level) -> Self {
+        Self {
+            title: None,
+            date: None,
+            cutoff: None,
+            updated: None,
+            authors: Vec::new(),
+            classification,
+            regions: Vec::new(),
+            tags: Vec::new(),
+            summary: None,
+            draft: false,
+            publish_at: None,
+            expires: None,
+            slug: None,
+            aliases: Vec::new(),
+            series: None,
+            supersedes: None,
+            pin: Vec::new(),
+            exclude: Vec::new(),
+            importance: 0,
+            image: None,
+            judgements: Vec::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+}
+
 /// `[image]`.
 #[derive(Debug, Clone)]
 pub struct LeadImage {
@@ -152,26 +182,15 @@ fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -
     FrontMatter {
         title,
         date,
-        cutoff: None,
         updated,
-        authors: Vec::new(),
-        classification: level.unwrap_or_else(|| config.scheme.lowest()),
-        regions: Vec::new(),
-        tags: Vec::new(),
         summary: table.words("summary", findings).map(|text| text.value),
         draft: table.truth("draft", findings).unwrap_or(false),
         publish_at: table.moment("publish_at", findings).map(|date| date.value),
         expires: table.moment("expires", findings).map(|date| date.value),
         slug,
         aliases: aliases.into_iter().filter_map(|alias| safe_alias(alias, findings)).collect(),
-        series: None,
-        supersedes: None,
-        pin: Vec::new(),
-        exclude: Vec::new(),
-        importance: 0,
-        image: None,
-        judgements: Vec::new(),
         extra: table.free("extra", findings),
+        ..FrontMatter::empty(level.unwrap_or_else(|| config.scheme.lowest()))
     }
 }
 

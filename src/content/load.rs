@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
+use rustc_hash::FxHashMap;
+
 use crate::classification::Level;
 use crate::config::Config;
-use crate::content::document::{Body, Document, ReportBody, Source};
+use crate::content::document::{Body, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
@@ -41,36 +44,38 @@ pub fn kind_of(path: &str, reports: &str) -> Option<Kind> {
     Some(if below { Kind::Report } else { Kind::Page })
 }
 
-/// Reads one document. None where nothing of it could be read; `registries` are searched in order.
+/// Reads one document; `registries` are searched in order.
 pub fn load_one(
     path: &str,
     kind: Kind,
     bytes: &[u8],
     loader: &Loader<'_>,
     registries: &[&Registry],
-) -> (Option<Document>, Diagnostics) {
+) -> (Document, Diagnostics) {
     let file = format!("content/{path}");
     let mut diagnostics = Diagnostics::new();
-    let Some(text) = decode(&file, bytes, &mut diagnostics) else { return (None, diagnostics) };
+    let Some(text) = decode(&file, bytes, &mut diagnostics) else {
+        return (lost(path, kind, loader.config), diagnostics);
+    };
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         let finding = Diagnostic::new(&codes::EMPTY_FILE, "the file is empty").file(&file);
         diagnostics.push(finding.help("write something, or remove the file"));
     }
     let source = split(&file, text, &mut diagnostics);
     if diagnostics.has_errors() {
-        return (None, diagnostics);
+        return (lost(path, kind, loader.config), diagnostics);
     }
     let mut findings = Findings::new(&file, source.front_offset);
     let front = front_matter::read(kind, source.front, loader.config, &mut findings);
     diagnostics.append(findings.diagnostics);
     let body = clean(source.body);
     let options = Options {
-        raw_html: loader.config.raw_html,
         citing: if kind == Kind::Report { Citing::Reports } else { Citing::Plain },
         alerts: loader.alerts,
         labels: loader.labels,
         path: &file,
         offset: source.body_offset,
+        body: &body,
     };
     let mut reader = Reader {
         loader,
@@ -82,7 +87,12 @@ pub fn load_one(
         diagnostics,
     };
     let document = reader.document(path, kind, front, &body, options);
-    (Some(document), reader.diagnostics)
+    (document, reader.diagnostics)
+}
+
+/// What stands for a document that cannot be read.
+pub fn lost(path: &str, kind: Kind, config: &Config) -> Document {
+    Document::lost(path, kind, title_of_path(path), config.scheme.lowest())
 }
 
 /// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters and
@@ -114,7 +124,7 @@ impl Reader<'_, '_> {
         body: &str,
         options: Options<'_>,
     ) -> Document {
-        let events = markdown::parse(body);
+        let events = markdown::parse(body, self.loader.config.raw_html);
         // What is withheld as a whole has no portions to worry about.
         if front.classification <= self.loader.ceiling {
             self.refuse_portions(self.front, body, &events);
@@ -130,7 +140,8 @@ impl Reader<'_, '_> {
             }
             Kind::Page | Kind::Section => Body::Prose(Self::prose(&mut writer, &events, &front)),
         };
-        let footnotes = writer.footnotes(|label| footnote(&events, label));
+        let notes = footnotes(&events);
+        let footnotes = writer.footnotes(|label| notes.get(label).map(|range| &events[range.clone()]));
         self.diagnostics.extend(writer.diagnostics);
         let met = writer.met;
         let title = front
@@ -148,6 +159,7 @@ impl Reader<'_, '_> {
             met,
             footnotes,
             body,
+            reading: Reading::Whole,
         };
         if let Body::Report(report) = &mut document.body {
             // Citations in footnotes come last.
@@ -323,15 +335,22 @@ impl Reader<'_, '_> {
     }
 }
 
-fn footnote<'e>(
-    events: &'e Events<'e>,
-    label: &str,
-) -> Option<&'e [(pulldown_cmark::Event<'e>, std::ops::Range<usize>)]> {
-    use pulldown_cmark::{Event, Tag};
-    let at = events.iter().position(
-        |(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(name)) if &**name == label),
-    )?;
-    Some(&events[at + 1..markdown::matching(events, at)])
+/// The events inside each footnote; of two with one label the first.
+fn footnotes<'e>(events: &'e Events<'e>) -> FxHashMap<&'e str, std::ops::Range<usize>> {
+    let mut notes = FxHashMap::default();
+    let mut begun = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => begun.push((&**label, at + 1)),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((label, start)) = begun.pop() {
+                    notes.entry(label).or_insert(start..at);
+                }
+            }
+            _ => {}
+        }
+    }
+    notes
 }
 
 fn first_heading(events: &Events<'_>) -> Option<String> {

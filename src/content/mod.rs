@@ -10,7 +10,9 @@ pub mod registry;
 mod source_text;
 mod structure;
 
-pub use document::{Body, Document, Evidence, Judgement, ReportBody, ReportSection, SectionKind, Source};
+pub use document::{
+    Body, Document, Evidence, Judgement, Reading, ReportBody, ReportSection, SectionKind, Source,
+};
 pub use front_matter::{FrontMatter, Kind, LeadImage};
-pub use load::{Loader, kind_of, load_one};
+pub use load::{Loader, kind_of, load_one, lost};
 pub use source_text::decode;

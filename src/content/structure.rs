@@ -105,6 +105,17 @@ impl<'w, 'o> Structure<'w, 'o> {
                 }
             }
             BlockKind::List if self.continues_evidence(events) => self.evidence(events),
+            BlockKind::Heading(_) | BlockKind::Paragraph if self.almost_judgement(&text) => {
+                let finding = Diagnostic::new(
+                    &codes::JUDGEMENT_FORM,
+                    "this begins like a key judgement and is read as plain text",
+                );
+                self.push(
+                    span,
+                    finding.help("write a number and a stop: KJ-1. The judgement in a sentence."),
+                );
+                self.prose(events);
+            }
             _ => self.prose(events),
         }
     }
@@ -310,6 +321,19 @@ impl<'w, 'o> Structure<'w, 'o> {
         judgement.likelihood = self.yardstick.first_in(&judgement.text);
         judgement.confidence = Confidence::in_text(&judgement.text);
         self.report.judgements.push(judgement);
+    }
+
+    /// Whether a paragraph of the key judgements begins like one of them and is none: `KJ 1`, `KJ–1.`, `KJ-1 text`.
+    fn almost_judgement(&self, text: &str) -> bool {
+        let inside = self.section.as_ref().is_some_and(|section| section.kind == SectionKind::Judgements);
+        let rest = text.get(..2).filter(|start| start.eq_ignore_ascii_case("kj")).map(|_| &text[2..]);
+        inside
+            && rest.is_some_and(|rest| {
+                rest.trim_start_matches([
+                    '-', ' ', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}', '.',
+                ])
+                .starts_with(|character: char| character.is_ascii_digit())
+            })
     }
 
     /// Whether a list is evidence: the first list of a judgement, or one that goes on counting after a

@@ -75,6 +75,7 @@ codes! {
     UNKNOWN_ALERT Warning "W0308" "an alert of an unknown kind"
     PORTION_UNSUPPORTED Error "E0309" "a portion block or tear line in a text that is released as a whole"
 
+    JUDGEMENT_FORM Warning "W0310" "a paragraph that begins like a key judgement"
     BROKEN_LINK Error "E0401" "a link to a page that does not exist"
     BROKEN_FRAGMENT Error "E0402" "a link to a place that its page does not have"
     MISSING_FILE Error "E0403" "a link to a file that does not exist"

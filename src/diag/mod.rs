@@ -69,6 +69,11 @@ pub struct Frame {
 const FRAME_REACH: usize = 120;
 
 impl Frame {
+    /// The frame of a whole file: its first line, not quoted.
+    fn of_file() -> Self {
+        Self { line: 1, column: 1, text: String::new(), marked: 0..0 }
+    }
+
     /// The frame of `span` in `text`. A span over several lines is cut at the end of its first.
     pub fn new(text: &str, span: &Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
@@ -245,6 +250,11 @@ impl Diagnostics {
                 if place.frame.is_some() {
                     continue;
                 }
+                // A finding about a whole file has no line to show.
+                if place.span == (0..0) {
+                    place.frame = Some(Frame::of_file());
+                    continue;
+                }
                 if last.0 != place.path || last.1.is_none() {
                     last = (place.path.clone(), read(&place.path));
                 }
@@ -270,7 +280,7 @@ impl IntoIterator for Diagnostics {
 }
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant: Damerau-Levenshtein distance
-/// at most a third of the longer word, compared without case.
+/// at most a third of the longer word, compared without case and without the folders they share.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing a page of text with names costs quadratic time and helps nobody.
     if word.len() > 80 {
@@ -279,10 +289,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| distance * 3 <= word.chars().count().max(candidate.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|candidate| {
+            let lower = candidate.to_lowercase();
+            // A folder that both lie in says nothing about how near their names are.
+            let shared = word.bytes().zip(lower.bytes()).take_while(|(one, other)| one == other).count();
+            let shared = word[..word.floor_char_boundary(shared)].rfind('/').map_or(0, |at| at + 1);
+            let (one, other) = (&word[shared..], &lower[shared..]);
+            let distance = strsim::damerau_levenshtein(one, other);
+            (distance, one.chars().count().max(other.chars().count()), candidate)
+        })
+        .filter(|(distance, length, _)| distance * 3 <= *length)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(.., candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -334,5 +352,7 @@ mod tests {
     fn nearest_takes_typing_errors_and_refuses_other_words() {
         assert_eq!(nearest("clasification", ["class", "classification"]), Some("classification"));
         assert_eq!(nearest("zebra", ["title", "date"]), None);
+        assert_eq!(nearest("reports/zz.md", ["reports/a.md"]), None);
+        assert_eq!(nearest("reports/serius.md", ["reports/series.md"]), Some("reports/series.md"));
     }
 }

@@ -31,7 +31,7 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
     let located =
         diagnostic.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
     match located {
-        Some((place, frame)) if !frame.marked.is_empty() => {
+        Some((place, frame)) if !frame.text.is_empty() => {
             let mut mark = AnnotationKind::Primary.span(frame.marked.clone());
             if !diagnostic.label.is_empty() {
                 mark = mark.label(clean(&diagnostic.label));
@@ -53,7 +53,7 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
         let title = Level::NOTE.secondary_title(clean(&note.message));
         let located = note.place.as_ref().and_then(|place| place.frame.as_ref().map(|frame| (place, frame)));
         groups.push(match located {
-            Some((place, frame)) if !frame.marked.is_empty() => {
+            Some((place, frame)) if !frame.text.is_empty() => {
                 let mark = AnnotationKind::Context.span(frame.marked.clone());
                 title.element(snippet(place, frame).annotation(mark))
             }
@@ -64,8 +64,23 @@ pub fn block(diagnostic: &Diagnostic, style: Style) -> String {
         groups.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
     }
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&groups);
+    drop(groups);
+    for (place, frame) in places(diagnostic) {
+        // The renderer counts columns inside the text quoted, which of a long line is a part.
+        let quoted = frame.text[..frame.marked.start].chars().count() + 1;
+        if quoted != frame.column {
+            let (path, line) = (clean(&place.path), frame.line);
+            text =
+                text.replace(&format!("{path}:{line}:{quoted}"), &format!("{path}:{line}:{}", frame.column));
+        }
+    }
     text.push('\n');
     text
+}
+
+fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (&Place, &Frame)> {
+    let notes = diagnostic.notes.iter().filter_map(|note| note.place.as_ref());
+    diagnostic.place.iter().chain(notes).filter_map(|place| place.frame.as_ref().map(|frame| (place, frame)))
 }
 
 /// A title with the file's name, where there is no text to quote.
@@ -78,14 +93,7 @@ fn without_text<'a>(title: annotate_snippets::Title<'a>, place: Option<&Place>) 
 }
 
 fn snippet<'a, T: Clone>(place: &'a Place, frame: &'a Frame) -> Snippet<'a, T> {
-    // The renderer counts columns inside the quoted text; a line that was cut says its real column itself.
-    let quoted_column = frame.text[..frame.marked.start].chars().count() + 1;
-    let path = if quoted_column == frame.column {
-        clean(&place.path)
-    } else {
-        format!("{}:{}:{} (part of a long line)", clean(&place.path), frame.line, frame.column)
-    };
-    Snippet::source(frame.text.as_str()).line_start(frame.line).path(path)
+    Snippet::source(frame.text.as_str()).line_start(frame.line).path(clean(&place.path))
 }
 
 /// Control characters in a file's text must not reach a terminal.

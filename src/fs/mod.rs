@@ -83,6 +83,15 @@ pub fn is_vacant(path: &Path) -> Result<bool, FsError> {
     }
 }
 
+/// The names of the folders in a folder, in order; none where it cannot be read.
+pub fn folders_in(path: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(path) else { return Vec::new() };
+    let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// Whether something stands at the path.
 pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()

@@ -6,12 +6,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use crate::config::RawHtml;
+
 /// Events with their byte ranges in the body.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// Parses a body: CommonMark with tables, footnotes, strikethrough, task lists, heading attributes and
-/// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation.
-pub fn parse(body: &str) -> Events<'_> {
+/// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation. Comments are dropped, and
+/// HTML that is to be escaped is text from here on, so that no later stage can take it for anything else.
+pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -23,7 +26,58 @@ pub fn parse(body: &str) -> Events<'_> {
             .strip_prefix('@')
             .map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
     };
-    Parser::new_with_broken_link_callback(body, options, Some(&mut citation)).into_offset_iter().collect()
+    let parser = Parser::new_with_broken_link_callback(body, options, Some(&mut citation)).into_offset_iter();
+    let mut events: Events<'_> = Vec::with_capacity(body.len() / 16);
+    // The block's place and its text so far.
+    let mut block: Option<(usize, String)> = None;
+    for (event, range) in parser {
+        match (event, &mut block) {
+            (Event::Start(Tag::HtmlBlock), _) => block = Some((range.start, String::new())),
+            (Event::End(TagEnd::HtmlBlock), Some(_)) => {
+                let Some((start, text)) = block.take() else { continue };
+                html_block(&mut events, &without_comments(&text), start..range.end, raw_html);
+            }
+            (Event::Html(piece) | Event::Text(piece), Some((_, text))) => text.push_str(&piece),
+            (Event::Html(piece) | Event::InlineHtml(piece), None) => {
+                let text = without_comments(&piece);
+                if !text.is_empty() {
+                    let text = CowStr::from(text);
+                    events.push(match raw_html {
+                        RawHtml::Allow => (Event::InlineHtml(text), range),
+                        RawHtml::Escape => (Event::Text(text), range),
+                    });
+                }
+            }
+            (event, _) => events.push((event, range)),
+        }
+    }
+    events
+}
+
+fn html_block(events: &mut Events<'_>, text: &str, range: Range<usize>, raw_html: RawHtml) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let (start, end, inner) = match raw_html {
+        RawHtml::Allow => (Tag::HtmlBlock, TagEnd::HtmlBlock, Event::Html(CowStr::from(text.to_owned()))),
+        RawHtml::Escape => {
+            (Tag::Paragraph, TagEnd::Paragraph, Event::Text(CowStr::from(text.trim_end().to_owned())))
+        }
+    };
+    events.extend([(Event::Start(start), range.clone()), (inner, range.clone()), (Event::End(end), range)]);
+}
+
+/// HTML without comments: they are notes of the author to the desk, and no reader gets them. One that never ends
+/// takes the rest with it, as it does in a browser.
+fn without_comments(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<!--") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// What a top-level block is.
@@ -196,10 +250,21 @@ pub fn strip_prefix<'a>(events: &[(Event<'a>, Range<usize>)], mut bytes: usize) 
 mod tests {
     use super::*;
 
+    fn parse(body: &str) -> Events<'_> {
+        super::parse(body, RawHtml::Escape)
+    }
+
     #[test]
     fn plain_text_joins_blocks_and_leaves_citations_out() {
         let text = "One *two* `three`.\nFour [source](https://example.org/a).\n\n- five [@id, p. 2]\n\n![six](a.png)";
         assert_eq!(plain_text(&parse(text)), "One two three. Four. five");
+    }
+
+    #[test]
+    fn escaped_html_is_text_and_comments_are_gone() {
+        let text = "a <high> b <!-- c --> d\n\n<div>\ne <!-- f\n g --> h\n</div>\n\n<!-- only -->";
+        assert_eq!(plain_text(&parse(text)), "a <high> b d <div> e h </div>");
+        assert_eq!(plain_text(&super::parse(text, RawHtml::Allow)), "a b d");
     }
 
     #[test]

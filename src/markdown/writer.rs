@@ -11,7 +11,6 @@ use super::alerts::{self, AlertLabels};
 use super::events::{is_citation, matching, plain_text};
 use super::ids::Ids;
 use super::markup::{Mark, Markup};
-use crate::config::RawHtml;
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::table::Located;
 
@@ -20,8 +19,6 @@ type Spanned<'a> = (Event<'a>, Range<usize>);
 /// What to make of a body.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
-    /// What happens to HTML.
-    pub raw_html: RawHtml,
     /// Whether citations are a thing here.
     pub citing: Citing,
     /// Titles of alerts.
@@ -32,6 +29,8 @@ pub struct Options<'a> {
     pub path: &'a str,
     /// First byte of the body in its file.
     pub offset: usize,
+    /// The body, to find where in a link its target stands.
+    pub body: &'a str,
 }
 
 /// Words the writer puts on the page itself.
@@ -256,20 +255,6 @@ impl<'a> Writer<'a> {
                     out.push(markup(format!("<span class=\"{class}\">{sign}</span> ")));
                 }
                 Event::FootnoteReference(label) => out.push(self.footnote_reference(label)),
-                Event::Start(Tag::HtmlBlock) => {
-                    let end = matching(events, at);
-                    self.html_block(&mut out, &events[at + 1..end]);
-                    at = end;
-                }
-                Event::Html(text) | Event::InlineHtml(text) => {
-                    let text = CowStr::from(without_comments(text));
-                    if !text.is_empty() {
-                        out.push(match self.options.raw_html {
-                            RawHtml::Allow => Event::InlineHtml(text),
-                            RawHtml::Escape => Event::Text(text),
-                        });
-                    }
-                }
                 Event::Start(Tag::TableHead | Tag::TableRow) => {
                     columns = 0;
                     cell = if matches!(event, Event::Start(Tag::TableHead)) { "th" } else { "td" };
@@ -316,8 +301,14 @@ impl<'a> Writer<'a> {
         whole
     }
 
+    /// A target with its place in the file; the whole link where the target is not written in it as it reads.
     fn located(&self, target: &str, range: &Range<usize>) -> Located<String> {
-        Located { value: target.to_owned(), span: self.shift(range) }
+        let written = self.options.body.get(range.clone()).and_then(|link| link.rfind(target));
+        let span = match written.filter(|_| !target.is_empty()) {
+            Some(at) => range.start + at..range.start + at + target.len(),
+            None => range.clone(),
+        };
+        Located { value: target.to_owned(), span: self.shift(&span) }
     }
 
     fn shift(&self, range: &Range<usize>) -> Range<usize> {
@@ -437,27 +428,6 @@ impl<'a> Writer<'a> {
             "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
         ))
     }
-
-    fn html_block(&mut self, out: &mut Vec<Event<'_>>, inner: &[Spanned<'_>]) {
-        let mut text = String::new();
-        for (event, _) in inner {
-            if let Event::Html(piece) | Event::Text(piece) | Event::InlineHtml(piece) = event {
-                text.push_str(piece);
-            }
-        }
-        let text = without_comments(&text);
-        if text.trim().is_empty() {
-            return;
-        }
-        match self.options.raw_html {
-            RawHtml::Allow => out.push(markup(text)),
-            RawHtml::Escape => {
-                out.push(Event::Start(Tag::Paragraph));
-                out.push(Event::Text(CowStr::from(text.trim_end().to_owned())));
-                out.push(Event::End(TagEnd::Paragraph));
-            }
-        }
-    }
 }
 
 fn alignment_class(alignment: Option<&Alignment>) -> &'static str {
@@ -473,19 +443,6 @@ fn alignment_class(alignment: Option<&Alignment>) -> &'static str {
 fn is_figure(events: &[Spanned<'_>], at: usize) -> bool {
     matches!(events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
         && matches!(events.get(matching(events, at + 1) + 1), Some((Event::End(TagEnd::Paragraph), _)))
-}
-
-/// HTML without comments: they are notes of the author to the desk, and no reader gets them. One that never ends
-/// takes the rest with it, as it does in a browser.
-fn without_comments(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find("<!--") {
-        out.push_str(&rest[..start]);
-        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
-    }
-    out.push_str(rest);
-    out
 }
 
 fn markup<'e>(html: String) -> Event<'e> {

@@ -6,7 +6,7 @@ use super::view::{IndexView, Link, ListingView, PageNumber, PageView, Pagination
 use super::{Renderer, json_ld};
 use crate::diag::Diagnostic;
 use crate::plan::{page_address, page_count};
-use crate::site::{Facet, Listing, ListingId, ListingKind, Subject};
+use crate::site::{Facet, Listing, ListingId, ListingKind, PageId, Subject};
 
 /// Terms of a facet that the search page shows.
 const FULLEST: usize = 10;
@@ -200,6 +200,7 @@ impl Renderer<'_> {
     }
 
     fn term_view(&self, listing: &Listing, facet: Facet, subject: Subject) -> TermView {
+        let content = listing.text.map(|text| self.content(text));
         let atlas = &self.site.config.atlas;
         let terms = |regions: &mut dyn Iterator<Item = crate::regions::RegionId>| -> Vec<Term> {
             regions
@@ -223,7 +224,7 @@ impl Renderer<'_> {
             },
             parents,
             children,
-            content: None,
+            content,
         }
     }
 
@@ -235,7 +236,14 @@ impl Renderer<'_> {
         let index =
             IndexView { facet: facet.name(), title: title.clone(), url: link.url, count: terms.len(), terms };
         let view = self.plain_page("index", &title, &format!("{}/", facet.name()));
-        self.render("index.html", &view, vec![("index", Value::from_serializable(&index))], out)
+        let text = self.site.pages.iter().position(|page| {
+            page.document.kind == crate::content::Kind::Section
+                && page.address.strip_suffix('/') == Some(facet.name())
+        });
+        let text = text.and_then(|at| u32::try_from(at).ok()).map(|at| self.content(PageId(at)));
+        let own =
+            vec![("index", Value::from_serializable(&index)), ("content", Value::from_serializable(&text))];
+        self.render("index.html", &view, own, out)
     }
 
     /// The fullest terms of every facet.

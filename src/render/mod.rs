@@ -25,7 +25,7 @@ use crate::markdown::{Mark, Markup};
 use crate::plan::Kind;
 use crate::related::{Reason, ReasonKind};
 use crate::site::{Destination, Facet, Href, ListingId, PictureSource, Report, ReportId, Site};
-use crate::theme::{Strings, Theme};
+use crate::theme::{About, Strings, Theme};
 
 use engine::Engine;
 use view::{Card, Date, Feed, Level, Link, PageView, Picture, SchemeView, SiteView, TermRange};
@@ -64,7 +64,7 @@ impl<'s> Renderer<'s> {
             site_value: Value::none(),
             strings_value: Value::from_serializable(strings.all()),
         };
-        renderer.site_value = Value::from_serializable(&renderer.site_view());
+        renderer.site_value = Value::from_serializable(&renderer.site_view(&theme.about));
         renderer.cards = site.report_ids().map(|id| Value::from_serializable(&renderer.card(id))).collect();
         (renderer, diagnostics)
     }
@@ -109,7 +109,7 @@ impl<'s> Renderer<'s> {
         self.engine.render(template, &context, out)
     }
 
-    fn site_view(&self) -> SiteView<'_> {
+    fn site_view<'v>(&'v self, about: &'v About) -> SiteView<'v> {
         let config = self.site.config;
         let navigation =
             if self.site.navigation.is_empty() { self.default_navigation() } else { self.own_navigation() };
@@ -135,6 +135,7 @@ impl<'s> Renderer<'s> {
             contact: config.contact.as_ref(),
             login: config.login.as_ref(),
             extra: &config.extra,
+            theme: about,
         }
     }
 

@@ -89,6 +89,7 @@ pub(super) struct SiteView<'a> {
     pub contact: Option<&'a crate::config::Contact>,
     pub login: Option<&'a crate::config::Login>,
     pub extra: &'a serde_json::Map<String, serde_json::Value>,
+    pub theme: &'a crate::theme::About,
 }
 
 /// `{name, editorial}`.

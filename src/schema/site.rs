@@ -36,6 +36,8 @@ pub(super) struct Site {
     /// Reports in a feed.
     #[schemars(range(min = 1, max = 1000), extend("default" = 20))]
     feed_limit: Option<u16>,
+    /// Last parts of the addresses of tags, authors and series whose names do not make good ones.
+    slugs: Option<BTreeMap<String, String>>,
     /// Patterns of files in content/ that are not content.
     exclude: Option<Texts>,
     /// A line at the foot of every page.

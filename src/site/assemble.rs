@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::date::Moment;
 use crate::diag::Diagnostics;
-use crate::release::Released;
+use crate::release::{Parts, Released};
 
 /// What a path below `content/` is in the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) type Paths = FxHashMap<String, Entry>;
 /// Assembles a site of what was released.
 pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let (documents, files, policy) = released.into_parts();
+    let Parts { documents, files, navigation, policy } = released.into_parts();
     let mut site = Site {
         config,
         policy,
@@ -39,7 +39,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
     let paths = place(&mut site, documents);
     site.newest = newest_first(&site);
     diagnostics.append(listings::build(&mut site));
-    diagnostics.append(links::resolve(&mut site, &paths, &files));
+    diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
     diagnostics.append(relations::build(&mut site, &paths));
     (site, diagnostics)
 }

@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use super::address::{Target, encode, folder, target};
 use super::assemble::{Entry, Paths};
 use super::{Attachment, Site};
-use crate::content::{Document, Kind};
+use crate::config::NavigationLink;
+use crate::content::{Document, Kind, Reading};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::table::Located;
 
@@ -46,7 +47,12 @@ struct Resolver<'a> {
 }
 
 /// Fills the hrefs and pictures of all documents, and the site's attachments and navigation.
-pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, files: &[String]) -> Diagnostics {
+pub(super) fn resolve(
+    site: &mut Site<'_>,
+    paths: &Paths,
+    files: &[String],
+    navigation: &[NavigationLink],
+) -> Diagnostics {
     let files = files.iter().map(String::as_str).collect();
     let mut resolver = Resolver { paths, files, attachments: Vec::new(), diagnostics: Diagnostics::new() };
     let reports: Vec<_> = site
@@ -72,12 +78,8 @@ pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, files: &[String]) -> D
             )
         })
         .collect();
-    let navigation = site
-        .config
-        .navigation
-        .iter()
-        .map(|link| (link.title.clone(), resolver.navigation(site, &link.url)))
-        .collect();
+    let navigation =
+        navigation.iter().map(|link| (link.title.clone(), resolver.navigation(site, &link.url))).collect();
     for (report, (hrefs, pictures, image)) in site.reports.iter_mut().zip(reports) {
         (report.hrefs, report.pictures, report.image) = (hrefs, pictures, image);
     }
@@ -116,8 +118,8 @@ impl Resolver<'_> {
         match target(&document.path, &written.value) {
             Target::External(url) => Some(Destination::External(url.to_owned())),
             Target::Here(fragment) => {
-                self.check_fragment(document, document, fragment, written);
-                Some(Destination::Here(format!("#{fragment}")))
+                let found = self.check_fragment(document, document, fragment, written);
+                found.then(|| Destination::Here(format!("#{fragment}")))
             }
             Target::Root(path) => Some(Destination::Site(path.to_owned())),
             Target::Document(path, fragment) => {
@@ -129,8 +131,15 @@ impl Resolver<'_> {
                     Entry::Report(id) => (&site.report(*id).document, &site.report(*id).address),
                     Entry::Page(id) => (&site.page(*id).document, &site.page(*id).address),
                 };
-                self.check_fragment(document, to, fragment, written);
-                let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+                if !self.check_fragment(document, to, fragment, written) {
+                    return None;
+                }
+                // Nobody knows what places a document has that could not be read.
+                let fragment = if fragment.is_empty() || to.reading == Reading::Lost {
+                    String::new()
+                } else {
+                    format!("#{fragment}")
+                };
                 Some(Destination::Site(format!("{address}{fragment}")))
             }
             Target::File(path, rest) if self.files.contains(path.as_str()) => {
@@ -156,17 +165,20 @@ impl Resolver<'_> {
         }
     }
 
-    fn navigation(&mut self, site: &Site<'_>, url: &str) -> String {
-        let Some(path) = url.strip_prefix("@/") else { return url.to_owned() };
+    fn navigation(&mut self, site: &Site<'_>, url: &Located<String>) -> String {
+        let Some(path) = url.value.strip_prefix("@/") else { return url.value.clone() };
         match self.paths.get(path) {
             Some(Entry::Report(id)) => site.href(&site.report(*id).address),
             Some(Entry::Page(id)) => site.href(&site.page(*id).address),
             None => {
                 let message = format!("the navigation leads to `{path}`, which does not exist");
-                let near = nearest(path, sorted(self.paths)).map(|near| format!("did you mean @/{near}?"));
-                let finding = Diagnostic::new(&codes::BROKEN_LINK, message).file(&site.config.path);
-                self.diagnostics
-                    .push(finding.help(near.unwrap_or_else(|| "name a file below content/".to_owned())));
+                let near = nearest(path, sorted(self.paths)).map(|near| format!("\"@/{near}\""));
+                let mut finding =
+                    Diagnostic::new(&codes::BROKEN_LINK, message).at(&site.config.path, url.span.clone());
+                if near.is_none() {
+                    finding = finding.help("name a file below content/");
+                }
+                self.diagnostics.push(finding.replace_with(near));
                 site.href("")
             }
         }
@@ -208,9 +220,16 @@ impl Resolver<'_> {
         }
     }
 
-    fn check_fragment(&mut self, from: &Document, to: &Document, fragment: &str, written: &Located<String>) {
-        if fragment.is_empty() || fragment == "top" || has_id(to, fragment) {
-            return;
+    /// Whether the document has the place; a finding where it has not.
+    fn check_fragment(
+        &mut self,
+        from: &Document,
+        to: &Document,
+        fragment: &str,
+        written: &Located<String>,
+    ) -> bool {
+        if fragment.is_empty() || fragment == "top" || to.reading == Reading::Lost || has_id(to, fragment) {
+            return true;
         }
         let ids = ids(to);
         let near = nearest(fragment, ids.iter().map(String::as_str))
@@ -220,24 +239,20 @@ impl Resolver<'_> {
         } else {
             format!("`{}` has no `#{fragment}`", to.path)
         };
-        let near = near.map(|near| format!("did you mean `{near}`?"));
-        self.diagnostics.push(
-            Diagnostic::new(&codes::BROKEN_FRAGMENT, message).at(&from.file(), written.span.clone()).help(
-                near.unwrap_or_else(|| {
-                    "link to the page itself, or give the heading an id: {#name}".to_owned()
-                }),
-            ),
-        );
+        let finding =
+            Diagnostic::new(&codes::BROKEN_FRAGMENT, message).at(&from.file(), written.span.clone());
+        let remedy = "link to the page itself, or give the heading an id: {#name}";
+        self.diagnostics.push(suggest(finding, written, near, remedy));
+        false
     }
 
     fn broken(&mut self, document: &Document, written: &Located<String>, path: &str) {
-        let near = nearest(path, sorted(self.paths)).map(|near| format!("did you mean @/{near}?"));
-        self.diagnostics.push(
-            Diagnostic::new(&codes::BROKEN_LINK, format!("`{path}` does not exist"))
-                .at(&document.file(), written.span.clone())
-                .label("leads nowhere")
-                .help(near.unwrap_or_else(|| "name a file below content/, such as @/about.md".to_owned())),
-        );
+        let near = nearest(path, sorted(self.paths)).map(|near| format!("@/{near}"));
+        let finding = Diagnostic::new(&codes::BROKEN_LINK, format!("`{path}` does not exist"))
+            .at(&document.file(), written.span.clone())
+            .label("leads nowhere");
+        let remedy = "name a file below content/, such as @/about.md";
+        self.diagnostics.push(suggest(finding, written, near, remedy));
     }
 
     fn missing(&mut self, document: &Document, written: &Located<String>, path: &str) {
@@ -264,6 +279,15 @@ impl Resolver<'_> {
             .at(&document.file(), written.span.clone())
             .help(reason),
         );
+    }
+}
+
+/// A correction where the target itself is underlined, in words where the whole link is.
+fn suggest(finding: Diagnostic, written: &Located<String>, near: Option<String>, remedy: &str) -> Diagnostic {
+    match near {
+        Some(near) if written.span.len() == written.value.len() => finding.replace_with(Some(near)),
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(remedy),
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn build(site: &mut Site<'_>) -> Diagnostics {
     names(site, Facet::Tags, &mut diagnostics);
     names(site, Facet::Authors, &mut diagnostics);
     names(site, Facet::Series, &mut diagnostics);
+    term_texts(site);
     diagnostics
 }
 
@@ -72,7 +73,7 @@ fn sections(site: &mut Site<'_>) {
     }
     for page in &site.pages {
         let own = folder(&page.document.path);
-        if page.document.kind == Kind::Section && !own.is_empty() {
+        if page.document.kind == Kind::Section && !own.is_empty() && !is_of_facet(&page.address) {
             below.entry(own.to_owned()).or_default();
         }
     }
@@ -87,6 +88,39 @@ fn sections(site: &mut Site<'_>) {
         };
         let origin = Some((format!("content/{}", text.map_or(folder, |_| path)), 0..0));
         add(site, Listing { kind: ListingKind::Section, title, address, reports, text, depth: 0, origin });
+    }
+}
+
+/// Whether an address is that of a facet's index or of a term: a text there belongs to the index or the term.
+fn is_of_facet(address: &str) -> bool {
+    let mut parts = address.trim_end_matches('/').split('/');
+    let first = parts.next();
+    Facet::ALL.iter().any(|facet| Some(facet.name()) == first) && parts.count() <= 1
+}
+
+/// Gives terms the texts that stand at their addresses: `content/tags/cartels/_index.md`. One that is at no term's
+/// address is a section of its own.
+fn term_texts(site: &mut Site<'_>) {
+    let indexes: Vec<String> = Facet::ALL.iter().map(|facet| format!("{}/", facet.name())).collect();
+    let texts: Vec<(PageId, String)> = site
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.document.kind == Kind::Section && is_of_facet(&page.address))
+        .filter_map(|(at, page)| Some((PageId(u32::try_from(at).ok()?), page.address.clone())))
+        .collect();
+    for (id, address) in texts {
+        if let Some(listing) = site.listings.iter_mut().find(|listing| listing.address == address) {
+            listing.text = Some(id);
+        } else if !indexes.contains(&address) {
+            let document = &site.page(id).document;
+            let (title, origin) = (document.title.clone(), Some((document.file(), 0..0)));
+            let kind = ListingKind::Section;
+            add(
+                site,
+                Listing { kind, title, address, reports: Vec::new(), text: Some(id), depth: 0, origin },
+            );
+        }
     }
 }
 
@@ -171,13 +205,26 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
     for id in site.report_ids() {
         let document = &site.report(id).document;
         for name in written(&document.front, facet) {
-            let term = terms.entry(slug::slugify(&name.value)).or_insert_with(|| Term {
+            let term = terms.entry(site.config.slug_of(&name.value)).or_insert_with(|| Term {
                 name: name.value.clone(),
                 origin: (document.file(), name.span.clone()),
                 reports: Vec::new(),
             });
             if term.name != name.value {
                 let (path, span) = term.origin.clone();
+                // `Border security` and `border-security` are one term; `C` and `C#` are two.
+                let plain = |name: &str| {
+                    name.chars().all(|letter| letter.is_alphanumeric() || " -_".contains(letter))
+                };
+                let slip = plain(&term.name) && plain(&name.value);
+                let remedy = if slip {
+                    "write a term in the same way everywhere".to_owned()
+                } else {
+                    format!(
+                        "if they are one term, write it in the same way everywhere; if not, give one an address of its own in {}: [slugs] \"{}\" = \"…\"",
+                        site.config.path, name.value
+                    )
+                };
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::TERM_SPELLING,
@@ -186,13 +233,13 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
                             name.value,
                             term.name,
                             facet.name(),
-                            slug::slugify(&name.value)
+                            site.config.slug_of(&name.value)
                         ),
                     )
                     .at(&document.file(), name.span.clone())
                     .note(format!("it is written `{}` here", term.name), Some(Place::new(path, span)))
-                    .help("write a term in the same way everywhere")
-                    .replace_with(Some(format!("\"{}\"", term.name))),
+                    .help(remedy)
+                    .replace_with(slip.then(|| format!("\"{}\"", term.name))),
                 );
             }
         }
@@ -200,7 +247,7 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
     for id in &site.newest {
         let mut seen = FxHashSet::default();
         for name in written(&site.report(*id).document.front, facet) {
-            let slug = slug::slugify(&name.value);
+            let slug = site.config.slug_of(&name.value);
             if let Some(term) = terms.get_mut(&slug)
                 && seen.insert(slug)
             {
@@ -224,9 +271,10 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
         let id = add(site, listing);
         ids.insert(slug, id);
     }
+    let config = site.config;
     for report in &mut site.reports {
         let found: Vec<ListingId> = written(&report.document.front, facet)
-            .filter_map(|name| ids.get(&slug::slugify(&name.value)).copied())
+            .filter_map(|name| ids.get(&config.slug_of(&name.value)).copied())
             .collect();
         match facet {
             Facet::Tags => report.tags = found,

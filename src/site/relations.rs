@@ -29,8 +29,17 @@ fn find(
     diagnostics: &mut Diagnostics,
 ) -> Option<ReportId> {
     let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
-    if let Some(Entry::Report(id)) = paths.get(path) {
-        return Some(*id);
+    match paths.get(path) {
+        Some(Entry::Report(id)) => return Some(*id),
+        Some(Entry::Page(_)) => {
+            diagnostics.push(
+                Diagnostic::new(&codes::UNKNOWN_REPORT, format!("`{path}` is a page, not a report"))
+                    .at(&site.report(from).document.file(), name.span.clone())
+                    .help(format!("reports are the files below content/{}/", site.config.reports)),
+            );
+            return None;
+        }
+        None => {}
     }
     let known = site.reports.iter().map(|report| report.document.path.as_str());
     diagnostics.push(
@@ -49,7 +58,11 @@ fn supersede(site: &mut Site<'_>, paths: &Paths, diagnostics: &mut Diagnostics) 
         site.reports[id.0 as usize].supersedes = Some(older);
         if in_circle(site, id) {
             site.reports[id.0 as usize].supersedes = None;
-            let message = format!("`{}` replaces this report in turn", name.value);
+            let message = if older == id {
+                "a report cannot replace itself".to_owned()
+            } else {
+                format!("`{}` replaces this report in turn", name.value)
+            };
             diagnostics.push(
                 Diagnostic::new(&codes::SUPERSEDES_CYCLE, message)
                     .at(&site.report(id).document.file(), name.span.clone())

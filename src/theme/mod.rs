@@ -3,6 +3,7 @@
 //!
 //! In: texts and bytes of the layers. Out: [`Theme`]. Does not render anything.
 
+mod about;
 mod strings;
 
 use std::collections::BTreeMap;
@@ -12,11 +13,15 @@ use rust_embed::RustEmbed;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::table::{Findings, parse};
 
+pub use about::About;
 pub use strings::Strings;
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]
 struct Embedded;
+
+/// The file in which a theme says what it is.
+pub const ABOUT: &str = "theme.toml";
 
 /// How the embedded theme's files are named in messages.
 const EMBEDDED: &str = "(default theme)";
@@ -52,6 +57,8 @@ pub struct Layer {
     pub files: Vec<LayerFile>,
     /// Below `i18n/`.
     pub strings: Vec<LayerFile>,
+    /// `theme.toml`.
+    pub about: Option<LayerFile>,
 }
 
 /// All layers together.
@@ -63,6 +70,8 @@ pub struct Theme {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Strings in the site's language.
     pub strings: Strings,
+    /// What the uppermost theme says of itself.
+    pub about: About,
 }
 
 /// Layers a theme for a language; `layers` go over the default theme in order, the site's own last.
@@ -83,11 +92,21 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
             };
             let mut findings = Findings::new(&file.path, 0);
             let table = parse(text, "the strings of a theme", &mut findings);
-            strings.extend(table.all_texts(&mut findings));
+            strings.extend(
+                table.all_texts(&mut findings).into_iter().map(|(key, text)| (key, text.value)).collect(),
+            );
             diagnostics.append(findings.diagnostics);
         }
     }
+    let mut about = About::default();
     for layer in layers {
+        if let Some(file) = layer.about
+            && let Some(text) = crate::content::decode(&file.path, &file.bytes, &mut diagnostics)
+        {
+            let mut findings = Findings::new(&file.path, 0);
+            about = about::read(text, &mut findings);
+            diagnostics.append(findings.diagnostics);
+        }
         for file in layer.templates {
             match String::from_utf8(file.bytes) {
                 Ok(text) => {
@@ -103,7 +122,7 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
         }
         files.extend(layer.files.into_iter().map(|file| (file.name, file.bytes)));
     }
-    (Theme { templates, files, strings }, diagnostics)
+    (Theme { templates, files, strings, about }, diagnostics)
 }
 
 fn embedded() -> Layer {
@@ -112,6 +131,11 @@ fn embedded() -> Layer {
     names.sort();
     for name in names {
         let Some(file) = Embedded::get(&name) else { continue };
+        if name == ABOUT {
+            let path = format!("{EMBEDDED}/{name}");
+            layer.about = Some(LayerFile { name: name.to_string(), path, bytes: file.data.into_owned() });
+            continue;
+        }
         let list = match name.split('/').next() {
             Some("templates") => &mut layer.templates,
             Some("static") => &mut layer.files,
