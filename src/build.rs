@@ -156,6 +156,7 @@ fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<
         anchor: strings.get("anchor"),
         back: strings.get("footnote_back"),
         source: strings.get("source"),
+        untitled: strings.get("untitled"),
     };
     let loader = Loader { config: &inputs.config, alerts: &alerts, labels, ceiling: policy.ceiling };
     let read_one = |file: &DocumentFile| {

@@ -98,7 +98,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let own = if !fs::exists(&own.path) {
         Registry::default()
     } else if fs::real_path(&own.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
-        read_registry(&own, registry::FILE, diagnostics)
+        read_registry(&own, registry::FILE, &inputs.config, diagnostics)
     } else {
         let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
         report(diagnostics, "", vec![problem]);
@@ -109,7 +109,8 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
     for entry in entries.iter().filter(|entry| is_registry(entry)) {
         let shown = format!("content/{}", entry.relative);
-        inputs.registries.push(read_registry(entry, &shown, diagnostics));
+        let registry = read_registry(entry, &shown, &inputs.config, diagnostics);
+        inputs.registries.push(registry);
         beside
             .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));
     }
@@ -130,11 +131,11 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     }
 }
 
-fn read_registry(entry: &Entry, shown: &str, diagnostics: &mut Diagnostics) -> Registry {
+fn read_registry(entry: &Entry, shown: &str, config: &Config, diagnostics: &mut Diagnostics) -> Registry {
     let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { return Registry::default() };
     let Some(text) = decode(shown, &bytes, diagnostics) else { return Registry::default() };
     let mut findings = Findings::new(shown, 0);
-    let registry = Registry::read(text, &mut findings);
+    let registry = Registry::read(text, &config.scheme, &mut findings);
     diagnostics.append(findings.diagnostics);
     registry
 }

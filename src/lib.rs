@@ -28,6 +28,7 @@ pub mod inputs;
 pub mod manifest;
 pub mod markdown;
 pub mod plan;
+pub mod portion;
 pub mod publish;
 pub mod regions;
 pub mod related;

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
-use crate::content::{Document, Kind};
+use crate::content::{Clearance, Document, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::markdown::Link;
 use crate::site::address::{content_target, folder};
@@ -102,12 +102,14 @@ impl Policy {
         let front = &document.front;
         if front.draft && self.drafts == Drafts::Hide {
             State::Draft
-        } else if front.classification > self.ceiling {
+        } else if document.clearance == Clearance::Nothing {
             State::Withheld
         } else if front.publish_at.is_some_and(|moment| moment.start() > self.as_of) {
             State::Embargoed
         } else if front.expires.is_some_and(|moment| moment.end() <= self.as_of) {
             State::Expired
+        } else if matches!(document.clearance, Clearance::Part(_)) {
+            State::InPart
         } else {
             State::Published
         }
@@ -119,7 +121,7 @@ impl Policy {
         let mut states: Vec<State> = documents.iter().map(|document| self.judge(document)).collect();
         let closed = closed(documents, &states);
         for (document, state) in documents.iter().zip(&mut states) {
-            if *state == State::Published
+            if state.passes()
                 && let Some((_, reason)) = closed.iter().find(|(folder, _)| document.path.starts_with(folder))
             {
                 *state = *reason;
@@ -134,6 +136,8 @@ impl Policy {
 pub enum State {
     /// It is.
     Published,
+    /// What of it may be.
+    InPart,
     /// A draft.
     Draft,
     /// Its time has not come.
@@ -145,10 +149,16 @@ pub enum State {
 }
 
 impl State {
+    /// Whether it is published, in part at least.
+    pub fn passes(self) -> bool {
+        matches!(self, Self::Published | Self::InPart)
+    }
+
     /// The word in lists.
     pub fn name(self) -> &'static str {
         match self {
             Self::Published => "published",
+            Self::InPart => "published in part",
             Self::Draft => "draft",
             Self::Embargoed => "embargoed",
             Self::Expired => "expired",
@@ -167,7 +177,7 @@ fn closed<'d>(documents: &'d [Document], states: &[State]) -> Vec<(&'d str, Stat
     documents
         .iter()
         .zip(states)
-        .filter(|(_, state)| **state != State::Published)
+        .filter(|(_, state)| !state.passes())
         .filter_map(|(document, state)| Some((own_folder(document)?, *state)))
         .collect()
 }
@@ -221,7 +231,13 @@ pub fn gate(
     let mut passed = Vec::with_capacity(documents.len());
     let mut withheld = FxHashSet::default();
     for (document, state) in documents.into_iter().zip(states) {
-        if state == State::Published {
+        if state.passes() {
+            let mut document = document;
+            if let Clearance::Part(level) = document.clearance {
+                // What is published carries the level of what is left: that there is more shows nowhere.
+                document.front.classification = level;
+            }
+            document.clearance = Clearance::Whole;
             passed.push(document);
         } else {
             withheld.insert(document.path);

@@ -75,10 +75,10 @@ mod tests {
     fn read(path: &str, text: &str) -> (Document, Vec<String>) {
         let (config, mut found) = config();
         let mut findings = Findings::new(registry::FILE, 0);
-        let registry = Registry::read(file("sources.toml"), &mut findings);
+        let registry = Registry::read(file("sources.toml"), &config.scheme, &mut findings);
         found.append(findings.diagnostics);
         let kind = kind_of(path, &config.reports).expect("a document");
-        let labels = Labels { table: "", anchor: "", back: "", source: "" };
+        let labels = Labels { table: "", anchor: "", back: "", source: "", untitled: "" };
         let alerts = AlertLabels(Vec::new());
         let loader = Loader { config: &config, alerts: &alerts, labels, ceiling: config.scheme.highest() };
         let (document, diagnostics) = load_one(path, kind, text.as_bytes(), &loader, &[&registry]);

@@ -167,7 +167,7 @@ fn nesting_a_thousand_deep() {
 #[test]
 fn ten_thousand_openings_that_are_never_closed() {
     for opening in
-        ["[", "![", "*", "_a ", "`", "<", "<!--", "[^", "[@", "~~", "(S) ", "[a](", "|a", "&", "\\", "::: "]
+        ["[", "![", "*", "_a ", "`", "<", "<!--", "[^", "[@", "~~", "(X (", "[a](", "|a", "&", "\\", "::: "]
     {
         let page = quickly(&format!("{}end", opening.repeat(10_000)));
         // A comment that never ends hides what follows, as it does in a browser.

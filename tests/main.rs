@@ -6,6 +6,7 @@ mod demonstration;
 mod diagnostics;
 mod listings;
 mod pictures;
+mod portions;
 mod publish;
 mod related;
 mod release;

@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::{Config, Contact, ImageMetadata, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig};
 use crate::classification::{BUILT_IN, Level, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::portion::Numbering;
 use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
 use crate::table::{Findings, Located, Table, parse};
 use crate::tradecraft::{YARDSTICKS, Yardstick};
@@ -48,6 +49,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let raw_html = markdown(&mut table, findings);
     let image_metadata = images(&mut table, findings);
     let (scheme, scheme_span) = scheme(&mut table, findings);
+    let numbering = portions(&mut table, findings);
     let release = table.words("release", findings);
     let release_span = release.as_ref().map(|release| release.span.clone());
     let release = release.and_then(|release| level(&scheme, &release, findings));
@@ -80,6 +82,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         raw_html,
         image_metadata,
         scheme,
+        numbering,
         release,
         yardstick,
         atlas,
@@ -226,6 +229,13 @@ fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
     let choice = table.choice("metadata", &["strip", "keep"], findings);
     table.finish(findings);
     if choice == Some(1) { ImageMetadata::Keep } else { ImageMetadata::Strip }
+}
+
+fn portions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Numbering {
+    let Some(mut table) = table.table("portions", "[portions]", findings) else { return Numbering::Stable };
+    let choice = table.choice("numbering", &["stable", "renumber"], findings);
+    table.finish(findings);
+    if choice == Some(1) { Numbering::Renumber } else { Numbering::Stable }
 }
 
 fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> (Scheme, Range<usize>) {

@@ -12,6 +12,7 @@ use std::ops::Range;
 use globset::GlobSet;
 
 use crate::classification::{Level, Scheme};
+use crate::portion::Numbering;
 use crate::regions::Atlas;
 use crate::table::Located;
 use crate::tradecraft::Yardstick;
@@ -61,6 +62,8 @@ pub struct Config {
     pub image_metadata: ImageMetadata,
     /// The classification scheme.
     pub scheme: Scheme,
+    /// What becomes of numbers where judgements or evidence are withheld.
+    pub numbering: Numbering,
     /// The release level the site names; none when it names none.
     pub release: Option<Level>,
     /// Likelihood terms.

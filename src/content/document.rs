@@ -5,7 +5,7 @@ use crate::content::front_matter::{FrontMatter, Kind, Outcome};
 use crate::content::registry::SourceRecord;
 use crate::date::Moment;
 use crate::markdown::{Markup, Met};
-use crate::tradecraft::{Confidence, Term};
+use crate::tradecraft::{Confidence, SectionKind, Term};
 
 /// One Markdown file of `content/`.
 #[derive(Debug, Clone)]
@@ -28,6 +28,19 @@ pub struct Document {
     pub summary: String,
     /// Whether its text is known.
     pub reading: Reading,
+    /// What of it may be published.
+    pub clearance: Clearance,
+}
+
+/// What of a document may be published, by its classification and its portions. What may not is gone already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clearance {
+    /// All of it.
+    Whole,
+    /// What is left of it, of this level at most.
+    Part(Level),
+    /// Nothing.
+    Nothing,
 }
 
 /// How much of a file could be read.
@@ -67,31 +80,6 @@ pub struct ReportBody {
     pub citation_labels: Vec<String>,
 }
 
-/// What a section of a report is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SectionKind {
-    /// Executive summary.
-    Summary,
-    /// Key judgements.
-    Judgements,
-    /// Statement on analysis.
-    Statement,
-    /// Anything else.
-    Prose,
-}
-
-impl SectionKind {
-    /// The name in templates.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Summary => "summary",
-            Self::Judgements => "judgements",
-            Self::Statement => "statement",
-            Self::Prose => "prose",
-        }
-    }
-}
-
 /// A section of a report.
 #[derive(Debug, Clone)]
 pub struct ReportSection {
@@ -110,8 +98,10 @@ pub struct ReportSection {
 /// A key judgement.
 #[derive(Debug, Clone)]
 pub struct Judgement {
-    /// The n of KJ-n.
+    /// The n of KJ-n, as published.
     pub number: u32,
+    /// The number as written, which differs where the judgements that are left were counted anew.
+    pub written: u32,
     /// Where it begins in the file.
     pub span: std::ops::Range<usize>,
     /// The sentence, inline HTML.
@@ -128,13 +118,15 @@ pub struct Judgement {
     pub by: Option<Moment>,
     /// What became of it.
     pub outcome: Option<Outcome>,
-    /// Points of evidence; a point's number is its place plus one.
+    /// Points of evidence, in order.
     pub evidence: Vec<Evidence>,
 }
 
 /// A point of evidence.
 #[derive(Debug, Clone)]
 pub struct Evidence {
+    /// Its number, as published.
+    pub number: usize,
     /// The point, as HTML.
     pub markup: Markup,
     /// Its words.
@@ -180,6 +172,7 @@ impl Document {
             },
             summary: String::new(),
             reading: Reading::Lost,
+            clearance: Clearance::Whole,
         }
     }
 

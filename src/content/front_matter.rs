@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::classification::Level;
+use crate::classification::{Level, Scheme};
 use crate::config::Config;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
@@ -39,6 +39,9 @@ pub struct FrontMatter {
     pub authors: Vec<Located<String>>,
     /// Classification; the scheme's lowest level where none is given.
     pub classification: Level,
+    /// The level of the keys of front matter themselves (title, summary, tags, places and so on), where it is not that
+    /// of the document.
+    pub metadata: Option<Level>,
     /// Places the report names.
     pub regions: Vec<RegionId>,
     /// Tags.
@@ -83,6 +86,7 @@ impl FrontMatter {
             updated: None,
             authors: Vec::new(),
             classification,
+            metadata: None,
             regions: Vec::new(),
             tags: Vec::new(),
             summary: None,
@@ -112,6 +116,8 @@ pub struct LeadImage {
     pub alt: String,
     /// Who made it.
     pub credit: Option<String>,
+    /// Its level, where it is not that of the other keys.
+    pub level: Option<Level>,
 }
 
 /// `[judgements.KJ-n]`.
@@ -176,7 +182,10 @@ fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -
     let title = table.words("title", findings);
     let date = table.moment("date", findings);
     let updated = table.moment("updated", findings);
-    let level = table.words("classification", findings).and_then(|name| level(&name, config, findings));
+    let own = table.words("classification", findings).and_then(|name| level(&name, &config.scheme, findings));
+    let own = own.unwrap_or_else(|| config.scheme.lowest());
+    let metadata =
+        table.words("metadata", findings).and_then(|name| level_below(&name, own, config, findings));
     let slug = table.words("slug", findings).and_then(|slug| safe_slug(slug, findings));
     let aliases = table.texts("aliases", findings);
     FrontMatter {
@@ -190,7 +199,8 @@ fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -
         slug,
         aliases: aliases.into_iter().filter_map(|alias| safe_alias(alias, findings)).collect(),
         extra: table.free("extra", findings),
-        ..FrontMatter::empty(level.unwrap_or_else(|| config.scheme.lowest()))
+        metadata,
+        ..FrontMatter::empty(own)
     }
 }
 
@@ -221,7 +231,7 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
     front.importance =
         table.number("importance", 0..=3, findings).and_then(|number| u8::try_from(number).ok()).unwrap_or(0);
     if let Some(image) = table.table("image", "[image]", findings) {
-        front.image = lead_image(image, findings);
+        front.image = lead_image(image, config, findings);
     }
     if let Some(judgements) = table.table_of_either("judgements", "judgments", "[judgements]", findings) {
         front.judgements = judgement_facts(judgements, config, findings);
@@ -246,18 +256,41 @@ fn filled(names: Vec<Located<String>>, key: &str, findings: &mut Findings<'_>) -
     kept
 }
 
-fn level(name: &Located<String>, config: &Config, findings: &mut Findings<'_>) -> Option<Level> {
-    let found = config.scheme.find(&name.value);
+/// A level by its name.
+pub fn level(name: &Located<String>, scheme: &Scheme, findings: &mut Findings<'_>) -> Option<Level> {
+    let found = scheme.find(&name.value);
     if found.is_none() {
         findings.push(
             &name.span,
             Diagnostic::new(&codes::UNKNOWN_LEVEL, format!("unknown classification `{}`", name.value))
-                .label(format!("not a level of the scheme `{}`", config.scheme.name))
-                .help(format!("its levels are: {}", config.scheme.names()))
-                .replace_with(config.scheme.nearest(&name.value).map(|name| format!("\"{name}\""))),
+                .label(format!("not a level of the scheme `{}`", scheme.name))
+                .help(format!("its levels are: {}", scheme.names()))
+                .replace_with(scheme.nearest(&name.value).map(|name| format!("\"{name}\""))),
         );
     }
     found
+}
+
+/// A level that must not be above that of the document.
+fn level_below(
+    name: &Located<String>,
+    own: Level,
+    config: &Config,
+    findings: &mut Findings<'_>,
+) -> Option<Level> {
+    let found = level(name, &config.scheme, findings)?;
+    if found > own {
+        let message =
+            format!("`metadata` is above the classification, {}", config.scheme.definition(own).name);
+        findings.push(
+            &name.span,
+            Diagnostic::new(&codes::PORTION_ABOVE, message).help(
+                "it says who may see the title and the other keys: the classification, or a lower level",
+            ),
+        );
+        return None;
+    }
+    Some(found)
 }
 
 fn safe_slug(slug: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
@@ -311,7 +344,9 @@ fn alias_problem(alias: &str) -> Option<&'static str> {
     }
 }
 
-fn lead_image(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<LeadImage> {
+fn lead_image(mut table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Option<LeadImage> {
+    let level = table.words("classification", findings);
+    let level = level.and_then(|name| self::level(&name, &config.scheme, findings));
     let src = table.words("src", findings);
     let alt = table.words("alt", findings);
     if src.is_none() && !table.was_wrong("src", findings) {
@@ -322,7 +357,7 @@ fn lead_image(mut table: Table<'_>, findings: &mut Findings<'_>) -> Option<LeadI
     }
     let credit = table.words("credit", findings).map(|text| text.value);
     table.finish(findings);
-    Some(LeadImage { src: src?, alt: alt?.value, credit })
+    Some(LeadImage { src: src?, alt: alt?.value, credit, level })
 }
 
 fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-use crate::classification::Level;
+use crate::classification::{Level, Purpose, Scheme};
 use crate::config::Config;
-use crate::content::document::{Body, Document, Reading, ReportBody, Source};
+use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
@@ -16,6 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
+use crate::portion::{self, Rules};
 use crate::table::{Findings, is_printable};
 
 /// What every document is read with.
@@ -120,36 +121,73 @@ impl Reader<'_, '_> {
         &mut self,
         path: &str,
         kind: Kind,
-        front: FrontMatter,
+        mut front: FrontMatter,
         body: &str,
         options: Options<'_>,
     ) -> Document {
-        let events = markdown::parse(body, self.loader.config.raw_html);
-        // What is withheld as a whole has no portions to worry about.
-        if front.classification <= self.loader.ceiling {
-            self.refuse_portions(self.front, body, &events);
+        let config = self.loader.config;
+        let ceiling = self.loader.ceiling;
+        let rules = Rules {
+            scheme: &config.scheme,
+            own: front.classification,
+            front: front.metadata.or_else(|| {
+                let title = front.title.as_ref()?;
+                portion::read_mark(&title.value, &config.scheme).level
+            }),
+            ceiling,
+            strict: config.scheme.purpose == Purpose::Handling || ceiling < config.scheme.highest(),
+            raw_html: config.raw_html,
+            numbering: config.numbering,
+            source: &|id| self.registries.iter().find_map(|registry| registry.find(id)?.level),
+            path: self.file,
+            offset: self.offset,
+        };
+        let mut findings = Vec::new();
+        let (masked, fences) = portion::mask(body, &rules, &mut findings);
+        let edition = portion::filter(&masked, &fences, &rules, findings);
+        let strict = rules.strict;
+        self.diagnostics.extend(edition.findings);
+        if strict {
+            self.check_front_matter(&front);
         }
+        let titled = front.title.is_some();
+        let clearance = clear(&mut front, edition.kept, ceiling, &config.scheme);
+        if matches!(clearance, Clearance::Part(_)) && titled && front.title.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::PART_WITHOUT_TITLE, "this document is released in part, without its title")
+                    .at(self.file, self.front_offset..self.front_offset)
+                    .help("if readers of this release may have the title, begin it with a mark: title = \"(U) …\"; if they may have all keys, name their level: metadata = \"…\""),
+            );
+        }
+        let events = &edition.events;
         let mut writer = Writer::new(options);
         let body = match kind {
             Kind::Report => {
-                let structure =
-                    Structure::new(&mut writer, self.loader.config.yardstick, options.path, options.offset);
-                let (mut report, cutoff) = structure.read(&events);
-                self.join(&mut report, &front, cutoff.as_ref());
+                let structure = Structure::new(
+                    &mut writer,
+                    config.yardstick,
+                    options.path,
+                    options.offset,
+                    config.numbering,
+                );
+                let (mut report, cutoff) = structure.read(events, &edition.withheld_judgements);
+                self.join(&mut report, &front, cutoff.as_ref(), &edition.withheld_judgements);
                 Body::Report(Box::new(report))
             }
-            Kind::Page | Kind::Section => Body::Prose(Self::prose(&mut writer, &events, &front)),
+            Kind::Page | Kind::Section => Body::Prose(Self::prose(&mut writer, events, &front)),
         };
-        let notes = footnotes(&events);
+        let notes = footnotes(events);
         let footnotes = writer.footnotes(|label| notes.get(label).map(|range| &events[range.clone()]));
         self.diagnostics.extend(writer.diagnostics);
         let met = writer.met;
-        let title = front
-            .title
-            .as_ref()
-            .map(|title| title.value.clone())
-            .or_else(|| first_heading(&events))
-            .unwrap_or_else(|| title_of_path(path));
+        let title = match (&front.title, clearance) {
+            (Some(title), _) => title.value.clone(),
+            (None, Clearance::Part(_)) if titled => match &front.date {
+                Some(date) => format!("{}, {}", self.loader.labels.untitled, date.value.day),
+                None => self.loader.labels.untitled.to_owned(),
+            },
+            (None, _) => first_heading(events).unwrap_or_else(|| title_of_path(path)),
+        };
         let mut document = Document {
             path: path.to_owned(),
             kind,
@@ -160,14 +198,32 @@ impl Reader<'_, '_> {
             footnotes,
             body,
             reading: Reading::Whole,
+            clearance,
         };
         if let Body::Report(report) = &mut document.body {
             // Citations in footnotes come last.
             report.citation_labels.resize(document.met.citations.len(), String::new());
-            report.sources = self.sources(&document.met, document.front.classification);
+            report.sources = self.sources(&document.met);
         }
-        document.summary = summary(&document, &events);
+        document.summary = summary(&document, events);
         document
+    }
+
+    /// Keys of front matter may have marks of their own, but none above the document's classification.
+    fn check_front_matter(&mut self, front: &FrontMatter) {
+        let scheme = &self.loader.config.scheme;
+        if let Some(span) = portion::mark_above(self.front, front.classification, scheme) {
+            let span = span.start + self.front_offset..span.end + self.front_offset;
+            let message = format!(
+                "this is marked above the classification of the document, {}",
+                scheme.definition(front.classification).name
+            );
+            self.diagnostics.push(
+                Diagnostic::new(&codes::PORTION_ABOVE, message)
+                    .at(self.file, span)
+                    .help("raise `classification`, or lower the mark"),
+            );
+        }
     }
 
     fn prose(writer: &mut Writer<'_>, events: &Events<'_>, front: &FrontMatter) -> Markup {
@@ -190,6 +246,7 @@ impl Reader<'_, '_> {
         report: &mut ReportBody,
         front: &FrontMatter,
         cutoff: Option<&crate::table::Located<crate::date::Moment>>,
+        withheld: &[u32],
     ) {
         report.cutoff =
             front.cutoff.as_ref().map(|date| date.value).or_else(|| cutoff.map(|date| date.value));
@@ -213,8 +270,12 @@ impl Reader<'_, '_> {
         }
         for facts in &front.judgements {
             let Some(judgement) =
-                report.judgements.iter_mut().find(|judgement| judgement.number == facts.number)
+                report.judgements.iter_mut().find(|judgement| judgement.written == facts.number)
             else {
+                // What is known of a judgement goes where the judgement goes.
+                if withheld.contains(&facts.number) {
+                    continue;
+                }
                 let message = format!("the text has no KJ-{}", facts.number);
                 let known: Vec<String> =
                     report.judgements.iter().map(crate::content::Judgement::label).collect();
@@ -237,18 +298,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn sources(&mut self, met: &Met, level: Level) -> Vec<Source> {
-        for citation in &met.citations {
-            let CitationKey::Registry(id) = &citation.key.value else { continue };
-            let Some(record) = self.registries.iter().find_map(|registry| registry.find(id)) else {
-                continue;
-            };
-            let texts = [&record.title, &record.publisher, &record.descriptor].into_iter().flatten();
-            let marked = texts.chain(&record.authors).any(|text| self.mark_above(text).is_some());
-            if marked && level <= self.loader.ceiling {
-                self.refuse(citation.key.span.clone(), "this source is marked above the release level");
-            }
-        }
+    fn sources(&mut self, met: &Met) -> Vec<Source> {
         for citation in &met.citations {
             if let CitationKey::Registry(id) = &citation.key.value
                 && !self.registries.iter().any(|registry| registry.find(id).is_some())
@@ -279,60 +329,59 @@ impl Reader<'_, '_> {
             })
             .collect()
     }
+}
 
-    /// Portions cannot be withheld yet, so a text that has some above the ceiling is not published at all. This
-    /// looks everywhere, front matter and code included: a mark too many is mended in a minute, a leak never.
-    fn refuse_portions(&mut self, front: &str, body: &str, events: &Events<'_>) {
-        let mut at = 0;
-        for line in body.split_inclusive('\n') {
-            let lower = line.to_lowercase();
-            let fence = lower.find(":::").map(|start| lower[start..].trim_start_matches(':').trim_start());
-            if fence.is_some_and(|name| name.starts_with("portion") || name.starts_with("tearline")) {
-                let span = self.offset + at..self.offset + at + line.trim_end().len();
-                self.refuse(span, "portion blocks and tear lines cannot be released in part");
-            }
-            at += line.len();
-        }
-        let written = self.mark_above(body).map(|span| span.start + self.offset..span.end + self.offset);
-        // Entities and escapes are read by now; where in the file they stand is not known any more.
-        let read = || self.mark_above(&plain_text(events)).map(|_| self.offset..self.offset);
-        let said =
-            self.mark_above(front).map(|span| span.start + self.front_offset..span.end + self.front_offset);
-        if let Some(span) = said.or(written).or_else(read) {
-            self.refuse(span, "this portion is marked above the release level");
-        }
+/// Takes out of front matter what this release may not have, and says what of the document it may. `kept` is the
+/// highest level of what is left of the text by marks of its own.
+fn clear(front: &mut FrontMatter, kept: Option<Level>, ceiling: Level, scheme: &Scheme) -> Clearance {
+    let title = front.title.as_ref().map(|title| portion::read_mark(&title.value, scheme));
+    let summary = front.summary.as_ref().map(|summary| portion::read_mark(summary, scheme));
+    let image = front.image.as_mut().and_then(|image| {
+        let alt = portion::read_mark(&image.alt, scheme);
+        let credit = image.credit.as_ref().map(|credit| portion::read_mark(credit, scheme));
+        let level = image.level.max(alt.level).max(credit.as_ref().and_then(|credit| credit.level));
+        image.alt = alt.text;
+        image.credit = credit.map(|credit| credit.text);
+        level
+    });
+    let own = front.classification;
+    let metadata = front.metadata.unwrap_or(own);
+    let has = |level: Option<Level>| level.unwrap_or(metadata) <= ceiling;
+    let keep_title = title.as_ref().is_none_or(|title| has(title.level));
+    let keep_summary = summary.as_ref().is_none_or(|summary| has(summary.level));
+    let kept_level = |marked: &Option<portion::Marked>| marked.as_ref().and_then(|marked| marked.level);
+    let levels = [kept_level(&title), kept_level(&summary), image, front.metadata];
+    if let (Some(front), Some(read)) = (&mut front.title, title) {
+        front.value = read.text;
     }
-
-    /// The first mark in parentheses, such as `(S)`, `(TS//SI)` or `(NS)`, of a level above the ceiling.
-    fn mark_above(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        let scheme = &self.loader.config.scheme;
-        if self.loader.ceiling >= scheme.highest() {
-            return None;
-        }
-        text.match_indices(['(', '（']).find_map(|(start, open)| {
-            let inside = start + open.len();
-            let end = inside + text[inside..].find([')', '）'])?;
-            let mark: String = text[inside..end]
-                .chars()
-                .skip_while(|character| !character.is_alphanumeric())
-                .filter(|character| !matches!(character, '\u{200b}'..='\u{200f}' | '`' | '*'))
-                .take(80)
-                .collect();
-            let parts = [mark.as_str()]
-                .into_iter()
-                .chain(["//", "/", "-", ","].map(|cut| mark.split(cut).next().unwrap_or("")));
-            let above = |part: &str| scheme.find(part).is_some_and(|level| level > self.loader.ceiling);
-            parts.into_iter().any(above).then_some(start..end + 1)
-        })
+    front.summary = summary.map(|summary| summary.text);
+    if !has(image) {
+        front.image = None;
     }
-
-    fn refuse(&mut self, span: std::ops::Range<usize>, message: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(&codes::PORTION_UNSUPPORTED, message)
-                .at(self.file, span)
-                .help("move the text into a report of its own with that classification"),
-        );
+    if own <= ceiling {
+        return Clearance::Whole;
     }
+    let part = kept.max(front.metadata.filter(|level| *level <= ceiling));
+    let Some(part) = part else { return Clearance::Nothing };
+    if !keep_title {
+        front.title = None;
+    }
+    if !keep_summary {
+        front.summary = None;
+    }
+    if metadata > ceiling {
+        *front = FrontMatter {
+            title: front.title.take(),
+            date: front.date.take(),
+            summary: front.summary.take(),
+            image: front.image.take(),
+            draft: front.draft,
+            publish_at: front.publish_at,
+            expires: front.expires,
+            ..FrontMatter::empty(own)
+        };
+    }
+    Clearance::Part(levels.into_iter().flatten().filter(|level| *level <= ceiling).fold(part, Level::max))
 }
 
 /// The events inside each footnote; of two with one label the first.

@@ -11,7 +11,7 @@ mod source_text;
 mod structure;
 
 pub use document::{
-    Body, Document, Evidence, Judgement, Reading, ReportBody, ReportSection, SectionKind, Source,
+    Body, Clearance, Document, Evidence, Judgement, Reading, ReportBody, ReportSection, Source,
 };
 pub use front_matter::{FrontMatter, Kind, LeadImage};
 pub use load::{Loader, kind_of, load_one, lost};

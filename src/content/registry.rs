@@ -4,8 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::classification::{Level, Scheme};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
+use crate::portion::read_mark;
 use crate::table::{Findings, Table, parse};
 
 /// The name of a registry file.
@@ -34,6 +36,8 @@ pub struct SourceRecord {
     pub reliability: Option<&'static str>,
     /// What affects its quality, in words (ICD 206 source descriptor).
     pub descriptor: Option<String>,
+    /// Its level, where it may not be named to everybody who may read what cites it.
+    pub level: Option<Level>,
 }
 
 /// Sources by id.
@@ -47,7 +51,7 @@ const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
 impl Registry {
     /// Reads a registry.
-    pub fn read(text: &str, findings: &mut Findings<'_>) -> Self {
+    pub fn read(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Self {
         let mut registry = Self::default();
         let table = parse(text, "the source registry", findings);
         for (id, mut table) in table.named_tables("a source", findings) {
@@ -61,7 +65,7 @@ impl Registry {
                 );
                 continue;
             }
-            let record = record(id.value, &mut table, findings);
+            let record = record(id.value, &mut table, scheme, findings);
             table.finish(findings);
             registry.by_id.insert(record.id.clone(), registry.records.len());
             registry.records.push(record);
@@ -80,12 +84,16 @@ impl Registry {
     }
 }
 
-fn record(id: String, table: &mut Table<'_>, findings: &mut Findings<'_>) -> SourceRecord {
+fn record(id: String, table: &mut Table<'_>, scheme: &Scheme, findings: &mut Findings<'_>) -> SourceRecord {
+    let level = table.words("classification", findings);
+    let level = level.and_then(|name| crate::content::front_matter::level(&name, scheme, findings));
+    let title = table.words("title", findings).map(|text| read_mark(&text.value, scheme));
+    let marked = title.as_ref().and_then(|title| title.level);
     let mut authors = table.texts("author", findings);
     authors.append(&mut table.texts("authors", findings));
     SourceRecord {
         id,
-        title: table.words("title", findings).map(|text| text.value),
+        title: title.map(|title| title.text),
         authors: authors.into_iter().map(|text| text.value).collect(),
         publisher: table.words("publisher", findings).map(|text| text.value),
         url: web_address("url", table, findings),
@@ -94,6 +102,7 @@ fn record(id: String, table: &mut Table<'_>, findings: &mut Findings<'_>) -> Sou
         accessed: table.moment("accessed", findings).map(|date| date.value),
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
         descriptor: table.words("descriptor", findings).map(|text| text.value),
+        level: level.max(marked),
     }
 }
 

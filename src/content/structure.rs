@@ -8,14 +8,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection, SectionKind};
+use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::markdown::{
     Block, BlockKind, Events, Heading, Markup, Writer, blocks, items, plain_text, strip_prefix,
 };
+use crate::portion::Numbering;
 use crate::table::Located;
-use crate::tradecraft::{Confidence, Yardstick};
+use crate::tradecraft::{Confidence, SectionKind, Yardstick, judgement_prefix, section_kind};
 
 /// Reads a report's body.
 pub(super) struct Structure<'w, 'o> {
@@ -23,6 +24,9 @@ pub(super) struct Structure<'w, 'o> {
     yardstick: &'static Yardstick,
     path: &'o str,
     offset: usize,
+    numbering: Numbering,
+    /// Whether judgements were withheld, so that numbers are missing for a reason.
+    gaps: bool,
     report: ReportBody,
     section: Option<ReportSection>,
     judgement: Option<Draft>,
@@ -54,12 +58,15 @@ impl<'w, 'o> Structure<'w, 'o> {
         yardstick: &'static Yardstick,
         path: &'o str,
         offset: usize,
+        numbering: Numbering,
     ) -> Self {
         Self {
             writer,
             yardstick,
             path,
             offset,
+            numbering,
+            gaps: false,
             report: ReportBody::default(),
             section: None,
             judgement: None,
@@ -68,8 +75,13 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
     }
 
-    /// Reads all blocks but footnotes.
-    pub(super) fn read(mut self, events: &Events<'_>) -> (ReportBody, Option<Located<Moment>>) {
+    /// Reads all blocks but footnotes. `withheld` are the numbers of judgements that are not among them.
+    pub(super) fn read(
+        mut self,
+        events: &Events<'_>,
+        withheld: &[u32],
+    ) -> (ReportBody, Option<Located<Moment>>) {
+        self.gaps = !withheld.is_empty();
         for block in blocks(events) {
             self.block(&block, &events[block.events.clone()]);
         }
@@ -90,7 +102,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             BlockKind::Heading(_) | BlockKind::Paragraph if judgement_prefix(&text).is_some() => {
                 self.judgement_start(block.kind, events, &text, span);
             }
-            BlockKind::Heading(level) if level <= 2 || kind_of(&text) != SectionKind::Prose => {
+            BlockKind::Heading(level) if level <= 2 || section_kind(&text) != SectionKind::Prose => {
                 self.end_section();
                 self.start_section(Some(text), events, &span);
             }
@@ -162,7 +174,7 @@ impl<'w, 'o> Structure<'w, 'o> {
         events: &[(Event<'_>, Range<usize>)],
         span: &Range<usize>,
     ) {
-        let kind = title.as_deref().map_or(SectionKind::Prose, kind_of);
+        let kind = title.as_deref().map_or(SectionKind::Prose, section_kind);
         let fixed = match kind {
             SectionKind::Summary => Some("executive-summary"),
             SectionKind::Judgements => Some("key-judgements"),
@@ -281,7 +293,14 @@ impl<'w, 'o> Structure<'w, 'o> {
         let awaiting_sentence = sentence.is_empty() && matches!(kind, BlockKind::Heading(_));
         self.judgement = Some(Draft {
             judgement: Judgement {
-                number,
+                number: match self.numbering {
+                    Numbering::Stable => number,
+                    Numbering::Renumber if !self.gaps => number,
+                    Numbering::Renumber => {
+                        u32::try_from(self.report.judgements.len() + 1).unwrap_or(u32::MAX)
+                    }
+                },
+                written: number,
                 span,
                 markup,
                 text: sentence,
@@ -308,7 +327,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             );
         }
         if let Some(earlier) =
-            self.report.judgements.iter().find(|earlier| earlier.number == judgement.number)
+            self.report.judgements.iter().find(|earlier| earlier.written == judgement.written)
         {
             let place = Place::new(self.path, earlier.span.clone());
             let finding =
@@ -340,7 +359,8 @@ impl<'w, 'o> Structure<'w, 'o> {
     /// paragraph between.
     fn continues_evidence(&self, events: &[(Event<'_>, Range<usize>)]) -> bool {
         let Some(draft) = &self.judgement else { return false };
-        let so_far = u64::try_from(draft.judgement.evidence.len()).unwrap_or(u64::MAX);
+        let so_far = draft.judgement.evidence.last().map_or(0, |point| point.number);
+        let so_far = u64::try_from(so_far).unwrap_or(u64::MAX);
         match &events[0].0 {
             Event::Start(Tag::List(Some(start))) => so_far == 0 || *start == so_far + 1,
             _ => so_far == 0,
@@ -348,11 +368,18 @@ impl<'w, 'o> Structure<'w, 'o> {
     }
 
     fn evidence(&mut self, events: &[(Event<'_>, Range<usize>)]) {
-        for item in items(events) {
+        let before = self.judgement.as_ref().and_then(|draft| draft.judgement.evidence.last());
+        let before = before.map_or(0, |point| point.number);
+        for (place, item) in items(events).into_iter().enumerate() {
+            // An empty item stands for a point that is withheld, and keeps its number.
+            if item.is_empty() {
+                continue;
+            }
             let inner = &events[item];
             let first = self.writer.met.citations.len();
             let markup = self.writer.write(inner);
             let point = Evidence {
+                number: before + place + 1,
                 markup,
                 text: plain_text(inner),
                 citations: first..self.writer.met.citations.len(),
@@ -362,13 +389,17 @@ impl<'w, 'o> Structure<'w, 'o> {
             }
             self.label_citations(|draft| {
                 draft.map_or_else(String::new, |draft| {
-                    format!("{}.{}", draft.judgement.label(), draft.judgement.evidence.len())
+                    let point = draft.judgement.evidence.last().map_or(0, |point| point.number);
+                    format!("{}.{point}", draft.judgement.label())
                 })
             });
         }
     }
 
     fn check_order(&mut self) {
+        if self.gaps {
+            return;
+        }
         let numbers: Vec<(u32, Range<usize>)> = self
             .report
             .judgements
@@ -386,57 +417,5 @@ impl<'w, 'o> Structure<'w, 'o> {
                 return;
             }
         }
-    }
-}
-
-/// What a heading names.
-fn kind_of(heading: &str) -> SectionKind {
-    match heading.trim().trim_end_matches(':').to_lowercase().as_str() {
-        "executive summary" | "bottom line up front" | "bluf" => SectionKind::Summary,
-        "key judgements" | "key judgments" => SectionKind::Judgements,
-        "statement on analysis" | "statement of analysis" => SectionKind::Statement,
-        _ => SectionKind::Prose,
-    }
-}
-
-/// The number and the length in bytes of `KJ-1. `, `KJ-1: ` or `KJ-1` alone at the beginning of a text.
-fn judgement_prefix(text: &str) -> Option<(u32, usize)> {
-    let (letters, rest) = text.split_at_checked(3)?;
-    if !letters.eq_ignore_ascii_case("kj-") {
-        return None;
-    }
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let number = rest[..digits].parse().ok().filter(|number| *number > 0)?;
-    match rest.as_bytes().get(digits) {
-        None => Some((number, 3 + digits)),
-        Some(b'.' | b':' | b')')
-            if !rest.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_alphanumeric) =>
-        {
-            Some((number, 3 + digits + 1))
-        }
-        Some(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_judgement_begins_with_its_number_and_a_stop() {
-        assert_eq!(judgement_prefix("KJ-1. Trade falls."), Some((1, 5)));
-        assert_eq!(judgement_prefix("kj-12: Trade"), Some((12, 6)));
-        assert_eq!(judgement_prefix("KJ-3"), Some((3, 4)));
-        for no in ["KJ-1 was revised", "KJ-0. Nothing", "KJ-", "KJ-x. y", "KJ-1.5 percent", "KJ", "ÄKJ-1."] {
-            assert_eq!(judgement_prefix(no), None, "{no}");
-        }
-    }
-
-    #[test]
-    fn headings_are_matched_without_case_and_in_both_spellings() {
-        assert_eq!(kind_of("KEY JUDGMENTS"), SectionKind::Judgements);
-        assert_eq!(kind_of("Key judgements:"), SectionKind::Judgements);
-        assert_eq!(kind_of("executive Summary"), SectionKind::Summary);
-        assert_eq!(kind_of("Summary of trade"), SectionKind::Prose);
     }
 }

@@ -131,10 +131,11 @@ fn judgements<'a>(
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
             by: judgement.by.map(crate::date::Moment::iso),
             outcome: judgement.outcome.as_ref().map(|outcome| outcome.result),
-            evidence: (1..)
-                .zip(&judgement.evidence)
-                .map(|(number, point)| EvidenceData {
-                    id: format!("{}.{number}", judgement.label()),
+            evidence: judgement
+                .evidence
+                .iter()
+                .map(|point| EvidenceData {
+                    id: format!("{}.{}", judgement.label(), point.number),
                     text: &point.text,
                     sources: citations[point.citations.clone()]
                         .iter()

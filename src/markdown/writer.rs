@@ -44,6 +44,8 @@ pub struct Labels<'a> {
     pub back: &'a str,
     /// Name of a citation, before its number.
     pub source: &'a str,
+    /// Title of a document that is released without its own.
+    pub untitled: &'a str,
 }
 
 /// Whether `[source](…)` and `[@id]` are citations.

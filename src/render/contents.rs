@@ -1,8 +1,9 @@
 //! Tables of contents.
 
 use super::view::Contents;
-use crate::content::{ReportBody, SectionKind};
+use crate::content::ReportBody;
 use crate::markdown::Heading;
+use crate::tradecraft::SectionKind;
 
 /// A tree of headings; a heading that skips levels stands below the last higher one.
 pub(super) fn tree(headings: &[Heading]) -> Vec<Contents> {

@@ -7,10 +7,11 @@ use super::view::{
     SectionView, SourceView, YardstickView,
 };
 use super::{Renderer, contents, json_ld, term_range};
-use crate::content::{Judgement, ReportBody, SectionKind};
+use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
 use crate::site::{Report, ReportId};
+use crate::tradecraft::SectionKind;
 
 impl Renderer<'_> {
     pub(super) fn report_page(&self, id: ReportId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
@@ -151,11 +152,13 @@ impl Renderer<'_> {
 
     fn judgement(&self, report: &Report, judgement: &Judgement) -> JudgementView {
         let (label, id) = (judgement.label(), judgement.id());
-        let evidence = (1..)
-            .zip(&judgement.evidence)
-            .map(|(number, point)| EvidenceView {
-                label: format!("{label}.{number}"),
-                id: format!("{id}-{number}"),
+        let evidence = judgement
+            .evidence
+            .iter()
+            .map(|point| EvidenceView {
+                label: format!("{label}.{}", point.number),
+                id: format!("{id}-{}", point.number),
+                number: point.number,
                 html: self.report_html(report, &point.markup),
                 sources: report.document.met.citations[point.citations.clone()]
                     .iter()

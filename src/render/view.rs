@@ -285,6 +285,7 @@ pub(super) struct OutcomeView {
 pub(super) struct EvidenceView {
     pub label: String,
     pub id: String,
+    pub number: usize,
     pub html: String,
     pub sources: Vec<u32>,
 }

@@ -27,6 +27,9 @@ pub(super) struct FrontMatter {
     authors: Option<Texts>,
     /// A level of the site's scheme, by name or abbreviation; its lowest where none is given.
     classification: Option<String>,
+    /// The level of the title, the summary, tags, places and the other keys, where lower releases may have them;
+    /// the classification where none is given.
+    metadata: Option<String>,
     /// Places: names, ISO 3166 codes, M49 codes or aliases.
     regions: Option<Texts>,
     /// Tags.
@@ -88,6 +91,8 @@ struct Image {
     alt: String,
     /// Who made it.
     credit: Option<String>,
+    /// Its level, where it is not that of the other keys.
+    classification: Option<String>,
 }
 
 /// What the text does not say about a key judgement.

@@ -55,6 +55,8 @@ pub(super) struct Site {
     yardstick: Option<String>,
     /// Regions of the site's own, laid over the built-in ones, by slug.
     regions: Option<BTreeMap<String, Region>>,
+    /// What becomes of documents of which a release shows a part.
+    portions: Option<Portions>,
     /// How related reports are chosen.
     related: Option<Related>,
     /// Links of the main navigation, instead of the default ones.
@@ -89,6 +91,15 @@ struct Images {
     /// Whether pictures lose or keep their EXIF, XMP, IPTC and comments.
     #[schemars(extend("enum" = ["strip", "keep"], "default" = "strip"))]
     metadata: Option<String>,
+}
+
+/// What becomes of documents of which a release shows a part.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Portions {
+    /// Whether judgements and evidence keep their numbers or count anew.
+    #[schemars(extend("enum" = ["stable", "renumber"], "default" = "stable"))]
+    numbering: Option<String>,
 }
 
 /// A built-in scheme, or levels of the site's own.

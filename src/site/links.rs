@@ -119,7 +119,7 @@ impl Resolver<'_> {
             Target::External(url) => Some(Destination::External(url.to_owned())),
             Target::Here(fragment) => {
                 let found = self.check_fragment(document, document, fragment, written);
-                found.then(|| Destination::Here(format!("#{fragment}")))
+                found.then(|| Destination::Here(format!("#{}", published_fragment(document, fragment))))
             }
             Target::Root(path) => Some(Destination::Site(path.to_owned())),
             Target::Document(path, fragment) => {
@@ -135,6 +135,7 @@ impl Resolver<'_> {
                     return None;
                 }
                 // Nobody knows what places a document has that could not be read.
+                let fragment = &published_fragment(to, fragment);
                 let fragment = if fragment.is_empty() || to.reading == Reading::Lost {
                     String::new()
                 } else {
@@ -312,13 +313,29 @@ fn has_id(document: &Document, id: &str) -> bool {
     ids(document).iter().any(|known| known == id)
 }
 
+/// A fragment as the page has it: judgements that were counted anew are linked by the number they are written with.
+fn published_fragment(document: &Document, fragment: &str) -> String {
+    let judgements = document.report().map_or(&[][..], |report| &report.judgements);
+    for judgement in judgements.iter().filter(|judgement| judgement.written != judgement.number) {
+        let written = format!("kj-{}", judgement.written);
+        if let Some(rest) = fragment.strip_prefix(&written)
+            && (rest.is_empty() || rest.starts_with('-'))
+        {
+            return format!("{}{rest}", judgement.id());
+        }
+    }
+    fragment.to_owned()
+}
+
 /// The ids of a document's page that a text may link to.
 fn ids(document: &Document) -> Vec<String> {
     let mut ids: Vec<String> = document.met.headings.iter().map(|heading| heading.id.clone()).collect();
     if let Some(report) = document.report() {
         for judgement in &report.judgements {
-            ids.push(judgement.id());
-            ids.extend((1..=judgement.evidence.len()).map(|point| format!("{}-{point}", judgement.id())));
+            let id = format!("kj-{}", judgement.written);
+            let points = judgement.evidence.iter().map(|point| point.number);
+            ids.extend(points.map(|point| format!("{id}-{point}")));
+            ids.push(id);
         }
         ids.extend((1..=report.sources.len()).map(|number| format!("source-{number}")));
         ids.push("related".to_owned());

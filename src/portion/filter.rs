@@ -1,0 +1,574 @@
+//! The filter: events in, events that may be published out.
+//!
+//! In: the events of a body, its fences, the rules. Out: [`Edition`].
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Tag};
+use rustc_hash::FxHashMap;
+
+use super::beginning::{Beginning, Cut};
+use super::fence::{Fences, Standing};
+use super::mark::Leading;
+use super::{Edition, Numbering, Rules, stray};
+use crate::classification::{Level, Purpose};
+use crate::diag::{Diagnostic, codes};
+use crate::markdown::{self, Events, matching, plain_text};
+use crate::tradecraft::{SectionKind, judgement_prefix, section_kind};
+
+/// Filters a body, masked as [`super::mask`] leaves it. `findings` are those of the fences.
+pub fn filter<'a>(
+    body: &'a str,
+    fences: &Fences,
+    rules: &Rules<'_>,
+    findings: Vec<Diagnostic>,
+) -> Edition<'a> {
+    let events = markdown::parse(body, rules.raw_html);
+    let out = Vec::with_capacity(events.len());
+    let filter = Filter {
+        body,
+        fences,
+        rules,
+        events,
+        out,
+        cuts: FxHashMap::default(),
+        consumed: Vec::new(),
+        leaves: Vec::new(),
+        stack: Vec::new(),
+        term: Standing::Open,
+        judgement: Showing::Yes,
+        withheld_judgements: Vec::new(),
+        kept: None,
+        highest: None,
+        unmarked: false,
+        withheld: false,
+        findings,
+    };
+    filter.run()
+}
+
+/// What the events inside a container are at least.
+struct Frame {
+    end: usize,
+    standing: Standing,
+}
+
+/// Whether the judgement whose blocks are read is published.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    Yes,
+    No,
+}
+
+struct Filter<'r, 'a> {
+    body: &'a str,
+    fences: &'r Fences,
+    rules: &'r Rules<'r>,
+    events: Events<'a>,
+    out: Events<'a>,
+    /// Text events that lose a mark, and what is shown in its place.
+    cuts: FxHashMap<usize, (Cut, Option<String>)>,
+    /// Where marks stand that were read.
+    consumed: Vec<Range<usize>>,
+    /// Texts by their events, with the level they are published at.
+    leaves: Vec<(Range<usize>, Level)>,
+    stack: Vec<Frame>,
+    /// What a term makes of its definitions.
+    term: Standing,
+    judgement: Showing,
+    withheld_judgements: Vec<u32>,
+    kept: Option<Level>,
+    /// The highest mark and where it stands.
+    highest: Option<(Level, Range<usize>)>,
+    unmarked: bool,
+    withheld: bool,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Filter<'_, 'a> {
+    fn run(mut self) -> Edition<'a> {
+        let mut at = 0;
+        while at < self.events.len() {
+            while self.stack.last().is_some_and(|frame| frame.end < at) {
+                self.stack.pop();
+            }
+            at = self.step(at);
+        }
+        if self.withheld {
+            self.out = without_empty_sections(std::mem::take(&mut self.out));
+        }
+        self.check_banner();
+        if self.rules.strict {
+            let found = stray::marks(self.body, &self.events, &self.leaves, &self.consumed, self.rules);
+            self.findings.extend(found);
+        }
+        Edition {
+            events: self.out,
+            kept: self.kept,
+            withheld_judgements: self.withheld_judgements,
+            findings: self.findings,
+        }
+    }
+
+    /// Takes one event, or all of an element; gives the place of the next.
+    fn step(&mut self, at: usize) -> usize {
+        let Event::Start(tag) = &self.events[at].0 else {
+            self.emit(at);
+            return at + 1;
+        };
+        let footnote = matches!(tag, Tag::FootnoteDefinition(_));
+        if self.stack.is_empty() && self.judgement == Showing::No && !footnote && !begins_part(tag) {
+            return self.skip(at);
+        }
+        match tag {
+            Tag::Paragraph | Tag::Heading { .. } if self.stack.is_empty() => self.top_block(at),
+            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableRow => {
+                self.element(at)
+            }
+            Tag::DefinitionListTitle => {
+                self.term = self.standing(at);
+                self.element(at)
+            }
+            Tag::Item
+            | Tag::BlockQuote(_)
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionListDefinition
+            | Tag::Table(_) => self.element(at),
+            Tag::Link { .. } | Tag::Image { .. } => self.inline(at),
+            _ => {
+                self.emit(at);
+                at + 1
+            }
+        }
+    }
+
+    /// A paragraph or heading outside of everything: the place where judgements and parts begin.
+    fn top_block(&mut self, at: usize) -> usize {
+        let beginning = Beginning::read(&self.events, at + 1);
+        let text = beginning.text.trim_start();
+        let marked = super::read_mark(text, self.rules.scheme);
+        if let Some((number, length)) = judgement_prefix(&marked.text) {
+            return self.judgement(at, number, marked.text[length..].trim().is_empty());
+        }
+        if let Event::Start(Tag::Heading { level, .. }) = &self.events[at].0 {
+            let title = plain_text(&self.events[at..=matching(&self.events, at)]);
+            let title = super::read_mark(&title, self.rules.scheme);
+            let fixed = section_kind(&title.text) != SectionKind::Prose;
+            if *level as u8 <= 2 || fixed {
+                self.judgement = Showing::Yes;
+            }
+            // It says no more than that this is a brief.
+            if fixed && marked.level.is_none() && self.fenced(at) == Standing::Open {
+                self.emit(at);
+                return at + 1;
+            }
+        }
+        if self.judgement == Showing::No { self.skip(at) } else { self.element(at) }
+    }
+
+    /// The beginning of a key judgement. A heading without a sentence has it in the paragraph that follows.
+    fn judgement(&mut self, at: usize, number: u32, awaits_sentence: bool) -> usize {
+        let next = matching(&self.events, at) + 1;
+        let sentence = matches!(self.events.get(next), Some((Event::Start(Tag::Paragraph), _)));
+        let mut standing = self.standing(at);
+        if awaits_sentence && sentence {
+            let sentence = self.standing(next);
+            standing = standing.and(sentence);
+        }
+        self.judgement = if self.shows(standing) { Showing::Yes } else { Showing::No };
+        if self.judgement == Showing::No {
+            self.withheld_judgements.push(number);
+            self.note_level(at, standing);
+            return self.skip(at);
+        }
+        if awaits_sentence {
+            self.cut_mark(at);
+            self.emit(at);
+            return at + 1;
+        }
+        self.element(at)
+    }
+
+    /// Any element that may have a level: goes into it, or passes over it.
+    fn element(&mut self, at: usize) -> usize {
+        let standing = self.standing(at);
+        self.note_level(at, standing);
+        let Event::Start(tag) = &self.events[at].0 else { return at + 1 };
+        let (container, leaf) = (is_container(tag), is_leaf(tag));
+        let enters = matches!(tag, Tag::BlockQuote(_)) && standing == Standing::Open;
+        if !self.shows(standing) && !enters {
+            if matches!(tag, Tag::Item) && self.stack.is_empty() && self.rules.numbering == Numbering::Stable
+            {
+                // An empty item keeps the numbers of those that follow.
+                self.emit(at);
+                let next = self.skip(at);
+                self.out.push(self.events[next - 1].clone());
+                return next;
+            }
+            return self.skip(at);
+        }
+        let end = matching(&self.events, at);
+        if leaf || (container && self.holds_text(at)) {
+            if standing == Standing::Open {
+                self.unmarked |= !matches!(self.events[at].0, Event::Start(Tag::Heading { .. }));
+            }
+            let level = self.published_at(standing);
+            self.leaves.push((at..end, level));
+            if matches!(standing, Standing::Level(_)) {
+                self.kept = Some(self.kept.map_or(level, |kept| kept.max(level)));
+            }
+        }
+        self.cut_mark(at);
+        self.stack.push(Frame { end, standing });
+        self.emit(at);
+        at + 1
+    }
+
+    /// A link or picture with a mark of its own, or a citation of a source with one.
+    fn inline(&mut self, at: usize) -> usize {
+        let marks = self.inline_marks(at);
+        let range = self.events[at].1.clone();
+        let standing = marks
+            .into_iter()
+            .flatten()
+            .fold(self.around(), |standing, level| standing.and(Standing::Level(level)));
+        // A source's level is its own affair: citing it does not raise the text.
+        if let Some(level) = marks[..2].iter().copied().flatten().max() {
+            self.consumed.push(range.clone());
+            self.note_highest(level, &range);
+        }
+        if !self.shows(standing) {
+            return self.skip(at);
+        }
+        let beginning = Beginning::read(&self.events, at + 1);
+        if let Some(found) = beginning.mark(&self.events, self.body, self.rules.scheme)
+            && let Leading::Mark { length, .. } = found.leading
+        {
+            let cuts = beginning.cut(found.at, length).into_iter();
+            self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, None))));
+        }
+        if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = &mut self.events[at].0 {
+            let read = super::read_mark(title, self.rules.scheme);
+            if read.level.is_some() {
+                *title = CowStr::from(read.text);
+            }
+        }
+        self.emit(at);
+        at + 1
+    }
+
+    /// The marks of a link or picture: in its text, in its title, and of the source it cites.
+    fn inline_marks(&self, at: usize) -> [Option<Level>; 3] {
+        let (Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }), _) =
+            &self.events[at]
+        else {
+            return [None; 3];
+        };
+        let registered = dest_url
+            .strip_prefix('@')
+            .filter(|id| !id.starts_with('/'))
+            .and_then(|id| (self.rules.source)(id.split(',').next().unwrap_or(id).trim()));
+        let in_text = match self.own_mark(at) {
+            Standing::Level(level) => Some(level),
+            _ => None,
+        };
+        [in_text, super::read_mark(title, self.rules.scheme).level, registered]
+    }
+
+    fn fenced(&self, at: usize) -> Standing {
+        if self.fences.is_empty() {
+            return Standing::Open;
+        }
+        let (event, range) = &self.events[at];
+        match event {
+            Event::Start(tag) if is_container(tag) => {
+                self.fences.standing_of_container(range, self.rules.ceiling)
+            }
+            _ => self.fences.standing(range, self.rules.ceiling),
+        }
+    }
+
+    fn around(&self) -> Standing {
+        self.stack.last().map_or(Standing::Open, |frame| frame.standing)
+    }
+
+    /// What an element's place and mark make of it.
+    fn standing(&self, at: usize) -> Standing {
+        let mut standing = self.around().and(self.fenced(at));
+        if matches!(self.events[at].0, Event::Start(Tag::DefinitionListDefinition)) {
+            standing = standing.and(self.term);
+        }
+        // A picture alone in its paragraph marks it.
+        let alone = matches!(self.events[at].0, Event::Start(Tag::Paragraph))
+            && matches!(self.events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
+            && matching(&self.events, at + 1) + 1 == matching(&self.events, at);
+        if alone {
+            let marks = self.inline_marks(at + 1).into_iter().flatten();
+            return marks.fold(standing, |standing, level| standing.and(Standing::Level(level)));
+        }
+        let beginning = Beginning::read(&self.events, at + 1);
+        match beginning.mark(&self.events, self.body, self.rules.scheme).map(|found| found.leading) {
+            Some(Leading::Mark { level, .. }) => standing.and(Standing::Level(level)),
+            // Nobody knows what it means, so nobody gets it before it is mended.
+            Some(Leading::Unknown { .. }) if self.rules.strict => {
+                standing.and(Standing::Level(self.rules.own))
+            }
+            _ => standing,
+        }
+    }
+
+    fn published_at(&self, standing: Standing) -> Level {
+        match standing {
+            Standing::Level(level) => level,
+            Standing::Open | Standing::Torn => self.rules.own,
+        }
+    }
+
+    fn shows(&self, standing: Standing) -> bool {
+        standing != Standing::Torn && self.published_at(standing) <= self.rules.ceiling
+    }
+
+    fn holds_text(&self, at: usize) -> bool {
+        match self.events.get(at + 1) {
+            Some((Event::Start(tag), _)) => is_inline(tag) || matches!(tag, Tag::TableHead),
+            Some((Event::End(_), _)) | None => false,
+            Some(_) => true,
+        }
+    }
+
+    fn note_level(&mut self, at: usize, standing: Standing) {
+        if let Standing::Level(level) = standing {
+            let range = self.events[at].1.clone();
+            self.note_highest(level, &range);
+        }
+    }
+
+    fn note_highest(&mut self, level: Level, range: &Range<usize>) {
+        if self.highest.as_ref().is_none_or(|(highest, _)| level > *highest) {
+            self.highest = Some((level, range.clone()));
+        }
+    }
+
+    /// Takes the mark out of the text an element begins with; what is wrong with it is reported here, once.
+    fn cut_mark(&mut self, at: usize) {
+        let beginning = Beginning::read(&self.events, at + 1);
+        let Some(found) = beginning.mark(&self.events, self.body, self.rules.scheme) else { return };
+        match found.leading {
+            Leading::Mark { level, length, glued } => {
+                if self.consumed.contains(&found.source) {
+                    return;
+                }
+                let shown = self.shown_mark(level, &beginning.text[found.at..found.at + length]);
+                let cuts = beginning.cut(found.at, length).into_iter();
+                self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, shown.clone()))));
+                if glued && self.rules.strict {
+                    self.tell(
+                        &found.source,
+                        Diagnostic::new(&codes::PORTION_STRAY, "a portion mark that is part of a word")
+                            .help("put a space after it; if it is no mark, write \\( for its parenthesis"),
+                    );
+                }
+                self.consumed.push(found.source);
+            }
+            Leading::Unknown { nearest, .. } if self.rules.strict => {
+                let scheme = self.rules.scheme;
+                let marks: Vec<String> =
+                    scheme.iter().map(|(_, level)| format!("({})", level.abbreviation)).collect();
+                self.tell(
+                    &found.source,
+                    Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark")
+                        .help(format!(
+                            "the marks are: {}; if it is none, write \\( for its parenthesis",
+                            marks.join(", ")
+                        ))
+                        .replace_with(nearest),
+                );
+                self.consumed.push(found.source);
+            }
+            _ => {}
+        }
+    }
+
+    /// Marks are for handling; labels for readers do not look like them.
+    fn shown_mark(&self, level: Level, written: &str) -> Option<String> {
+        let scheme = self.rules.scheme;
+        if scheme.purpose == Purpose::Editorial {
+            return None;
+        }
+        let definition = scheme.definition(level);
+        let mut mark = String::new();
+        // Writing to a String cannot fail.
+        let _ = pulldown_cmark_escape::escape_html_body_text(&mut mark, written);
+        Some(format!("<span class=\"portion level-{}\">{mark}</span> ", definition.slug))
+    }
+
+    fn tell(&mut self, span: &Range<usize>, finding: Diagnostic) {
+        self.findings.push(finding.at(self.rules.path, self.rules.place(span)));
+    }
+
+    /// Passes over an element. Marks in it count for the banner all the same.
+    fn skip(&mut self, at: usize) -> usize {
+        self.withheld = true;
+        let end = matching(&self.events, at);
+        for inner in at..end {
+            let Event::Start(tag) = &self.events[inner].0 else { continue };
+            if is_container(tag) || is_leaf(tag) {
+                let standing = self.fenced(inner).and(self.own_mark(inner));
+                self.note_level(inner, standing);
+                self.cut_mark(inner);
+                let level = self.published_at(self.around().and(standing)).max(self.rules.own);
+                self.leaves.push((inner..matching(&self.events, inner), level));
+            }
+        }
+        end + 1
+    }
+
+    fn own_mark(&self, at: usize) -> Standing {
+        let found = Beginning::read(&self.events, at + 1).mark(&self.events, self.body, self.rules.scheme);
+        match found.map(|found| found.leading) {
+            Some(Leading::Mark { level, .. }) => Standing::Level(level),
+            _ => Standing::Open,
+        }
+    }
+
+    /// Puts an event out: without its mark, and not at all where it ends what holds nothing any more.
+    fn emit(&mut self, at: usize) {
+        if let Some((cut, shown)) = self.cuts.remove(&at) {
+            let range = self.events[at].1.clone();
+            let code = matches!(self.events[at].0, Event::Code(_));
+            let text = |text: String| if code { Event::Code(text.into()) } else { Event::Text(text.into()) };
+            if !cut.before.is_empty() {
+                self.out.push((text(cut.before), range.clone()));
+            }
+            if let Some(shown) = shown.filter(|_| cut.begins) {
+                self.out.push((Event::InlineHtml(shown.into()), range.clone()));
+            }
+            if !cut.after.is_empty() {
+                self.out.push((text(cut.after), range));
+            }
+            return;
+        }
+        let event = self.events[at].clone();
+        if let (Event::End(end), Some((Event::Start(start), _))) = (&event.0, self.out.last())
+            && start.to_end() == *end
+            && is_nothing_when_empty(start)
+        {
+            self.out.pop();
+            return;
+        }
+        self.out.push(event);
+    }
+
+    /// The classification at the top is the highest of the portions (32 CFR 2001.23): less is an error, more a
+    /// warning where every portion says what it is.
+    fn check_banner(&mut self) {
+        let Some((highest, range)) = self.highest.clone() else { return };
+        let scheme = self.rules.scheme;
+        let name = |level: Level| scheme.definition(level).name.as_str();
+        if highest > self.rules.own {
+            let message = format!(
+                "a portion is marked {} in a document classified {}",
+                name(highest),
+                name(self.rules.own)
+            );
+            self.tell(
+                &first_line(self.body, &range),
+                Diagnostic::new(&codes::PORTION_ABOVE, message)
+                    .help(format!("write classification = \"{}\", or lower the mark", name(highest))),
+            );
+        } else if self.rules.front.is_some_and(|front| front.max(highest) < self.rules.own)
+            && !self.unmarked
+            && !self.withheld
+        {
+            let message = format!(
+                "the document is classified {}, and none of its portions is above {}",
+                name(self.rules.own),
+                name(highest)
+            );
+            self.tell(
+                &first_line(self.body, &range),
+                Diagnostic::new(&codes::PORTION_BELOW, message)
+                    .help(format!("write classification = \"{}\" if that is enough", name(highest))),
+            );
+        }
+    }
+}
+
+fn is_container(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Item
+            | Tag::BlockQuote(_)
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionListDefinition
+            | Tag::Table(_)
+    )
+}
+
+fn is_leaf(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::TableRow
+            | Tag::DefinitionListTitle
+    )
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// Whether a block can end a judgement's evidence.
+fn begins_part(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Paragraph | Tag::Heading { .. })
+}
+
+fn is_nothing_when_empty(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::List(_)
+            | Tag::BlockQuote(_)
+            | Tag::DefinitionList
+            | Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+    )
+}
+
+/// A finding about an element underlines its first line.
+fn first_line(body: &str, range: &Range<usize>) -> Range<usize> {
+    let text = &body[range.clone()];
+    range.start..range.start + text.find('\n').unwrap_or(text.len())
+}
+
+/// Headings below which nothing is left are left out.
+fn without_empty_sections(events: Events<'_>) -> Events<'_> {
+    let blocks = markdown::blocks(&events);
+    let level = |at: usize| match blocks.get(at).map(|block| block.kind) {
+        Some(markdown::BlockKind::Heading(level)) => Some(level),
+        _ => None,
+    };
+    // From the end, so that a heading over empty headings goes too.
+    let mut keep = vec![true; blocks.len()];
+    for at in (0..blocks.len()).rev() {
+        let Some(own) = level(at) else { continue };
+        let next = (at + 1..blocks.len())
+            .find(|next| keep[*next] && blocks[*next].kind != markdown::BlockKind::Footnote);
+        let is_judgement = judgement_prefix(&plain_text(&events[blocks[at].events.clone()])).is_some();
+        keep[at] = is_judgement || next.is_some_and(|next| level(next).is_none_or(|level| level > own));
+    }
+    if keep.iter().all(|keep| *keep) {
+        return events;
+    }
+    let mut kept = Vec::with_capacity(events.len());
+    for (block, keep) in blocks.into_iter().zip(keep) {
+        if keep {
+            kept.extend_from_slice(&events[block.events]);
+        }
+    }
+    kept
+}

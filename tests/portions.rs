@@ -1,0 +1,271 @@
+//! Portions: what is left of a document in a release, and what is wrong with marks.
+
+use crate::pictures::png;
+use crate::support::{SITE, SiteTest};
+
+const US: &str = "[classification]\nscheme = \"us\"\n";
+
+/// A site of the scheme `us` with one report.
+fn report(front: &str, body: &str) -> SiteTest {
+    SiteTest::new().file("site.toml", format!("{SITE}{US}")).report(
+        "content/reports/a.md",
+        "(U) Title",
+        &format!("classification = \"SECRET\"\n{front}"),
+        body,
+    )
+}
+
+/// Builds the report in two releases; words with `low` are in both, words with `high` only in the upper one.
+#[track_caller]
+fn splits(body: &str) {
+    let site = report("", body).release("SECRET");
+    let upper = everything(&site);
+    let site = report("", body).release("UNCLASSIFIED");
+    let lower = everything(&site);
+    for word in body.split(|sign: char| !sign.is_ascii_alphanumeric()) {
+        if word.starts_with("high") {
+            assert!(upper.contains(word), "{word} is lost in the upper release of {body}");
+            assert!(!lower.contains(word), "{word} leaks into the lower release of {body}\n{lower}");
+        } else if word.starts_with("low") {
+            assert!(upper.contains(word), "{word} is lost in the upper release of {body}");
+            assert!(lower.contains(word), "{word} is lost in the lower release of {body}");
+        }
+    }
+}
+
+/// All bytes of a build, with the names of the files.
+#[track_caller]
+fn everything(site: &SiteTest) -> String {
+    site.build().ok();
+    let files = site.tree();
+    files.iter().map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+}
+
+#[test]
+fn a_mark_releases_or_withholds_what_it_begins() {
+    for body in [
+        "(U) lowone\n\n(S) highone\n\nhighunmarked",
+        "- (U) lowone\n- (S) highone\n- highunmarked",
+        "- (U) lowone\n  - (S) highone\n  - lowtwo\n- (S) hightwo\n  - (U) highthree",
+        "1. (U) lowone\n\n   lowmore\n2. (S) highone\n\n   highmore",
+        "- [ ] (U) lowone\n- [x] (S) highone",
+        "> (U) lowone\n\n> (S) highone\n>\n> hightwo",
+        "> [!NOTE]\n> (U) lowone\n\n> [!GAP]\n> (S) highone",
+        "## (U) lowone\n\n(U) lowtwo\n\n## (S) highone\n\n(U) lowthree",
+        "(U) lowone[^a]\n\n(S) highone[^b]\n\n[^a]: (U) lowtwo\n\n[^b]: (S) hightwo",
+        "| (U) lowone | b |\n|---|---|\n| lowtwo | c |\n| (S) highone | hightwo |",
+        "| (S) highone | b |\n|---|---|\n| hightwo | c |\n\n(U) lowone",
+        "(U) lowterm\n: (U) lowone\n\n(S) highterm\n: (U) highone",
+        "**(U)** lowone\n\n**(S)** highone",
+        "(U) lowone [(S) highlink](https://example.org/highaddress)",
+        "(U) lowone [source](https://example.org/highaddress \"(S)\") [source](https://example.org/lowaddress)",
+        "(S//NF) highone\n\n(U//FOUO) lowone",
+        "```\nhighcode\n```\n\n(U) lowone",
+        "<p>highhtml</p>\n\n(U) lowone",
+    ] {
+        splits(body);
+    }
+}
+
+#[test]
+fn a_block_marks_all_that_stands_in_it() {
+    for body in [
+        "(U) lowone\n\n::: portion Secret\nhighone\n\n- hightwo\n\n```\nhighthree\n```\n:::\n\n(U) lowtwo",
+        "::: portion U\nlowone\n\n> lowtwo\n\n| lowthree | x |\n|---|---|\n| lowfour | y |\n:::",
+        "::: portion U\nlowone\n\n(S) highone\n\n::: portion S\nhightwo\n:::\n\nlowtwo\n:::",
+        "::: portion S\n(U) highone\n:::\n\n(U) lowone",
+        "- (U) lowone\n\n  ::: portion S\n  highone\n  :::\n- (U) lowtwo",
+        "> ::: portion S\n> highone\n> :::\n>\n> (U) lowone",
+        "::: portion U\n```\nlowcode\n```\n<b>lowhtml</b>\n:::",
+        "(U) lowone\n::: portion S\nhighone\n:::\n(U) lowtwo",
+    ] {
+        splits(body);
+    }
+}
+
+#[test]
+fn a_tear_line_is_for_those_who_do_not_get_the_portion() {
+    let body = "::: portion S\nhighone\n\n::: tearline\ntornlow\n:::\n\n::: tearline Confidential\ntornmiddle\n:::\n:::\n\n(U) lowone";
+    let edition = |level: &str| everything(&report("", body).release(level));
+    let (upper, middle, lower) = (edition("SECRET"), edition("CONFIDENTIAL"), edition("UNCLASSIFIED"));
+    let has = |text: &str| ["highone", "tornmiddle", "tornlow", "lowone"].map(|word| text.contains(word));
+    assert_eq!(has(&upper), [true, false, false, true]);
+    assert_eq!(has(&middle), [false, true, false, true]);
+    assert_eq!(has(&lower), [false, false, true, true]);
+}
+
+#[test]
+fn a_judgement_that_is_withheld_takes_its_evidence_with_it() {
+    let body = "## Executive Summary\n\n(U) lowsummary\n\n## Key Judgements\n\nKJ-1. (U) lowone\n\n1. (U) lowpoint\n2. (S) highpoint [source](https://example.org/highaddress)\n3. (U) lowthird\n\n(S) KJ-2. highone\n\n1. (U) highevidence\n\n(U) highdiscussion\n\n### KJ-3\n\n(S) highsentence\n\n1. (U) highlast\n\n### KJ-4. (U) lowfour\n\n## Statement on Analysis\n\n(U) lowstatement";
+    splits(body);
+    let facts = "[judgements.KJ-2]\nconfidence = \"high\"\n[judgements.KJ-4]\nconfidence = \"low\"";
+    let site = report(facts, body).release("UNCLASSIFIED");
+    let json = site.build().ok().json("reports/a/index.json");
+    let ids = |json: &serde_json::Value| -> Vec<String> {
+        let judgements = json["judgements"].as_array().expect("a list");
+        let evidence = judgements.iter().flat_map(|one| one["evidence"].as_array().expect("a list"));
+        judgements.iter().chain(evidence).map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    assert_eq!(ids(&json), ["KJ-1", "KJ-4", "KJ-1.1", "KJ-1.3"]);
+    assert_eq!(json["sources"].as_array().map(Vec::len), Some(0));
+    assert_eq!(json["classification"], "UNCLASSIFIED");
+    assert_eq!(json["judgements"][1]["confidence"], serde_json::Value::Null, "its level is the document's");
+    site.edit("site.toml", format!("{SITE}{US}[portions]\nnumbering = \"renumber\"\n"));
+    site.edit("content/b.md", "See [four](@/reports/a.md#kj-4).\n");
+    let built = site.build().ok();
+    assert_eq!(ids(&built.json("reports/a/index.json")), ["KJ-1", "KJ-2", "KJ-1.1", "KJ-1.2"]);
+    assert!(built.read("b/index.html").contains("/reports/a/#kj-2"));
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("id=\"kj-2\"") && !page.contains("kj-4"), "{page}");
+}
+
+#[test]
+fn front_matter_follows_the_document_unless_it_says_otherwise() {
+    let fields = "summary = \"highsummary\"\ntags = [\"hightag\"]\nauthors = [\"Highauthor\"]\nseries = \"Highseries\"\nregions = [\"PE\"]\nslug = \"highslug\"\naliases = [\"/highalias/\"]\ncutoff = 2025-05-01\n[image]\nsrc = \"highimage.png\"\nalt = \"highalt\"\ncredit = \"highcredit\"\n[extra]\nx = \"highextra\"";
+    let site = |title: &str, metadata: &str| {
+        SiteTest::new()
+            .file("site.toml", format!("{SITE}{US}"))
+            .file("content/reports/highimage.png", png("x"))
+            .report(
+                "content/reports/a.md",
+                title,
+                &format!("classification = \"SECRET\"\n{metadata}{fields}"),
+                "(U) lowone\n\n(S) more",
+            )
+            .release("UNCLASSIFIED")
+    };
+    let plain = site("hightitle", "");
+    let text = everything(&plain).to_lowercase();
+    assert!(text.contains("lowone"));
+    for line in text.lines().filter(|line| !line.contains("--")) {
+        assert!(!line.contains("high") && !line.contains("peru"), "{line}");
+    }
+    assert_eq!(plain.build().codes(), ["W0316"]);
+    let titled = site("(U) lowtitle", "");
+    let text = everything(&titled).to_lowercase();
+    assert!(text.contains("lowtitle"));
+    assert!(!text.lines().any(|line| line.contains("high") && !line.contains("--")));
+    assert!(!titled.build().clean().read("reports/a/index.html").contains("(U) lowtitle"));
+    let whole = site("hightitle", "metadata = \"U\"\n");
+    let built = whole.build().clean();
+    assert!(built.read("reports/highslug/index.html").contains("highsummary"));
+    assert_eq!(built.json("catalog.json")["reports"].as_array().map(Vec::len), Some(1));
+    assert!(built.read("regions/peru/index.html").contains("hightitle"));
+}
+
+#[test]
+fn pictures_files_and_sources_can_be_marked() {
+    let site = report(
+        "[image]\nsrc = \"lead.png\"\nalt = \"lowlead\"\nclassification = \"U\"",
+        "(U) lowone ![(S) highalt](high.png) [@high, p. 3] [@marked] [@low] [lowfile](low.csv) [(S) highfile](high.csv)\n\n![(U) lowalt](low.png \"(U) lowcaption\")",
+    )
+    .file("content/reports/lead.png", png("x"))
+    .file("content/reports/high.png", png("x"))
+    .file("content/reports/low.png", png("x"))
+    .file("content/reports/high.csv", "highcsv")
+    .file("content/reports/low.csv", "lowcsv")
+    .file(
+        "sources.toml",
+        "[high]\ntitle = \"highsource\"\nclassification = \"SECRET\"\n[marked]\ntitle = \"(S) highmarked\"\n[low]\ntitle = \"(U) lowsource\"\n",
+    )
+    .release("UNCLASSIFIED");
+    let text = everything(&site);
+    for word in ["high.png", "high.csv", "highalt", "highfile", "highcsv", "highsource", "highmarked"] {
+        assert!(!text.contains(word), "{word} leaks");
+    }
+    for word in ["lead.png", "low.png", "low.csv", "lowalt", "lowcaption", "lowfile", "lowsource", "lowlead"]
+    {
+        assert!(text.contains(word), "{word} is lost");
+    }
+}
+
+#[test]
+fn marks_are_shown_where_they_are_for_handling() {
+    let built = report("", "(S//NF) highone").release("SECRET");
+    let page = built.build().ok().read("reports/a/index.html");
+    assert!(page.contains("<span class=\"portion level-secret\">(S//NF)</span> highone"), "{page}");
+    let editorial = SiteTest::new().report(
+        "content/reports/a.md",
+        "(U) Title",
+        "classification = \"Secret\"",
+        "(S) highone\n\n## Executive Summary\n\n(U) lowone",
+    );
+    let built = editorial.build().clean();
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("highone") && !page.contains("(S)") && !page.contains("(U)"), "{page}");
+    assert_eq!(built.json("reports/a/index.json")["executive_summary"], "lowone");
+}
+
+#[test]
+fn what_is_wrong_with_marks_stops_every_release() {
+    for (body, code) in [
+        ("(X) text", "E0311"),
+        ("(s) text", "E0311"),
+        ("(Secert) text", "E0311"),
+        ("(ZZ//NF) text", "E0311"),
+        ("text wo(S)rd", "E0312"),
+        ("(S)word", "E0312"),
+        ("(U) text (S) more", "E0312"),
+        ("(U) text\n(S) more", "E0312"),
+        ("::: portion S\ntext", "E0313"),
+        ("(U) text\n\n:::", "E0313"),
+        ("::: portoin S\ntext\n:::", "E0313"),
+        ("::: note\ntext\n:::", "E0313"),
+        ("```\n::: portion S\n```\ntext\n\n:::", "E0313"),
+        ("::: tearline\ntext\n:::", "E0314"),
+        ("::: portion U\ntext\n\n::: tearline S\ntext\n:::\n:::", "E0314"),
+        ("::: portion Sekret\ntext\n:::", "E0202"),
+        ("::: portion\ntext\n:::", "E0202"),
+        ("(TS) text", "E0309"),
+        ("- a\n  - (TS) text", "E0309"),
+        ("::: portion TOP SECRET\ntext\n:::", "E0309"),
+    ] {
+        for level in ["UNCLASSIFIED", "SECRET", "TOP SECRET"] {
+            let built = report("", body).release(level);
+            let built = built.build();
+            assert!(
+                built.codes().contains(&code),
+                "{level}: {body}: {:?}\n{}",
+                built.codes(),
+                built.messages()
+            );
+            assert!(built.outcome.summary.is_none());
+        }
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_mark_is_none() {
+    for body in [
+        "\\(X) text",
+        "(see annex) text",
+        "report(s) text",
+        "(1) text",
+        "(a) text",
+        "text \\(S) text",
+        "(U) f\\(S)",
+    ] {
+        report("", body).release("SECRET").build().ok();
+    }
+    // Labels for readers, all of them published: an abbreviation may begin a paragraph.
+    let text = "(UN) forces\n\nSenator Smith (C) said\n\n::: note\ntext\n:::\n";
+    SiteTest::new().report("content/reports/a.md", "A", "", text).build().clean();
+}
+
+#[test]
+fn a_classification_above_all_portions_is_a_warning() {
+    let built = report("", "(U) one\n\n- (C) two\n").release("SECRET");
+    assert_eq!(built.build().ok().codes(), ["W0315"]);
+    report("", "(U) one\n\ntwo\n").release("SECRET").build().clean();
+}
+
+#[test]
+fn what_is_left_is_listed_and_counted_under_its_own_level() {
+    let site = report("", "(C) middle\n\n(S) highone").release("CONFIDENTIAL");
+    let built = site.build().ok();
+    assert!(built.read("classifications/confidential/index.html").contains("Title"));
+    assert!(!built.has("classifications/secret"));
+    let (rows, _) = bluf::build::list(&site.request).expect("the machine works");
+    assert_eq!(rows[0].state.name(), "published in part");
+    assert!(!report("", "highone").release("CONFIDENTIAL").build().ok().has("reports/a"));
+}
