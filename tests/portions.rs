@@ -38,7 +38,8 @@ fn splits(body: &str) {
 fn everything(site: &SiteTest) -> String {
     site.build().ok();
     let files = site.tree();
-    files.iter().map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+    let texts = files.iter().flat_map(|(path, bytes)| [path.into(), String::from_utf8_lossy(bytes)]);
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
