@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
-use crate::content::{Clearance, Document, Kind};
+use crate::content::{Clearance, Document, FrontMatter, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::markdown::Link;
 use crate::site::address::{content_target, folder};
@@ -108,6 +108,8 @@ impl Policy {
             State::Embargoed
         } else if front.expires.is_some_and(|moment| moment.end() <= self.as_of) {
             State::Expired
+        } else if front.withdrawn.is_some() {
+            State::Withdrawn
         } else if matches!(document.clearance, Clearance::Part(_)) {
             State::InPart
         } else {
@@ -146,6 +148,8 @@ pub enum State {
     Expired,
     /// Above the release level.
     Withheld,
+    /// Taken back: its page says so.
+    Withdrawn,
 }
 
 impl State {
@@ -163,6 +167,7 @@ impl State {
             Self::Embargoed => "embargoed",
             Self::Expired => "expired",
             Self::Withheld => "withheld",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -230,23 +235,27 @@ pub fn gate(
     files.retain(|file| !folders.iter().any(|folder| file.starts_with(folder.as_str())));
     let mut passed = Vec::with_capacity(documents.len());
     let mut withheld = FxHashSet::default();
+    let mut withdrawn = FxHashSet::default();
     for (document, state) in documents.into_iter().zip(states) {
-        if state.passes() {
-            let mut document = document;
-            if let Clearance::Part(level) = document.clearance {
-                // What is published carries the level of what is left: that there is more shows nowhere.
-                document.front.classification = level;
-            }
+        let mut document = document;
+        if let Clearance::Part(level) = document.clearance {
+            // What is published carries the level of what is left: that there is more shows nowhere.
+            document.front.classification = level;
             document.clearance = Clearance::Whole;
+        }
+        if state.passes() {
             passed.push(document);
+        } else if state == State::Withdrawn {
+            withdrawn.insert(document.path.clone());
+            passed.push(tombstone(document));
         } else {
             withheld.insert(document.path);
         }
     }
     let mut navigation = config.navigation.clone();
-    if !withheld.is_empty() {
+    if !withheld.is_empty() || !withdrawn.is_empty() {
         for document in &mut passed {
-            unlink(document, &withheld, &mut diagnostics);
+            unlink(document, &withheld, &withdrawn, &mut diagnostics);
         }
         navigation.retain(|link| {
             let kept = link.url.value.strip_prefix("@/").is_none_or(|path| !withheld.contains(path));
@@ -263,7 +272,28 @@ pub fn gate(
     (Released { documents: passed, files, navigation, policy: *policy }, diagnostics)
 }
 
-fn unlink(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {
+/// What stays of a report that was taken back: a page at its address, with its title and why.
+fn tombstone(document: Document) -> Document {
+    let front = FrontMatter {
+        title: document.front.title,
+        slug: document.front.slug,
+        aliases: document.front.aliases,
+        withdrawn: document.front.withdrawn,
+        ..FrontMatter::empty(document.front.classification)
+    };
+    Document {
+        front,
+        title: document.title,
+        ..Document::lost(&document.path, Kind::Page, String::new(), document.front.classification)
+    }
+}
+
+fn unlink(
+    document: &mut Document,
+    withheld: &FxHashSet<String>,
+    withdrawn: &FxHashSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let (path, file) = (document.path.clone(), document.file());
     for link in &mut document.met.links {
         let target = content_target(&path, &link.target.value);
@@ -277,7 +307,10 @@ fn unlink(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &m
             link.withhold();
         }
     }
-    let named = |name: &Located<String>| withheld.contains(name.value.trim_start_matches("@/"));
+    let named = |name: &Located<String>| {
+        let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
+        withheld.contains(path) || withdrawn.contains(path)
+    };
     let front = &mut document.front;
     front.pin.retain(|name| !named(name));
     front.exclude.retain(|name| !named(name));

@@ -428,3 +428,33 @@ fn a_list_says_what_a_closed_section_withholds() {
     let (rows, _) = bluf::build::list(&site.request).expect("the machine works");
     assert_eq!(rows[0].state.name(), "draft");
 }
+
+#[test]
+fn a_report_that_was_withdrawn_leaves_a_page_that_says_so_and_nothing_else() {
+    let site = SiteTest::new()
+        .report(
+            "content/reports/w.md",
+            "Openword",
+            "tags = [\"canarytag\"]\naliases = [\"/old/\"]\nsummary = \"canarysummary\"\n[withdrawn]\ndate = 2025-08-01\nreason = \"Its main source was not what it said.\"",
+            "## Key Judgements\n\nKJ-1. Canaryword. ![canaryalt](canary.png)\n",
+        )
+        .file("content/reports/canary.png", png("x"))
+        .report(
+            "content/reports/b.md",
+            "B",
+            "related = { pin = [\"reports/w.md\"] }\nsupersedes = \"reports/w.md\"",
+            "See [that](@/reports/w.md#kj-1).",
+        );
+    let built = site.build().clean();
+    let page = built.read("reports/w/index.html");
+    for words in ["Openword", "This brief was withdrawn on 1 August 2025.", "Its main source", "noindex"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    no_canary(&site, "withdrawn");
+    assert!(built.has("old/index.html") && !built.has("reports/w/index.json"));
+    assert!(built.read("reports/b/index.html").contains("href=\"/reports/w/\""));
+    assert!(!built.read("sitemap.xml").contains("reports/w/"));
+    assert!(!built.read("reports/index.html").contains("Openword"));
+    let (rows, _) = bluf::build::list(&site.request).expect("the machine works");
+    assert!(rows.iter().any(|row| row.state.name() == "withdrawn"));
+}

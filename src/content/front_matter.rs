@@ -54,6 +54,8 @@ pub struct FrontMatter {
     pub publish_at: Option<Moment>,
     /// Hidden from then on.
     pub expires: Option<Moment>,
+    /// Taken back after publication: a page that says so stays at its address.
+    pub withdrawn: Option<Withdrawal>,
     /// Last part of the address.
     pub slug: Option<Located<String>>,
     /// Old addresses, root-relative.
@@ -93,6 +95,7 @@ impl FrontMatter {
             draft: false,
             publish_at: None,
             expires: None,
+            withdrawn: None,
             slug: None,
             aliases: Vec::new(),
             series: None,
@@ -105,6 +108,15 @@ impl FrontMatter {
             extra: serde_json::Map::new(),
         }
     }
+}
+
+/// `[withdrawn]`.
+#[derive(Debug, Clone)]
+pub struct Withdrawal {
+    /// When.
+    pub date: Option<Moment>,
+    /// Why, in a sentence for readers.
+    pub reason: Option<String>,
 }
 
 /// `[image]`.
@@ -230,6 +242,12 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
     }
     front.importance =
         table.number("importance", 0..=3, findings).and_then(|number| u8::try_from(number).ok()).unwrap_or(0);
+    if let Some(mut table) = table.table("withdrawn", "[withdrawn]", findings) {
+        let date = table.moment("date", findings).map(|date| date.value);
+        let reason = table.words("reason", findings).map(|text| text.value);
+        table.finish(findings);
+        front.withdrawn = Some(Withdrawal { date, reason });
+    }
     if let Some(image) = table.table("image", "[image]", findings) {
         front.image = lead_image(image, config, findings);
     }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-use crate::classification::{Level, Purpose, Scheme};
+use crate::classification::{Level, Purpose};
 use crate::config::Config;
+use crate::content::clearance::clear;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::registry::Registry;
@@ -329,59 +330,6 @@ impl Reader<'_, '_> {
             })
             .collect()
     }
-}
-
-/// Takes out of front matter what this release may not have, and says what of the document it may. `kept` is the
-/// highest level of what is left of the text by marks of its own.
-fn clear(front: &mut FrontMatter, kept: Option<Level>, ceiling: Level, scheme: &Scheme) -> Clearance {
-    let title = front.title.as_ref().map(|title| portion::read_mark(&title.value, scheme));
-    let summary = front.summary.as_ref().map(|summary| portion::read_mark(summary, scheme));
-    let image = front.image.as_mut().and_then(|image| {
-        let alt = portion::read_mark(&image.alt, scheme);
-        let credit = image.credit.as_ref().map(|credit| portion::read_mark(credit, scheme));
-        let level = image.level.max(alt.level).max(credit.as_ref().and_then(|credit| credit.level));
-        image.alt = alt.text;
-        image.credit = credit.map(|credit| credit.text);
-        level
-    });
-    let own = front.classification;
-    let metadata = front.metadata.unwrap_or(own);
-    let has = |level: Option<Level>| level.unwrap_or(metadata) <= ceiling;
-    let keep_title = title.as_ref().is_none_or(|title| has(title.level));
-    let keep_summary = summary.as_ref().is_none_or(|summary| has(summary.level));
-    let kept_level = |marked: &Option<portion::Marked>| marked.as_ref().and_then(|marked| marked.level);
-    let levels = [kept_level(&title), kept_level(&summary), image, front.metadata];
-    if let (Some(front), Some(read)) = (&mut front.title, title) {
-        front.value = read.text;
-    }
-    front.summary = summary.map(|summary| summary.text);
-    if !has(image) {
-        front.image = None;
-    }
-    if own <= ceiling {
-        return Clearance::Whole;
-    }
-    let part = kept.max(front.metadata.filter(|level| *level <= ceiling));
-    let Some(part) = part else { return Clearance::Nothing };
-    if !keep_title {
-        front.title = None;
-    }
-    if !keep_summary {
-        front.summary = None;
-    }
-    if metadata > ceiling {
-        *front = FrontMatter {
-            title: front.title.take(),
-            date: front.date.take(),
-            summary: front.summary.take(),
-            image: front.image.take(),
-            draft: front.draft,
-            publish_at: front.publish_at,
-            expires: front.expires,
-            ..FrontMatter::empty(own)
-        };
-    }
-    Clearance::Part(levels.into_iter().flatten().filter(|level| *level <= ceiling).fold(part, Level::max))
 }
 
 /// The events inside each footnote; of two with one label the first.

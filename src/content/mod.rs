@@ -3,6 +3,7 @@
 //! In: bytes of Markdown files and of source registries, the configuration. Out: [`Document`]s in order of
 //! path, and every finding. Each document is read alone and in parallel: nothing here knows a second one.
 
+mod clearance;
 pub mod document;
 pub mod front_matter;
 mod load;
@@ -13,6 +14,6 @@ mod structure;
 pub use document::{
     Body, Clearance, Document, Evidence, Judgement, Reading, ReportBody, ReportSection, Source,
 };
-pub use front_matter::{FrontMatter, Kind, LeadImage};
+pub use front_matter::{FrontMatter, Kind, LeadImage, Withdrawal};
 pub use load::{Loader, kind_of, load_one, lost};
 pub use source_text::decode;

@@ -48,6 +48,9 @@ fn row(site: &Site<'_>, output: &Output) -> Option<(String, Option<String>)> {
         }
         Kind::Page(id) => {
             let page = site.page(id);
+            if page.document.front.withdrawn.is_some() {
+                return None;
+            }
             debug_assert_eq!(page.document.kind, DocumentKind::Page, "sections are part of their lists");
             Some((
                 site.absolute(&page.address),

@@ -7,9 +7,13 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag};
 use rustc_hash::FxHashMap;
 
+use super::banner::{Coverage, Marks};
 use super::beginning::{Beginning, Cut};
 use super::fence::{Fences, Standing};
 use super::mark::Leading;
+use super::shape::{
+    begins_part, is_container, is_inline, is_leaf, is_nothing_when_empty, without_empty_sections,
+};
 use super::{Edition, Numbering, Rules, stray};
 use crate::classification::{Level, Purpose};
 use crate::diag::{Diagnostic, codes};
@@ -39,8 +43,7 @@ pub fn filter<'a>(
         judgement: Showing::Yes,
         withheld_judgements: Vec::new(),
         kept: None,
-        highest: None,
-        unmarked: false,
+        marks: Marks { highest: None, coverage: Coverage::All },
         withheld: false,
         findings,
     };
@@ -78,9 +81,7 @@ struct Filter<'r, 'a> {
     judgement: Showing,
     withheld_judgements: Vec<u32>,
     kept: Option<Level>,
-    /// The highest mark and where it stands.
-    highest: Option<(Level, Range<usize>)>,
-    unmarked: bool,
+    marks: Marks,
     withheld: bool,
     findings: Vec<Diagnostic>,
 }
@@ -97,7 +98,7 @@ impl<'a> Filter<'_, 'a> {
         if self.withheld {
             self.out = without_empty_sections(std::mem::take(&mut self.out));
         }
-        self.check_banner();
+        self.findings.extend(self.marks.check(self.body, self.rules));
         if self.rules.strict {
             let found = stray::marks(self.body, &self.events, &self.leaves, &self.consumed, self.rules);
             self.findings.extend(found);
@@ -209,8 +210,8 @@ impl<'a> Filter<'_, 'a> {
         }
         let end = matching(&self.events, at);
         if leaf || (container && self.holds_text(at)) {
-            if standing == Standing::Open {
-                self.unmarked |= !matches!(self.events[at].0, Event::Start(Tag::Heading { .. }));
+            if standing == Standing::Open && !matches!(self.events[at].0, Event::Start(Tag::Heading { .. })) {
+                self.marks.coverage = Coverage::Some;
             }
             let level = self.published_at(standing);
             self.leaves.push((at..end, level));
@@ -235,7 +236,7 @@ impl<'a> Filter<'_, 'a> {
         // A source's level is its own affair: citing it does not raise the text.
         if let Some(level) = marks[..2].iter().copied().flatten().max() {
             self.consumed.push(range.clone());
-            self.note_highest(level, &range);
+            self.marks.note(level, &range);
         }
         if !self.shows(standing) {
             return self.skip(at);
@@ -339,13 +340,7 @@ impl<'a> Filter<'_, 'a> {
     fn note_level(&mut self, at: usize, standing: Standing) {
         if let Standing::Level(level) = standing {
             let range = self.events[at].1.clone();
-            self.note_highest(level, &range);
-        }
-    }
-
-    fn note_highest(&mut self, level: Level, range: &Range<usize>) {
-        if self.highest.as_ref().is_none_or(|(highest, _)| level > *highest) {
-            self.highest = Some((level, range.clone()));
+            self.marks.note(level, &range);
         }
     }
 
@@ -409,6 +404,7 @@ impl<'a> Filter<'_, 'a> {
     /// Passes over an element. Marks in it count for the banner all the same.
     fn skip(&mut self, at: usize) -> usize {
         self.withheld = true;
+        self.marks.coverage = Coverage::Some;
         let end = matching(&self.events, at);
         for inner in at..end {
             let Event::Start(tag) = &self.events[inner].0 else { continue };
@@ -458,117 +454,4 @@ impl<'a> Filter<'_, 'a> {
         }
         self.out.push(event);
     }
-
-    /// The classification at the top is the highest of the portions (32 CFR 2001.23): less is an error, more a
-    /// warning where every portion says what it is.
-    fn check_banner(&mut self) {
-        let Some((highest, range)) = self.highest.clone() else { return };
-        let scheme = self.rules.scheme;
-        let name = |level: Level| scheme.definition(level).name.as_str();
-        if highest > self.rules.own {
-            let message = format!(
-                "a portion is marked {} in a document classified {}",
-                name(highest),
-                name(self.rules.own)
-            );
-            self.tell(
-                &first_line(self.body, &range),
-                Diagnostic::new(&codes::PORTION_ABOVE, message)
-                    .help(format!("write classification = \"{}\", or lower the mark", name(highest))),
-            );
-        } else if self.rules.front.is_some_and(|front| front.max(highest) < self.rules.own)
-            && !self.unmarked
-            && !self.withheld
-        {
-            let message = format!(
-                "the document is classified {}, and none of its portions is above {}",
-                name(self.rules.own),
-                name(highest)
-            );
-            self.tell(
-                &first_line(self.body, &range),
-                Diagnostic::new(&codes::PORTION_BELOW, message)
-                    .help(format!("write classification = \"{}\" if that is enough", name(highest))),
-            );
-        }
-    }
-}
-
-fn is_container(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Item
-            | Tag::BlockQuote(_)
-            | Tag::FootnoteDefinition(_)
-            | Tag::DefinitionListDefinition
-            | Tag::Table(_)
-    )
-}
-
-fn is_leaf(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Paragraph
-            | Tag::Heading { .. }
-            | Tag::CodeBlock(_)
-            | Tag::HtmlBlock
-            | Tag::TableRow
-            | Tag::DefinitionListTitle
-    )
-}
-
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-}
-
-/// Whether a block can end a judgement's evidence.
-fn begins_part(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Paragraph | Tag::Heading { .. })
-}
-
-fn is_nothing_when_empty(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Paragraph
-            | Tag::List(_)
-            | Tag::BlockQuote(_)
-            | Tag::DefinitionList
-            | Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-    )
-}
-
-/// A finding about an element underlines its first line.
-fn first_line(body: &str, range: &Range<usize>) -> Range<usize> {
-    let text = &body[range.clone()];
-    range.start..range.start + text.find('\n').unwrap_or(text.len())
-}
-
-/// Headings below which nothing is left are left out.
-fn without_empty_sections(events: Events<'_>) -> Events<'_> {
-    let blocks = markdown::blocks(&events);
-    let level = |at: usize| match blocks.get(at).map(|block| block.kind) {
-        Some(markdown::BlockKind::Heading(level)) => Some(level),
-        _ => None,
-    };
-    // From the end, so that a heading over empty headings goes too.
-    let mut keep = vec![true; blocks.len()];
-    for at in (0..blocks.len()).rev() {
-        let Some(own) = level(at) else { continue };
-        let next = (at + 1..blocks.len())
-            .find(|next| keep[*next] && blocks[*next].kind != markdown::BlockKind::Footnote);
-        let is_judgement = judgement_prefix(&plain_text(&events[blocks[at].events.clone()])).is_some();
-        keep[at] = is_judgement || next.is_some_and(|next| level(next).is_none_or(|level| level > own));
-    }
-    if keep.iter().all(|keep| *keep) {
-        return events;
-    }
-    let mut kept = Vec::with_capacity(events.len());
-    for (block, keep) in blocks.into_iter().zip(keep) {
-        if keep {
-            kept.extend_from_slice(&events[block.events]);
-        }
-    }
-    kept
 }

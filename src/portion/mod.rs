@@ -14,10 +14,12 @@
 //! - A key judgement that is withheld takes all up to the next one with it.
 //! - Headings of fixed parts (Key Judgements …) say nothing and are kept while something follows them.
 
+mod banner;
 mod beginning;
 mod fence;
 mod filter;
 mod mark;
+mod shape;
 mod stray;
 
 use std::ops::Range;

@@ -97,7 +97,9 @@ impl Renderer<'_> {
         if listing.kind != ListingKind::Section {
             return Vec::new();
         }
-        let pages = self.site.pages.iter().filter(|page| page.document.kind == crate::content::Kind::Page);
+        let pages = self.site.pages.iter().filter(|page| {
+            page.document.kind == crate::content::Kind::Page && page.document.front.withdrawn.is_none()
+        });
         pages
             .filter(|page| {
                 page.address

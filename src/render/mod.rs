@@ -146,7 +146,9 @@ impl<'s> Renderer<'s> {
             .filter(|facet| !self.site.terms(*facet).is_empty())
             .map(|facet| self.index_link(facet));
         let top = self.site.pages.iter().filter(|page| {
-            page.document.kind == crate::content::Kind::Page && page.address.matches('/').count() == 1
+            page.document.kind == crate::content::Kind::Page
+                && page.document.front.withdrawn.is_none()
+                && page.address.matches('/').count() == 1
         });
         let pages =
             top.map(|page| Link { title: page.document.title.clone(), url: self.site.href(&page.address) });

@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::view::{ContentView, PageView};
+use super::view::{ContentView, PageView, WithdrawnView};
 use super::{Renderer, contents, json_ld};
 use crate::content::Body;
 use crate::diag::Diagnostic;
@@ -36,6 +36,16 @@ impl Renderer<'_> {
         view.json_ld = json_ld::list(self.site, &view.breadcrumbs, &document.title, &page.address);
         if !document.summary.is_empty() {
             view.description.clone_from(&document.summary);
+        }
+        if let Some(withdrawn) = &document.front.withdrawn {
+            view.noindex = true;
+            let own = WithdrawnView {
+                title: document.title.clone(),
+                date: withdrawn.date.map(|date| self.date(date)),
+                reason: withdrawn.reason.clone(),
+            };
+            let own = vec![("withdrawn", Value::from_serializable(&own))];
+            return self.render("withdrawn.html", &view, own, out);
         }
         view.updated = document.front.updated.as_ref().map(|date| self.date(date.value));
         view.published = document.front.date.as_ref().map(|date| self.date(date.value));

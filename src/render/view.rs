@@ -157,6 +157,14 @@ pub(super) struct ContentView {
     pub updated: Option<Date>,
 }
 
+/// A report that was taken back.
+#[derive(Debug, Serialize)]
+pub(super) struct WithdrawnView {
+    pub title: String,
+    pub date: Option<Date>,
+    pub reason: Option<String>,
+}
+
 /// One page of a list of reports.
 #[derive(Debug, Serialize)]
 pub(super) struct ListingView<'a> {

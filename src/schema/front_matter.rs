@@ -43,6 +43,8 @@ pub(super) struct FrontMatter {
     publish_at: Option<Moment>,
     /// Hidden from then on.
     expires: Option<Moment>,
+    /// Taken back after publication: its page says so, and it stands in no list.
+    withdrawn: Option<Withdrawn>,
     /// Last part of the address; from the file's name where none is given.
     #[schemars(regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     slug: Option<String>,
@@ -67,6 +69,16 @@ pub(super) struct FrontMatter {
     judgments: Option<BTreeMap<String, Judgement>>,
     /// Free, for themes.
     extra: Option<Map<String, Value>>,
+}
+
+/// Taken back after publication.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Withdrawn {
+    /// When.
+    date: Option<Moment>,
+    /// Why, in a sentence for readers.
+    reason: Option<String>,
 }
 
 /// Reports to show, or not to show, as related.
