@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::media::media_type;
 use super::snapshot::Snapshot;
 use crate::diag::render::{Style, block};
 use crate::diag::{Diagnostic, Severity};
@@ -242,10 +243,12 @@ impl<'a> Shown<'a> {
 
 /// What a page may show without being it comes first, data that no page shows next, other pages last.
 fn importance(path: &str) -> u8 {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => 2,
-        "json" | "xml" | "txt" => 1,
-        _ => 0,
+    const PARTS: [&str; 6] = ["text/css", "text/javascript", "image/", "font/", "video/", "audio/"];
+    let media_type = media_type(path);
+    if PARTS.iter().any(|part| media_type.starts_with(part)) {
+        0
+    } else {
+        1 + u8::from(media_type.starts_with("text/html"))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bluf::release::Drafts;
 use bluf::serve::{self, Options, Patience, Scope, Settings, Stop, Watching, WholeBuild};
@@ -11,7 +11,7 @@ use bluf::serve::{self, Options, Patience, Scope, Settings, Stop, Watching, Whol
 use crate::support::SiteTest;
 
 /// Longer than anything takes; reached only by what is broken.
-pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
 /// A running preview of a site.
 pub(crate) struct Running {
@@ -127,7 +127,10 @@ impl Events {
     /// The next event.
     #[track_caller]
     pub(crate) fn next(&mut self) -> serde_json::Value {
+        let begun = Instant::now();
         loop {
+            // Signs of life keep the connection from timing out.
+            assert!(begun.elapsed() < LIMIT, "no event came");
             let mut line = String::new();
             let read = self.lines.read_line(&mut line).expect("an event comes");
             assert!(read > 0, "the stream has ended");

@@ -20,7 +20,8 @@ fn site() -> SiteTest {
 
 #[test]
 fn other_names_for_this_machine_are_turned_away() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     let port = running.address.port();
     for host in [format!("localhost:{port}"), format!("127.0.0.1:{port}"), format!("[::1]:{port}")] {
         assert_eq!(running.request("GET /", &format!("Host: {host}\r\n")).status, 200, "{host}");
@@ -38,7 +39,8 @@ fn other_names_for_this_machine_are_turned_away() {
 
 #[test]
 fn nothing_outside_the_site_is_served() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     for target in [
         "/../secret.txt",
         "/../../../../../../etc/passwd",
@@ -86,7 +88,8 @@ fn a_link_out_of_the_site_is_an_error_and_not_a_way_out() {
 
 #[test]
 fn heads_tags_and_ranges_follow_the_standard() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     let film = running.get("/film.mp4");
     assert_eq!((film.status, film.body.as_slice()), (200, b"0123456789".as_slice()));
     assert_eq!(film.header("Content-Type"), Some("video/mp4"));
@@ -116,7 +119,8 @@ fn heads_tags_and_ranges_follow_the_standard() {
 
 #[test]
 fn other_sites_cannot_change_the_options() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     let wish = r#"{"release": null, "drafts": true, "as_of": null}"#;
     let origin = running.own_origin();
     assert_eq!(running.post(wish, ""), 403);
@@ -129,7 +133,8 @@ fn other_sites_cannot_change_the_options() {
 
 #[test]
 fn five_hundred_connections_at_once_are_all_answered() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     running.get("/");
     let mut streams: Vec<_> = (0..500).map(|_| running.connect()).collect();
     let request = format!("GET /film.mp4 HTTP/1.1\r\nHost: {}\r\n\r\n", running.address);
@@ -199,21 +204,19 @@ fn who_sends_or_reads_too_slowly_is_let_go() {
     let mut lazy = running.connect();
     let request = format!("GET /big.bin HTTP/1.1\r\nHost: {}\r\n\r\n", running.address);
     lazy.write_all(request.as_bytes()).expect("it listens");
-    // Reading begins only when somebody else has waited out the patience of the server.
-    let mut silent = running.connect();
-    silent.set_read_timeout(Some(LIMIT)).expect("possible");
-    for _ in 0..3 {
+    // The end is noticed by writing, as reading would let the answer flow.
+    let begun = Instant::now();
+    while lazy.write_all(b"\n").is_ok() {
         let mut silent = running.connect();
         silent.read_to_end(&mut Vec::new()).expect("it is closed");
+        assert!(begun.elapsed() < LIMIT, "it is still being waited for");
     }
-    let mut bytes = Vec::new();
-    let whole = lazy.read_to_end(&mut bytes).is_ok() && bytes.len() > 40_000_000;
-    assert!(!whole, "{} bytes came", bytes.len());
 }
 
 #[test]
 fn what_is_no_request_gets_an_answer_and_an_end() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     running.get("/");
     for (text, status) in [
         ("\u{16}\u{3}\u{1}", "400"),
@@ -231,7 +234,8 @@ fn what_is_no_request_gets_an_answer_and_an_end() {
 
 #[test]
 fn one_connection_carries_many_requests() {
-    let running = start(&site());
+    let site = site();
+    let running = start(&site);
     let mut stream = running.connect();
     let request = |target: &str, more: &str| {
         format!("GET {target} HTTP/1.1\r\nHost: {}\r\n{more}\r\n", running.address)

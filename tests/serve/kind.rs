@@ -78,11 +78,11 @@ fn a_site_without_a_readable_configuration_waits_for_one() {
 
 #[test]
 fn a_page_is_told_its_own_warnings() {
-    let site = SiteTest::new().file("content/reports/a.md", GOOD).file("content/reports/b.md", "");
+    let site = SiteTest::new().file("content/reports/a.md", GOOD);
     let running = start(&site);
     let event = running.events("/reports/a/").next();
     let own = event["warning_count"].as_u64();
-    site.edit("content/reports/a.md", format!("{GOOD}\n> [!RUMOUR]\n> Text.\n"));
+    site.edit("content/reports/a.md", format!("{GOOD}\n> [!ASSUMPTIONS]\n> Text.\n"));
     let event = running.events("/reports/a/").until(|event| event["warning_count"].as_u64() > own);
     let code = &event["warnings"].as_array().expect("a list").last().expect("one")["code"];
     assert_eq!(code, "W0308");
