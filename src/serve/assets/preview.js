@@ -45,6 +45,15 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
+/** A finding: what is said wraps, what is quoted keeps its columns and is scrolled. */
+function finding(text) {
+  const lines = text.trimEnd().split("\n").map((line) => {
+    const said = /^(error|warning|help|note)\b/.test(line);
+    return make("span", { className: said ? "said" : "quoted", textContent: `${line}\n` });
+  });
+  return make("li", {}, make("pre", { tabIndex: 0 }, ...lines));
+}
+
 const plural = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 // ── The bar ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,14 +146,11 @@ function showErrors(state) {
     return;
   }
   heading.textContent = plural(state.error_count, "error");
-  explanation.textContent = document.documentElement.contains(script) && page.startsWith("missing")
+  explanation.textContent = page.startsWith("missing")
     ? "There is nothing to show at this address until they are mended."
     : "What you see below is the last good page. This goes away by itself when they are mended.";
   const more = state.error_count - texts.length;
-  const items = texts.map((text) => {
-    const frame = make("pre", { textContent: text.trimEnd(), tabIndex: 0 });
-    return make("li", {}, frame);
-  });
+  const items = texts.map(finding);
   if (more > 0) items.push(make("li", { textContent: `and ${more} more; bluf check prints them all` }));
   list.replaceChildren(...items);
   if (key !== dismissed && !overlay.open) {
@@ -166,9 +172,7 @@ function showBar(state) {
   host.dataset.state = state.error_count > 0 ? "broken" : state.warning_count > 0 ? "warned" : "good";
   source.textContent = state.source ?? "This page is made from other pages.";
   const more = state.warning_count - state.warnings.length;
-  const items = state.warnings.map((warning) =>
-    make("li", {}, make("pre", { textContent: warning.text.trimEnd(), tabIndex: 0 })),
-  );
+  const items = state.warnings.map((warning) => finding(warning.text));
   if (more > 0) items.push(make("li", { textContent: `and ${more} more; bluf check prints them all` }));
   findings.replaceChildren(...items);
   // What the writer is just setting is not taken away from under the hand.
