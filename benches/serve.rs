@@ -77,7 +77,9 @@ enum Edit {
 fn save(root: &Path, id: usize, edit: Edit, round: usize, events: &mut BufReader<TcpStream>) -> Duration {
     let mut text = report(id);
     match edit {
-        Edit::Body => text.push_str(&format!("\nEdited in round {round}.\n")),
+        Edit::Body => {
+            let _ = write!(text, "\nEdited in round {round}.\n");
+        }
         Edit::Title => text = text.replacen("title = \"", &format!("title = \"Edit {round}: "), 1),
         Edit::Tag => text = text.replacen("tags = [", &format!("tags = [\"edit-{round}\", "), 1),
     }
@@ -88,7 +90,8 @@ fn save(root: &Path, id: usize, edit: Edit, round: usize, events: &mut BufReader
 }
 
 fn write_site(root: &Path, reports: usize) {
-    fs::write(root.join("site.toml"), "title = \"Desk\"\nbase_url = \"https://desk.example/\"\n").expect("written");
+    fs::write(root.join("site.toml"), "title = \"Desk\"\nbase_url = \"https://desk.example/\"\n")
+        .expect("written");
     for id in 0..reports {
         let path = path(root, id);
         fs::create_dir_all(path.parent().expect("a path below the root")).expect("a folder");
@@ -130,19 +133,22 @@ fn report(id: usize) -> String {
         }
         text.push('\n');
     }
-    text.push_str("## Statement on Analysis\n\nThis rests on open sources and on the judgement of its authors.\n");
+    text.push_str(
+        "## Statement on Analysis\n\nThis rests on open sources and on the judgement of its authors.\n",
+    );
     text
 }
 
 fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_secs(120))).expect("possible");
+    stream.set_read_timeout(Some(Duration::from_mins(2))).expect("possible");
     stream
 }
 
 fn first_page(address: SocketAddr) {
     let mut stream = connect(address);
-    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("it takes requests");
+    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+        .expect("it takes requests");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("an answer");
     assert!(answer.starts_with(b"HTTP/1.1 200"), "the site has errors");
@@ -150,7 +156,8 @@ fn first_page(address: SocketAddr) {
 
 fn listen(address: SocketAddr, page: &str) -> BufReader<TcpStream> {
     let mut stream = connect(address);
-    write!(stream, "GET /.bluf/events?path={page} HTTP/1.1\r\nHost: {address}\r\n\r\n").expect("it takes requests");
+    write!(stream, "GET /.bluf/events?path={page} HTTP/1.1\r\nHost: {address}\r\n\r\n")
+        .expect("it takes requests");
     BufReader::new(stream)
 }
 

@@ -79,6 +79,9 @@ enum Fate {
     Changed(Written),
 }
 
+/// Outputs with what became of each; none of one that could not be made.
+type Fates<'p, T> = Vec<(&'p Output, Option<T>)>;
+
 struct Done<T> {
     fate: Option<T>,
     facts: Option<PageFacts>,
@@ -123,7 +126,7 @@ impl Work<'_> {
     fn each<T: Send>(
         &self,
         settle: impl Fn(&str, &[u8]) -> Result<Result<T, Box<Diagnostic>>, FsError> + Sync,
-    ) -> Result<(Vec<(&Output, Option<T>)>, Diagnostics), FsError> {
+    ) -> Result<(Fates<'_, T>, Diagnostics), FsError> {
         let known = Known::new(self.plan, self.site.config);
         let done: Vec<Done<T>> = self
             .plan

@@ -52,7 +52,7 @@ impl Default for Patience {
             idle: Duration::from_secs(20),
             request: Duration::from_secs(5),
             write: Duration::from_secs(10),
-            build: Duration::from_secs(120),
+            build: Duration::from_mins(2),
             ping: Duration::from_secs(10),
         }
     }

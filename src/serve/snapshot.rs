@@ -70,6 +70,7 @@ impl Snapshot {
     }
 
     /// The one after this, whether or not it differs. Without files those of this one stay.
+    #[must_use]
     pub fn after(&self, built: Built, options: Options, changes: &Changes) -> Self {
         let generation = self.generation + 1;
         let (files, sources) = match built.files {
