@@ -9,7 +9,7 @@
 //! ```
 //!
 //! One thread builds; one watches; one accepts connections, each of which has a thread of its own. They meet in the
-//! [`Hub`](live::Hub), which holds the current snapshot, and in a channel of causes, which collects what happened during
+//! [`Hub`], which holds the current snapshot, and in a channel of causes, which collects what happened during
 //! a build so that one build follows it.
 
 pub mod choice;
@@ -24,6 +24,7 @@ pub mod preview;
 pub mod range;
 pub mod request;
 pub mod response;
+pub mod scope;
 pub mod server;
 pub mod snapshot;
 pub mod watch;
@@ -35,9 +36,10 @@ use std::time::{Duration, Instant};
 
 pub use connection::Patience;
 pub use preview::{Built, Changes, Files, Options, Preview, WholeBuild};
+pub use scope::Scope;
 pub use server::ServeError;
 pub use snapshot::Snapshot;
-pub use watch::{Scope, Watching};
+pub use watch::Watching;
 
 use connection::Shared;
 use host::HostPolicy;

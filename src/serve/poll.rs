@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use super::Cause;
 use super::preview::Changes;
-use super::watch::{DEBOUNCE, Scope};
+use super::scope::Scope;
+use super::watch::DEBOUNCE;
 use crate::fs::{self, FileState, Hidden};
 
 type Listing = BTreeMap<PathBuf, Option<FileState>>;

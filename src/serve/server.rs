@@ -21,7 +21,7 @@ const CONNECTIONS: usize = 900;
 const STACK: usize = 256 * 1024;
 
 /// How long nothing is accepted after the system refused a connection, for want of descriptors or threads.
-const RECOVERY: Duration = Duration::from_millis(10);
+const RECOVERY: Duration = Duration::from_millis(2);
 
 /// Why nobody can be served.
 #[derive(Debug, thiserror::Error)]
