@@ -2,6 +2,7 @@
 //!
 //! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -66,10 +67,32 @@ pub fn check(request: &Request) -> Result<Outcome, FsError> {
     run(request, Mode::Check)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+/// A site in memory, for those who look at it before it is published.
+#[derive(Debug, Default)]
+pub struct Preview {
+    /// The files; none when errors stopped the build.
+    pub files: Option<publish::Files>,
+    /// The file that a page was written in, as diagnostics name it, by the page's path.
+    pub sources: BTreeMap<String, String>,
+    /// Names of the levels that may be released, lowest first.
+    pub levels: Vec<String>,
+    /// The path part of the site's address, begins and ends in `/`.
+    pub base_path: String,
+}
+
+/// Builds a site into memory, with addresses below `origin` (`http://127.0.0.1:1111`), and writes nothing.
+pub fn preview(request: &Request, origin: &str) -> Result<(Preview, Outcome), FsError> {
+    let mut preview = Preview::default();
+    let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
+    let outcome = run_with(request, Mode::Memory(&mut preview), &overrides)?;
+    preview.files = preview.files.filter(|_| outcome.summary.is_some());
+    Ok((preview, outcome))
+}
+
+enum Mode<'m> {
     Publish,
     Check,
+    Memory(&'m mut Preview),
 }
 
 /// Collects phases and their times.
@@ -86,10 +109,13 @@ impl Clock {
     }
 }
 
-fn run(request: &Request, mode: Mode) -> Result<Outcome, FsError> {
+fn run(request: &Request, mode: Mode<'_>) -> Result<Outcome, FsError> {
+    run_with(request, mode, &Overrides { base_url: request.base_url.clone(), origin: None })
+}
+
+fn run_with(request: &Request, mode: Mode<'_>, overrides: &Overrides) -> Result<Outcome, FsError> {
     let mut clock = Clock { last: Instant::now(), phases: Vec::new() };
-    let overrides = Overrides { base_url: request.base_url.clone() };
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &overrides)?;
+    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
     diagnostics.locate(|path| quote(&inputs, path));
@@ -98,12 +124,16 @@ fn run(request: &Request, mode: Mode) -> Result<Outcome, FsError> {
 
 fn stages(
     request: &Request,
-    mode: Mode,
+    mut mode: Mode<'_>,
     inputs: &Inputs,
     diagnostics: &mut Diagnostics,
     clock: &mut Clock,
 ) -> Result<Option<Summary>, FsError> {
     let config = &inputs.config;
+    if let Mode::Memory(preview) = &mut mode {
+        preview.levels = config.scheme.iter().map(|(_, level)| level.name.clone()).collect();
+        preview.base_path.clone_from(&config.base_path);
+    }
     let (policy, found) = Policy::new(config, &request.gate);
     diagnostics.append(found);
     let documents = load(inputs, &policy, diagnostics);
@@ -125,7 +155,7 @@ fn stages(
     let templates_work = !found.has_errors();
     diagnostics.append(found);
     clock.phase("plan");
-    if mode == Mode::Publish {
+    if let Mode::Publish = mode {
         diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
     }
     let wrong = diagnostics.has_errors();
@@ -134,9 +164,17 @@ fn stages(
     }
     // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
     // same report.
-    let output = (mode == Mode::Publish && !wrong).then_some(request.output.as_path());
     let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
-    let (counts, found) = work.run(output)?;
+    let (counts, found) = match mode {
+        Mode::Publish if !wrong => work.run(Some(&request.output))?,
+        Mode::Publish | Mode::Check => work.run(None)?,
+        Mode::Memory(preview) => {
+            let (files, found) = work.collect()?;
+            preview.files = Some(files);
+            preview.sources = sources(&site, &plan);
+            (Some(fs::Published::default()), found)
+        }
+    };
     diagnostics.append(found);
     clock.phase("render and write");
     Ok(counts.filter(|_| !wrong).map(|counts| Summary {
@@ -145,6 +183,20 @@ fn stages(
         written: counts.written,
         removed: counts.removed,
     }))
+}
+
+/// The documents that pages were written in.
+fn sources(site: &Site<'_>, plan: &plan::Plan) -> BTreeMap<String, String> {
+    let source = |output: &plan::Output| {
+        let document = match output.kind {
+            plan::Kind::Report(id) => &site.report(id).document,
+            plan::Kind::Page(id) => &site.page(id).document,
+            plan::Kind::Listing(id, 1) => &site.page(site.listing(id).text?).document,
+            _ => return None,
+        };
+        Some((output.path.clone(), document.file()))
+    };
+    plan.outputs.iter().filter_map(source).collect()
 }
 
 /// Reads all documents, in parallel; their order is that of their paths.

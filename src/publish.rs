@@ -2,7 +2,9 @@
 //!
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,6 +20,9 @@ use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
 use crate::site::{Destination, Href, Site};
+
+/// A site in memory: the bytes of each file by its path.
+pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -77,8 +82,11 @@ enum Fate {
     Changed(Written),
 }
 
-struct Done {
-    fate: Option<Fate>,
+/// Outputs with what became of each; none of one that could not be made.
+type Fates<'p, T> = Vec<(&'p Output, Option<T>)>;
+
+struct Done<T> {
+    fate: Option<T>,
     facts: Option<PageFacts>,
     findings: Vec<Diagnostic>,
 }
@@ -97,13 +105,37 @@ struct Target<'a> {
 impl Work<'_> {
     /// Renders everything; publishes into `output` if there is one and nothing is wrong.
     pub fn run(&self, output: Option<&Path>) -> Result<(Option<Published>, Diagnostics), FsError> {
-        let target = output.map(|output| self.target(output)).transpose()?;
+        let Some(output) = output else {
+            let (_, diagnostics) = self.each(|_, _| Ok(Ok(())))?;
+            return Ok((Some(Published::default()), diagnostics));
+        };
+        let target = self.target(output)?;
+        let (fates, diagnostics) = self.each(|path, bytes| target.settle(path, bytes))?;
+        if diagnostics.has_errors() {
+            return Ok((None, diagnostics));
+        }
+        Ok((Some(target.publish(fates)?), diagnostics))
+    }
+
+    /// Renders everything into memory, by path; with errors what is there is not a site.
+    pub fn collect(&self) -> Result<(Files, Diagnostics), FsError> {
+        let (made, diagnostics) = self.each(|_, bytes| Ok(Ok(Arc::<[u8]>::from(bytes))))?;
+        let files =
+            made.into_iter().filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes?)));
+        Ok((files.collect(), diagnostics))
+    }
+
+    /// Makes every output, checks it, and lets `settle` say what becomes of its bytes.
+    fn each<T: Send>(
+        &self,
+        settle: impl Fn(&str, &[u8]) -> Result<Result<T, Box<Diagnostic>>, FsError> + Sync,
+    ) -> Result<(Fates<'_, T>, Diagnostics), FsError> {
         let known = Known::new(self.plan, self.site.config);
-        let done: Vec<Done> = self
+        let done: Vec<Done<T>> = self
             .plan
             .outputs
             .par_iter()
-            .map_init(Vec::new, |buffer, output| self.one(output, target.as_ref(), &known, buffer))
+            .map_init(Vec::new, |buffer, output| self.one(output, &settle, &known, buffer))
             .collect::<Result<_, FsError>>()?;
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
@@ -123,11 +155,7 @@ impl Work<'_> {
             fates.push((output, done.fate));
         }
         diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
-        let Some(target) = target else { return Ok((Some(Published::default()), diagnostics)) };
-        if diagnostics.has_errors() {
-            return Ok((None, diagnostics));
-        }
-        Ok((Some(target.publish(fates)?), diagnostics))
+        Ok((fates, diagnostics))
     }
 
     fn target<'o>(&self, output: &'o Path) -> Result<Target<'o>, FsError> {
@@ -155,13 +183,13 @@ impl Work<'_> {
         })
     }
 
-    fn one(
+    fn one<T>(
         &self,
         output: &Output,
-        target: Option<&Target<'_>>,
+        settle: &impl Fn(&str, &[u8]) -> Result<Result<T, Box<Diagnostic>>, FsError>,
         known: &Known<'_>,
         buffer: &mut Vec<u8>,
-    ) -> Result<Done, FsError> {
+    ) -> Result<Done<T>, FsError> {
         buffer.clear();
         let mut done = Done { fate: None, facts: None, findings: Vec::new() };
         if let Err(finding) = self.make(output, buffer)? {
@@ -171,10 +199,9 @@ impl Work<'_> {
         if is_page(&output.kind) {
             done.facts = Some(known.read(&output.path, buffer));
         }
-        match target.map(|target| target.settle(&output.path, buffer)).transpose()? {
-            Some(Ok(fate)) => done.fate = Some(fate),
-            Some(Err(finding)) => done.findings.push(*finding),
-            None => {}
+        match settle(&output.path, buffer)? {
+            Ok(fate) => done.fate = Some(fate),
+            Err(finding) => done.findings.push(*finding),
         }
         Ok(done)
     }

@@ -11,5 +11,6 @@ mod publish;
 mod related;
 mod release;
 mod report;
+mod serve;
 mod support;
 mod theme;

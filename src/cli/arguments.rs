@@ -2,6 +2,7 @@
 //!
 //! In: arguments. Out: [`Arguments`]. Does not know what the commands do, nor the environment.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -98,6 +99,8 @@ pub(super) enum Colour {
 pub(super) enum Command {
     /// Write the whole site
     Build(BuildCommand),
+    /// Show the site in a browser while it is being written
+    Serve(ServeCommand),
     /// Print every error and warning of the site, and write nothing
     Check(CheckCommand),
     /// Write a new site with one complete sample report
@@ -130,6 +133,27 @@ pub(super) struct BuildCommand {
     /// Print how long each stage took
     #[arg(long)]
     pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
+}
+
+/// `bluf serve`.
+#[derive(Debug, Args)]
+pub(super) struct ServeCommand {
+    /// Listen on this port; 0 for any that is free
+    #[arg(long, short, value_name = "PORT", default_value_t = 1111)]
+    pub(super) port: u16,
+    /// Listen on this address; only this machine reaches the default one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) bind: IpAddr,
+    /// Open the home page in a browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Look for changes twice a second, for network drives that do not tell of them
+    #[arg(long)]
+    pub(super) poll: bool,
+    #[command(flatten)]
+    pub(super) gate: GateOptions,
     #[command(flatten)]
     pub(super) config: ConfigOption,
 }

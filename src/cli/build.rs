@@ -64,7 +64,7 @@ fn built(summary: &Summary, took: Duration) -> String {
     )
 }
 
-fn found(list: &Diagnostics) -> String {
+pub(super) fn found(list: &Diagnostics) -> String {
     match (list.count(Severity::Error), list.count(Severity::Warning)) {
         (0, 0) => "found no errors or warnings".to_owned(),
         (0, warnings) => format!("found no errors and {}", count(warnings, "warning")),
@@ -73,7 +73,7 @@ fn found(list: &Diagnostics) -> String {
     }
 }
 
-fn duration(took: Duration) -> String {
+pub(super) fn duration(took: Duration) -> String {
     if took < Duration::from_secs(10) {
         format!("{} ms", took.as_millis())
     } else {

@@ -7,6 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::fs::FsError;
+use crate::serve::ServeError;
 
 /// The exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,9 @@ pub(super) enum Failure {
     /// A file or folder cannot be read or written.
     #[error(transparent)]
     Machine(#[from] FsError),
+    /// The preview cannot listen.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// Standard output cannot be written.
     #[error("cannot write to the standard output: {0}")]
     Output(#[source] io::Error),
@@ -58,7 +62,7 @@ impl Failure {
         match self {
             Self::Usage(_) => Status::Usage,
             Self::Refused(_) => Status::Site,
-            Self::Machine(_) | Self::Output(_) => Status::Machine,
+            Self::Machine(_) | Self::Serve(_) | Self::Output(_) => Status::Machine,
             Self::Closed => Status::Done,
         }
     }

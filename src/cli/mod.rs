@@ -11,6 +11,7 @@ mod failure;
 mod inspect;
 mod place;
 mod reference;
+mod serve;
 mod terminal;
 
 use std::io::{self, Write};
@@ -58,6 +59,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
     };
     match &arguments.command {
         Command::Build(command) => build::build(&place(&command.config)?, command, terminal),
+        Command::Serve(command) => serve::serve(&place(&command.config)?, command, terminal),
         Command::Check(command) => build::check(&place(&command.config)?, command, terminal),
         Command::Init(command) => create::init(&command.folder, terminal),
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),

@@ -18,6 +18,8 @@ use crate::tradecraft::{YARDSTICKS, Yardstick};
 pub struct Overrides {
     /// `--base-url`.
     pub base_url: Option<String>,
+    /// Scheme and host in place of those in the address, whose path stays: where a preview is served.
+    pub origin: Option<String>,
 }
 
 /// Reads site.toml. A configuration with errors is still returned, with defaults in place of what could not be
@@ -117,7 +119,11 @@ fn base_url(table: &mut Table<'_>, overrides: &Overrides, findings: &mut Finding
         );
         return "http://localhost/".to_owned();
     }
-    format!("{}/", url.trim_end_matches('/'))
+    let url = format!("{}/", url.trim_end_matches('/'));
+    match &overrides.origin {
+        Some(origin) => format!("{origin}{}", base_path(&url)),
+        None => url,
+    }
 }
 
 /// Why an address cannot be that of a home page; none where it can.

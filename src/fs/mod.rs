@@ -9,7 +9,9 @@ mod walk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use output::{FileState, Lock, Published, Stage, StagedFile, clear_leftovers, copy_tree_new, state};
+pub use output::{
+    FileState, Lock, Published, Stage, StagedFile, clear_leftovers, copy_tree_new, state, target_state,
+};
 pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
 
 /// What the machine could not do.
@@ -105,6 +107,28 @@ pub fn is_file(path: &Path) -> bool {
 /// Whether a folder stands at the path, links followed.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// What tells a file or folder from another that later stands in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Device and number, where the system has them.
+    number: Option<(u64, u64)>,
+    /// When it was made, where the file system knows: numbers are used again.
+    created: Option<std::time::SystemTime>,
+}
+
+/// The identity of what stands at the path, links followed; none where nothing does.
+pub fn identity(path: &Path) -> Option<Identity> {
+    let metadata = path.metadata().ok()?;
+    #[cfg(unix)]
+    let number = {
+        use std::os::unix::fs::MetadataExt as _;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    #[cfg(not(unix))]
+    let number = None;
+    Some(Identity { number, created: metadata.created().ok() })
 }
 
 /// The real place of the path, links resolved; of a path that does not exist yet, the nearest existing folder

@@ -29,6 +29,11 @@ pub fn state(path: &Path) -> Option<FileState> {
     path.symlink_metadata().ok().and_then(|metadata| state_of(&metadata))
 }
 
+/// Like [`state`], of what a link leads to.
+pub fn target_state(path: &Path) -> Option<FileState> {
+    path.metadata().ok().and_then(|metadata| state_of(&metadata))
+}
+
 fn state_of(metadata: &std::fs::Metadata) -> Option<FileState> {
     let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
     metadata.is_file().then_some(FileState { length: metadata.len(), modified })

@@ -1,0 +1,6 @@
+//! The preview, seen from a browser's side of the connection.
+
+mod client;
+mod closed;
+mod kind;
+mod right;
