@@ -15,7 +15,7 @@ use crate::inputs::{self, DocumentFile, Inputs};
 use crate::markdown::Labels;
 use crate::release::{self, Policy};
 use crate::site::{ReportId, Site, assemble};
-use crate::{assets, plan, publish, render};
+use crate::{assets, plan, publish, render, search};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -116,7 +116,9 @@ fn stages(
     clock.phase("assemble");
     let assets = assets::collect(&inputs.theme.files, &config.scheme);
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
-    let (plan, found) = plan::plan(&site, &assets, &statics);
+    let index = search::Index::new(&site, &inputs.theme.strings);
+    clock.phase("search");
+    let (plan, found) = plan::plan(&site, &index, &assets, &statics);
     diagnostics.append(found);
     let (measures, found) = publish::measure(inputs, &site)?;
     diagnostics.append(found);
@@ -130,7 +132,14 @@ fn stages(
         return Ok(None);
     }
     let output = (mode == Mode::Publish).then_some(request.output.as_path());
-    let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
+    let work = publish::Work {
+        inputs,
+        site: &site,
+        index: &index,
+        plan: &plan,
+        assets: &assets,
+        renderer: &renderer,
+    };
     let (counts, found) = work.run(output)?;
     diagnostics.append(found);
     clock.phase("render and write");

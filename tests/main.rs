@@ -10,5 +10,6 @@ mod publish;
 mod related;
 mod release;
 mod report;
+mod search;
 mod support;
 mod theme;
