@@ -3,8 +3,6 @@
 //! In: the reports of a site. Out: every word with its [`Posting`]s. Reports are numbered from the newest. Does not
 //! know how postings are written.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -29,8 +27,8 @@ pub(super) const STRONGEST: u8 = 63;
 /// Judgements of a report that searches can land on; the words of further ones find the report.
 const MOST_JUDGEMENTS: usize = 32;
 
-/// Reports that share one intermediate vocabulary.
-const CHUNK: usize = 256;
+/// Reports that share one intermediate vocabulary: large enough to make merging cheap, small enough for all cores.
+const CHUNK: usize = 1024;
 
 // Weights of a word by where it stands, and the two constants of BM25F (Robertson & Zaragoza 2009, 3.6): at SATURATION
 // weighted occurrences a word has half of its impact; LENGTH is how much of a long report's advantage is taken away.
@@ -44,13 +42,13 @@ const SATURATION: f32 = 6.0;
 const LENGTH: f32 = 0.4;
 
 /// A word and the reports it stands in, in their order.
-pub(super) type Entry = (String, Vec<Posting>);
+pub(super) type Entry = (Box<str>, Vec<Posting>);
 
 /// Every word of the site in the order of [`before`].
 pub(super) fn collect(site: &Site<'_>) -> Vec<Entry> {
     let words: usize = site.reports.iter().map(|report| report.document.met.words).sum();
     let usual = ratio(words.max(1), site.reports.len().max(1));
-    let chunks: Vec<Chunk<'_>> = site
+    let chunks: Vec<Chunk> = site
         .newest
         .par_chunks(CHUNK)
         .enumerate()
@@ -79,34 +77,36 @@ pub(super) fn before(one: &str, other: &str) -> std::cmp::Ordering {
     }
 }
 
-fn merge(chunks: Vec<Chunk<'_>>) -> Vec<Entry> {
-    // Chunks are in the order of their reports, and the sort keeps it.
-    let mut all: Vec<(Cow<'_, str>, Vec<Posting>)> =
-        chunks.into_iter().flat_map(|chunk| chunk.words.into_iter().zip(chunk.postings)).collect();
-    all.par_sort_by(|one, other| before(&one.0, &other.0));
+fn merge(chunks: Vec<Chunk>) -> Vec<Entry> {
+    let mut numbers: FxHashMap<Box<str>, usize> = FxHashMap::default();
     let mut entries: Vec<Entry> = Vec::new();
-    for (word, postings) in all {
-        match entries.last_mut() {
-            Some(last) if last.0 == word => last.1.extend(postings),
-            _ => entries.push((word.into_owned(), postings)),
+    // Chunks are in the order of their reports, and so are the postings of each word.
+    for (word, postings) in chunks.into_iter().flat_map(|chunk| chunk.words.into_iter().zip(chunk.postings)) {
+        match numbers.get(&word) {
+            Some(number) => entries[*number].1.extend(postings),
+            None => {
+                numbers.insert(word.clone(), entries.len());
+                entries.push((word, postings));
+            }
         }
     }
+    entries.par_sort_unstable_by(|one, other| before(&one.0, &other.0));
     entries
 }
 
 /// The words of some reports, by numbers of the chunk's own.
 #[derive(Default)]
-struct Chunk<'t> {
-    numbers: FxHashMap<Cow<'t, str>, usize>,
-    words: Vec<Cow<'t, str>>,
+struct Chunk {
+    numbers: FxHashMap<Box<str>, usize>,
+    words: Vec<Box<str>>,
     postings: Vec<Vec<Posting>>,
     /// Of the report that is being read, by word: its weighted occurrences and the judgements it is in.
     counts: Vec<(f32, u64)>,
     met: Vec<usize>,
 }
 
-impl<'t> Chunk<'t> {
-    fn report(&mut self, site: &'t Site<'_>, id: ReportId, number: u32, usual: f32) {
+impl Chunk {
+    fn report(&mut self, site: &Site<'_>, id: ReportId, number: u32, usual: f32) {
         let report = site.report(id);
         self.head(site, report);
         self.body(report);
@@ -118,7 +118,7 @@ impl<'t> Chunk<'t> {
         }
     }
 
-    fn head(&mut self, site: &'t Site<'_>, report: &'t Report) {
+    fn head(&mut self, site: &Site<'_>, report: &Report) {
         let document = &report.document;
         self.add(&document.title, TITLE, 0);
         self.add(&document.summary, SUMMARY, 0);
@@ -136,7 +136,7 @@ impl<'t> Chunk<'t> {
         }
     }
 
-    fn body(&mut self, report: &'t Report) {
+    fn body(&mut self, report: &Report) {
         let document = &report.document;
         let Some(body) = document.report() else { return };
         for section in &body.sections {
@@ -163,29 +163,25 @@ impl<'t> Chunk<'t> {
         if markup.is_empty() {
             return;
         }
-        let text = text_of(&markup.resolve(|_, _| {}));
-        for_each_word(&text, |word| {
-            let word = self.number(Cow::Owned(word.into_owned()));
-            self.count(word, weight, judgements);
-        });
+        self.add(&text_of(&markup.resolve(|_, _| {})), weight, judgements);
     }
 
-    fn add(&mut self, text: &'t str, weight: f32, judgements: u64) {
+    fn add(&mut self, text: &str, weight: f32, judgements: u64) {
         for_each_word(text, |word| {
-            let word = self.number(word);
+            let word = self.number(&word);
             self.count(word, weight, judgements);
         });
     }
 
-    fn number(&mut self, word: Cow<'t, str>) -> usize {
-        if let Some(number) = self.numbers.get(&word) {
+    fn number(&mut self, word: &str) -> usize {
+        if let Some(number) = self.numbers.get(word) {
             return *number;
         }
         let number = self.words.len();
-        self.words.push(word.clone());
+        self.words.push(word.into());
         self.postings.push(Vec::new());
         self.counts.push((0.0, 0));
-        self.numbers.insert(word, number);
+        self.numbers.insert(word.into(), number);
         number
     }
 

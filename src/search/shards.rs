@@ -45,12 +45,12 @@ pub(super) fn shards(entries: &[Entry], reports: usize) -> Shards {
             shards.close(&mut file);
         }
         if file.is_empty() {
-            shards.first.push(word.clone());
+            shards.first.push(word.to_string());
         }
         file.push(if file.is_empty() { '{' } else { ',' });
         file.push_str(&row);
         if reports >= FEW_REPORTS && ratio(postings.len()) > ratio(reports) * COMMON_SHARE {
-            shards.common.push(word.clone());
+            shards.common.push(word.to_string());
         }
     }
     shards.close(&mut file);
