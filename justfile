@@ -22,6 +22,10 @@ check:
 ci:
     .ci/run
 
+# Look at the demonstration site in Chromium: accessibility, policy, keyboard, search (installs what is missing; Debian).
+browser: demo
+    tests/browser/run.sh public
+
 # Format the source.
 fmt:
     cargo fmt

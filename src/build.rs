@@ -16,7 +16,7 @@ use crate::inputs::{self, DocumentFile, Inputs};
 use crate::markdown::Labels;
 use crate::release::{self, Policy, State};
 use crate::site::{ReportId, Site, assemble};
-use crate::{assets, plan, publish, render};
+use crate::{assets, plan, publish, render, search};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -146,7 +146,9 @@ fn stages(
     clock.phase("assemble");
     let assets = assets::collect(&inputs.theme.files, &config.scheme);
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
-    let (plan, found) = plan::plan(&site, &assets, &statics);
+    let index = search::Index::new(&site, &inputs.theme.strings);
+    clock.phase("search");
+    let (plan, found) = plan::plan(&site, &index, &assets, &statics);
     diagnostics.append(found);
     let (measures, found) = publish::measure(inputs, &site);
     diagnostics.append(found);
@@ -164,7 +166,14 @@ fn stages(
     }
     // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
     // same report.
-    let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
+    let work = publish::Work {
+        inputs,
+        site: &site,
+        index: &index,
+        plan: &plan,
+        assets: &assets,
+        renderer: &renderer,
+    };
     let (counts, found) = match mode {
         Mode::Publish if !wrong => work.run(Some(&request.output))?,
         Mode::Publish | Mode::Check => work.run(None)?,

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::search::Index;
 use crate::site::{Facet, ListingId, PageId, ReportId, Site};
 
 /// What a file is made of.
@@ -28,6 +29,8 @@ pub enum Kind {
     Index(Facet),
     /// The search page.
     Search,
+    /// A file of the search index, by place in it.
+    SearchData(usize),
     /// The page for addresses that lead nowhere.
     NotFound,
     /// A redirect, by place in the site's aliases.
@@ -65,7 +68,7 @@ pub struct Plan {
 }
 
 /// Plans a site. `statics` are the paths below `static/`.
-pub fn plan(site: &Site<'_>, assets: &[Asset], statics: &[String]) -> (Plan, Diagnostics) {
+pub fn plan(site: &Site<'_>, index: &Index, assets: &[Asset], statics: &[String]) -> (Plan, Diagnostics) {
     let mut outputs = Vec::new();
     let mut add = |path: String, kind: Kind| outputs.push(Output { path, kind });
     for (at, listing) in site.listings.iter().enumerate() {
@@ -96,6 +99,9 @@ pub fn plan(site: &Site<'_>, assets: &[Asset], statics: &[String]) -> (Plan, Dia
         }
     }
     add("search/index.html".into(), Kind::Search);
+    for (at, file) in index.files.iter().enumerate() {
+        add(file.path.clone(), Kind::SearchData(at));
+    }
     add("404.html".into(), Kind::NotFound);
     for (at, alias) in site.aliases.iter().enumerate() {
         add(alias_path(&alias.written.value), Kind::Alias(at));
@@ -225,7 +231,7 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         Kind::Index(facet) => (format!("the index of {}", facet.name()), None),
         Kind::Search => ("the search page".into(), None),
         Kind::NotFound => ("the page for missing addresses".into(), None),
-        Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => {
+        Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList | Kind::SearchData(_) => {
             (format!("bluf's own {}", output.path), None)
         }
         Kind::Asset(_) => (format!("the theme's {}", output.path), None),

@@ -19,6 +19,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
+use crate::search::Index;
 use crate::site::{Destination, Href, Site};
 
 /// A site in memory: the bytes of each file by its path.
@@ -30,6 +31,8 @@ pub struct Work<'a> {
     pub inputs: &'a Inputs,
     /// The assembled site.
     pub site: &'a Site<'a>,
+    /// What searches read.
+    pub index: &'a Index,
     /// What to write.
     pub plan: &'a Plan,
     /// Files of the theme.
@@ -232,6 +235,7 @@ impl Work<'_> {
             Kind::FileList => *buffer = formats::file_list(&self.plan.outputs),
             Kind::Robots => *buffer = formats::robots(site),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, *id),
+            Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),
             Kind::Attachment(at) => {
                 let path = &site.attachments[*at].path;

@@ -11,6 +11,7 @@ mod publish;
 mod related;
 mod release;
 mod report;
+mod search;
 mod serve;
 mod support;
 mod theme;

@@ -82,6 +82,7 @@ impl<'s> Renderer<'s> {
             Kind::ReportJson(_)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
+            | Kind::SearchData(_)
             | Kind::Catalog
             | Kind::Sitemap
             | Kind::Robots

@@ -1,0 +1,60 @@
+// All checks of a built demonstration site in a browser. Ends with failure if one of them finds something.
+
+import { mkdir, rm } from "node:fs/promises";
+import { chromium } from "playwright-core";
+
+import { pages } from "./pages.mjs";
+import { keyboard } from "./keyboard.mjs";
+import { search } from "./search.mjs";
+import { serve } from "./server.mjs";
+
+const [folder, base = "/", ...wanted] = process.argv.slice(2);
+const screenshots = new URL("screenshots/", import.meta.url).pathname;
+await rm(screenshots, { recursive: true, force: true });
+await mkdir(screenshots);
+
+const { server, origin } = await serve(folder, base);
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+
+const found = [];
+const site = {
+  folder,
+  screenshots,
+  root: `${origin}${base}`,
+  /** Notes what is wrong; `what` is where, `why` says it. */
+  report: (what, why) => found.push(`${what}: ${why}`),
+  /** Fails the check `what` unless `holds`. */
+  expect: (holds, what, why) => holds || found.push(`${what}: ${why}`),
+  /** A page that notes every error, violation of the policy, and request to another host. */
+  async open(options) {
+    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+    const page = await context.newPage();
+    const say = (why) => site.report(page.url(), why);
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${origin}/`)) say(`asks another host for ${request.url()}`);
+    });
+    page.on("console", (message) => {
+      // The page for missing addresses is one, rightly.
+      const missing = message.text().includes("404") && message.location().url === page.url();
+      if (["error", "warning"].includes(message.type()) && !missing) say(`${message.text()} (${message.location().url})`);
+    });
+    page.on("pageerror", (error) => say(error.message));
+    return page;
+  },
+};
+
+for (const [name, check] of Object.entries({ pages, keyboard, search })) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  const begun = performance.now();
+  const before = found.length;
+  const count = await check(site).catch((error) => site.report(name, error.stack));
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  console.log(`${name}: ${count ?? 0} checked in ${seconds} s, ${found.length - before} findings`);
+}
+await browser.close();
+server.close();
+for (const finding of new Set(found)) console.error(`  ${finding}`);
+process.exitCode = found.length ? 1 : 0;

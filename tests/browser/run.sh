@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, search. What is missing
+# of Chromium, Node and the two packages of package.json is installed.
+#
+#   tests/browser/run.sh DIR [BASE [CHECK...]]
+#
+# DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard or search,
+# all of them if none is named.
+#
+# Screenshots go to tests/browser/screenshots/.
+set -euo pipefail
+
+if [ "$#" -eq 0 ]; then
+    echo "usage: $0 DIR [BASE [CHECK...]]" >&2
+    exit 2
+fi
+folder=$(realpath "$1")
+shift
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v node >/dev/null || missing+=(nodejs)
+../html/validate.sh --install "${missing[@]}"
+npm install --ignore-scripts --no-audit --no-fund --loglevel error
+exec node run.mjs "$folder" "$@"

@@ -1,0 +1,139 @@
+// The search: the right result comes first, the keyboard alone leads to a judgement, and what is chosen is in the address.
+
+import { readFile } from "node:fs/promises";
+
+const read = async (name) => JSON.parse(await readFile(new URL(name, import.meta.url), "utf8"));
+
+/** Types into the field and waits for the answer. */
+async function ask(page, text) {
+  await page.evaluate(() => (document.querySelector("#search-status").textContent = ""));
+  await page.fill("#search-words", text);
+  await page.waitForFunction(() => document.querySelector("#search-status").textContent !== "");
+}
+
+async function words(site) {
+  const { words, edits } = await import("../../themes/default/static/js/index.js");
+  const examples = await read("words.json");
+  for (const [text, expected] of examples) {
+    const read = words(text);
+    site.expect(JSON.stringify(read) === JSON.stringify(expected), "words", `“${text}” gives ${read.join(", ")}`);
+  }
+  const distances = [["canal", "canal", 0], ["canal", "cnaal", 1], ["canal", "canals", 1], ["canal", "banana", 3], ["", "ab", 2]];
+  for (const [one, other, expected] of distances) {
+    site.expect(edits(one, other, 5) === expected, "edits", `${one}, ${other}: ${edits(one, other, 5)}`);
+  }
+  return examples.length;
+}
+
+async function queries(site) {
+  const page = await site.open({});
+  const all = await read("queries.json");
+  await page.goto(`${site.root}search/`);
+  for (const [query, expected] of all) {
+    const [slug, judgement] = expected.split("#");
+    await ask(page, query);
+    const top = page.locator("#search-results > li").first();
+    const report = (await top.locator("h2 a").getAttribute("href", { timeout: 1000 }).catch(() => "nothing")) ?? "";
+    site.expect(report.endsWith(`/${slug}/`), `search for “${query}”`, `${report} comes first, not ${slug}`);
+    if (judgement && report.endsWith(`/${slug}/`)) {
+      const hit = await top.locator(".hits a").first().getAttribute("href", { timeout: 1000 }).catch(() => "no judgement");
+      site.expect(hit.endsWith(`#${judgement}`), `search for “${query}”`, `${hit} comes first, not ${judgement}`);
+    }
+  }
+  await ask(page, "xylophone zzyzx");
+  const none = await page.locator("#search-status").textContent();
+  site.expect(none.startsWith("No brief"), "search for nothing", none);
+  await ask(page, "panama <img src=x>");
+  site.expect((await page.locator("#search-results img").count()) === 0, "search", "takes what is typed for HTML");
+  await page.context().close();
+  return all.length;
+}
+
+/** From the home page to a judgement with the keyboard alone. */
+async function journey(site) {
+  const page = await site.open({});
+  await page.goto(site.root);
+  await page.keyboard.press("/");
+  await page.waitForURL("**/search/**");
+  await page.waitForFunction(() => document.activeElement?.id === "search-words");
+  await page.keyboard.type("icebreaker/");
+  site.expect((await page.inputValue("#search-words")) === "icebreaker/", "journey", "the key / cannot be typed into the field");
+  await page.locator("#search-results .hits a").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const address = await page.evaluate(() => document.activeElement.getAttribute("href"));
+  site.expect(address?.endsWith("northern-sea-route-season/#kj-2"), "journey", `two steps down lead to ${address}`);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  site.expect(await page.evaluate(() => document.activeElement.id === "search-words"), "journey", "arrows do not lead back to the field");
+  await page.keyboard.press("Tab"); // the button
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/northern-sea-route-season/#kj-2");
+  const top = await page.locator("#kj-2").evaluate((one) => one.getBoundingClientRect().top);
+  site.expect(top >= 0 && top < 400, "journey", `the judgement stands at ${top} px`);
+  await page.goBack();
+  await page.locator("#search-results .hits a").first().waitFor();
+  site.expect((await page.inputValue("#search-words")) === "icebreaker/", "journey", "the way back loses the words");
+
+  await page.locator("#search-key").uncheck();
+  await page.goto(site.root);
+  await page.keyboard.press("/");
+  await page.waitForTimeout(200);
+  site.expect(page.url() === site.root, "journey", "the key / cannot be turned off");
+  await page.context().close();
+}
+
+/** Filters by mouse and by address. */
+async function filters(site) {
+  const page = await site.open({});
+  await page.goto(`${site.root}search/?q=shipping`);
+  await page.locator("#search-results > li").first().waitFor();
+  const count = async () => Number(/\d+/.exec(await page.locator("#search-status").textContent())?.[0] ?? 0);
+  const all = await count();
+  for (const name of ["region", "classification", "tag", "author", "likelihood", "year"]) {
+    const group = page.locator(`[data-filter=${name}]`);
+    await group.locator("summary").click();
+    const label = group.locator("label").nth(1);
+    await label.waitFor();
+    const promised = Number(await label.locator(".count").textContent());
+    await label.locator("input").check();
+    await page.waitForFunction((name) => location.search.includes(`${name}=`), name);
+    await page.waitForFunction((wanted) => document.querySelector("#search-status").textContent.includes(` ${wanted}.`), promised);
+    site.expect(promised < all || all === 1, `filter ${name}`, `leaves ${promised} of ${all}`);
+    const address = page.url();
+    await page.goto(address);
+    await page.locator("#search-results > li").first().waitFor();
+    site.expect((await count()) === promised, `filter ${name}`, `${address} gives ${await count()}, not ${promised}`);
+    await page.getByRole("button", { name: "Remove the filters" }).click();
+    await page.waitForFunction((wanted) => document.querySelector("#search-status").textContent.includes(` ${wanted}.`), all);
+    await page.goto(`${site.root}search/?q=shipping`);
+    await page.locator("#search-results > li").first().waitFor();
+  }
+  await page.goto(`${site.root}search/?year=2024&likelihood=unlikely`);
+  await page.locator("#search-results > li").first().waitFor();
+  const years = await page.locator("#search-results time").evaluateAll((all) => all.map((one) => one.dateTime.slice(0, 4)));
+  site.expect(years.length > 0 && years.every((year) => year === "2024"), "filters alone", years.join());
+  await page.context().close();
+}
+
+/** Without its index the page says so and shows the lists. */
+async function failure(site) {
+  const page = await site.open({});
+  page.removeAllListeners("console");
+  await page.route("**/search/words/*", (route) => route.abort());
+  await page.goto(`${site.root}search/?q=canal`);
+  await page.waitForFunction(() => document.querySelector("#search-status").textContent.includes("cannot be loaded"));
+  site.expect(await page.locator(".browse").first().isVisible(), "search without its index", "the lists are hidden");
+  await page.context().close();
+}
+
+export async function search(site) {
+  const count = (await words(site)) + (await queries(site));
+  await journey(site);
+  await filters(site);
+  await failure(site);
+  return count;
+}

@@ -1,0 +1,261 @@
+// The index of the search, whose form docs/search.md describes: words of a text, postings, corrections, rank. Knows no page:
+// search.js shows what is found here.
+
+// ---- Words: as src/search/words.rs reads them, step by step ----
+
+const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
+const SPACELESS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/u;
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
+const LONGEST = 40;
+
+function fold(run) {
+  const open = run.normalize("NFKD").toLowerCase().normalize("NFKD").replace(MARKS, "");
+  return open.replace(/[ßæœøłđðıς]/g, (letter) => LETTERS[letter]).normalize("NFC");
+}
+
+/** The words of a text, each with the place in the text of the run it stands in. */
+export function* placed(text) {
+  for (const run of text.matchAll(RUN)) {
+    for (const [folded] of fold(run[0]).matchAll(RUN)) {
+      for (const part of folded.split(new RegExp(`(${SPACELESS.source})`, "u")).filter(Boolean)) {
+        const letters = [...part];
+        if (!SPACELESS.test(part)) yield [letters.slice(0, LONGEST).join(""), run];
+        else if (letters.length === 1) yield [part, run];
+        else for (let at = 1; at < letters.length; at += 1) yield [letters[at - 1] + letters[at], run];
+      }
+    }
+  }
+}
+
+export function words(text) {
+  return [...placed(text)].map(([word]) => word);
+}
+
+// ---- Postings: as src/search/shards.rs writes them ----
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const STRONGEST = 63;
+
+function reader(text) {
+  let at = 0;
+  return {
+    more: () => at < text.length,
+    digit: () => VALUES.get(text[at++]) ?? 0,
+    number() {
+      let value = 0;
+      for (let scale = 1; ; scale *= 32) {
+        const digit = VALUES.get(text[at++]) ?? 0;
+        value += (digit & 31) * scale;
+        if (digit < 32) return value;
+      }
+    },
+  };
+}
+
+function postings(text) {
+  const from = reader(text);
+  const all = [];
+  let report = 0;
+  while (from.more()) {
+    const head = from.number();
+    report += Math.floor(head / 2);
+    const posting = { report, impact: from.digit() / STRONGEST, judgements: [] };
+    for (let more = head % 2; more; ) {
+      const entry = from.number();
+      more = entry % 2;
+      posting.judgements.push(entry >> 1);
+    }
+    all.push(posting);
+  }
+  return all;
+}
+
+function distances(text) {
+  const from = reader(text);
+  const all = new Set();
+  for (let at = 0; from.more(); ) all.add((at += from.number()));
+  return all;
+}
+
+/** Edits between two words, neighbours exchanged counting as one; anything above `most` is `most + 1`. */
+export function edits(one, other, most) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let [before, row] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1];
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        next[j] = Math.min(next[j], before[j - 2] + 1);
+      }
+      least = Math.min(least, next[j]);
+    }
+    if (least > most) return most + 1;
+    [before, row] = [row, next];
+  }
+  return Math.min(row[other.length], most + 1);
+}
+
+// ---- The index ----
+
+const SHARDS_A_WORD = 3; // files loaded for the beginnings of one word
+const CORRECTIONS = 3;
+const SHORTENED = 0.8; // what a longer or shorter form of a word counts for
+const CORRECTED = 0.6;
+const JUDGEMENT = 0.2; // what the best judgement adds, against the report as a whole
+const SUPPORT = 0.4; // a word in the evidence, against one in the sentence
+
+export class Index {
+  /** `load` gives the JSON of a file of the index by its path. */
+  constructor(load, contents) {
+    this.load = load;
+    this.contents = contents;
+    this.common = new Set(contents.common);
+    this.loaded = new Map();
+  }
+
+  file(path) {
+    if (!this.loaded.has(path)) {
+      const loading = this.load(path);
+      loading.catch(() => this.loaded.delete(path)); // the next search tries again
+      this.loaded.set(path, loading);
+    }
+    return this.loaded.get(path);
+  }
+
+  /** The place of the file that `word` would be in. */
+  place(word) {
+    const { words: first } = this.contents;
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (first[middle] <= word) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(low - 1, 0);
+  }
+
+  /** The words in the files that hold these, and in those of what begins with the last one. */
+  async rows(...wanted) {
+    const places = new Set(wanted.map((word) => this.place(word)));
+    const from = this.place(wanted.at(-1));
+    const end = this.place(`${wanted.at(-1)}\uffff`);
+    for (let at = from; at <= end && at < from + SHARDS_A_WORD; at += 1) places.add(at);
+    const files = await Promise.all([...places].map((at) => this.file(`words/${at}.json`)));
+    return files.flatMap((file) => Object.entries(file));
+  }
+
+  /** A word with its postings; nothing if the index does not have it. */
+  async row(word) {
+    const file = new Map(Object.entries(await this.file(`words/${this.place(word)}.json`)));
+    return file.has(word) ? [[word, file.get(word)]] : [];
+  }
+
+  /** Words of the index that stand for `word`, each with what it counts for. */
+  async forms(word) {
+    if (this.contents.words.length === 0) return [];
+    // A single letter is a word of its own, but in scripts where the index has pairs.
+    const whole = word.length < 2 && word < "\u0e00";
+    if (whole || this.common.has(word)) return (await this.row(word)).map((row) => [...row, 1]);
+    const shorter = word.length > 4 ? word.slice(0, -1) : word;
+    const rows = await this.rows(shorter, word);
+    return rows.flatMap(([known, text]) => {
+      if (known === word) return [[known, text, 1]];
+      if (known === shorter) return [[known, text, SHORTENED]];
+      if (!known.startsWith(word) || this.common.has(known)) return [];
+      return [[known, text, SHORTENED * (word.length / known.length)]];
+    });
+  }
+
+  /** Words near to one that the index does not have. */
+  async corrections(word) {
+    if (word.length < 4) return [];
+    const most = word.length < 8 ? 1 : 2;
+    for (const first of new Set(word.slice(0, 2))) {
+      const at = this.contents.spelling.indexOf(first);
+      if (at < 0) continue;
+      const near = (await this.file(`spelling/${at}.json`))
+        .split(" ")
+        .map((known) => ({ known, distance: edits(word, known, most) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((a, b) => a.distance - b.distance);
+      const best = near.filter(({ distance }) => distance === near[0].distance).slice(0, CORRECTIONS);
+      if (best.length) return best.map(({ known }) => known);
+    }
+    return [];
+  }
+
+  /** Reports with a word: by number, how well each fits and which of its judgements have the word. */
+  async find(word) {
+    let forms = await this.forms(word);
+    let corrected = [];
+    if (forms.length === 0) {
+      corrected = await this.corrections(word);
+      const rows = await Promise.all(corrected.map((known) => this.row(known)));
+      forms = rows.flat().map((row) => [...row, CORRECTED]);
+    }
+    const found = new Map();
+    for (const [, text, weight] of forms) {
+      const list = postings(text);
+      const count = this.contents.reports;
+      const rarity = Math.log(1 + (count - list.length + 0.5) / (list.length + 0.5));
+      for (const { report, impact, judgements } of list) {
+        const entry = found.get(report) ?? { score: 0, judgements: new Map() };
+        entry.score = Math.max(entry.score, weight * impact * rarity);
+        for (const place of judgements) {
+          const value = weight * rarity * (place % 2 ? SUPPORT : 1);
+          const judgement = place >> 1;
+          entry.judgements.set(judgement, Math.max(entry.judgements.get(judgement) ?? 0, value));
+        }
+        found.set(report, entry);
+      }
+    }
+    return { found, corrected };
+  }
+
+  /** Results, best first, before any filter; `some` says that none has all the words. */
+  async search(text) {
+    let wanted = [...new Set(words(text))];
+    const telling = wanted.filter((word) => !this.common.has(word));
+    wanted = telling.length ? telling : wanted.slice(0, 2);
+    const lists = await Promise.all(wanted.map((word) => this.find(word)));
+    const results = new Map();
+    for (const { found } of lists) {
+      for (const [report, entry] of found) {
+        const result = results.get(report) ?? { report, words: 0, score: 0, judgements: new Map() };
+        result.words += 1;
+        result.score += entry.score;
+        for (const [judgement, value] of entry.judgements) {
+          result.judgements.set(judgement, (result.judgements.get(judgement) ?? 0) + value);
+        }
+        results.set(report, result);
+      }
+    }
+    let all = [...results.values()];
+    const whole = all.filter((result) => result.words === lists.length);
+    const some = whole.length === 0 && all.length > 0;
+    if (!some) all = whole;
+    for (const result of all) {
+      // A judgement that says all of it in one sentence is what the reader came for.
+      result.score += Math.max(0, ...result.judgements.values()) * JUDGEMENT;
+      if (some) result.score *= result.words / lists.length;
+    }
+    all.sort((a, b) => b.score - a.score || a.report - b.report);
+    return { results: all, some, corrected: lists.flatMap((list) => list.corrected) };
+  }
+
+  /** The terms of a filter: name in addresses, name, reports. */
+  async filter(name) {
+    const terms = await this.file(`filters/${name}.json`);
+    return terms.map(([slug, title, reports]) => ({ slug, title, reports: distances(reports) }));
+  }
+
+  async record(report) {
+    const each = this.contents.reports_a_file;
+    return (await this.file(`reports/${Math.floor(report / each)}.json`))[report % each];
+  }
+}
