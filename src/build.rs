@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::config::Overrides;
 use crate::content::{Document, Loader, load_one};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
+use crate::lint::Linter;
 use crate::markdown::Labels;
 use crate::release::{self, Policy};
 use crate::site::{ReportId, Site, assemble};
@@ -30,6 +32,19 @@ pub struct Request {
     pub output: PathBuf,
     /// What may be published.
     pub gate: release::Request,
+    /// Which reports the linter reads.
+    pub linting: Linting,
+}
+
+/// Which reports the linter reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linting {
+    /// None.
+    Nothing,
+    /// Those that are released.
+    Released,
+    /// All, withheld ones included.
+    Everything,
 }
 
 /// What a build did.
@@ -106,11 +121,21 @@ fn stages(
     let config = &inputs.config;
     let (policy, found) = Policy::new(config, &request.gate);
     diagnostics.append(found);
-    let documents = load(inputs, &policy, diagnostics);
+    let (linter, found) = Linter::new(config, request.gate.as_of);
+    diagnostics.append(found);
+    let (documents, findings) =
+        load(inputs, &policy, (request.linting != Linting::Nothing).then_some(&linter), diagnostics);
     clock.phase("load");
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, found) = release::gate(documents, files, &policy);
     diagnostics.append(found);
+    let paths: FxHashSet<&str> = released.paths().collect();
+    for (path, found) in findings {
+        // A report that is held back is nobody's business here, its mistakes included.
+        if request.linting == Linting::Everything || paths.contains(path.as_str()) {
+            diagnostics.extend(found);
+        }
+    }
     let (site, found) = assemble(config, released);
     diagnostics.append(found);
     clock.phase("assemble");
@@ -142,8 +167,16 @@ fn stages(
     }))
 }
 
-/// Reads all documents, in parallel; their order is that of their paths.
-fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<Document> {
+/// What the linter found in a document, with its path below `content/`.
+type Linted = Vec<(String, Vec<Diagnostic>)>;
+
+/// Reads all documents, in parallel, and has each linted while it is at hand; their order is that of their paths.
+fn load(
+    inputs: &Inputs,
+    policy: &Policy,
+    linter: Option<&Linter<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Document>, Linted) {
     let strings = &inputs.theme.strings;
     let alerts = strings.alerts();
     let labels = Labels {
@@ -163,20 +196,31 @@ fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<
                 found.push(
                     finding.file(&format!("content/{}", file.entry.relative)).help("check its permissions"),
                 );
-                return (None, found);
+                return (None, Vec::new(), found);
             }
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
         let registries: Vec<_> = own.into_iter().chain([&inputs.registries[0]]).collect();
-        load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries)
+        let (mut document, found) = load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries);
+        let linted = document.as_ref().zip(linter).map(|(document, linter)| linter.lint(document));
+        if let Some(document) = &mut document {
+            document.forget_passages();
+        }
+        (document, linted.unwrap_or_default(), found)
     };
     let results: Vec<_> = inputs.documents.par_iter().map(read_one).collect();
     let mut documents = Vec::with_capacity(results.len());
-    for (document, found) in results {
-        documents.extend(document);
+    let mut findings = Vec::new();
+    for (document, linted, found) in results {
+        if let Some(document) = document {
+            if !linted.is_empty() {
+                findings.push((document.path.clone(), linted));
+            }
+            documents.push(document);
+        }
         diagnostics.append(found);
     }
-    documents
+    (documents, findings)
 }
 
 /// The output folder must not hold what the site is made of.
@@ -259,7 +303,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let documents = load(&inputs, &policy, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
     let mut reports: Vec<&Document> =
         documents.iter().filter(|document| document.report().is_some()).collect();
     let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
@@ -316,7 +360,7 @@ pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let documents = load(&inputs, &policy, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, _) = release::gate(documents, files, &policy);
     let (site, found) = assemble(&inputs.config, released);

@@ -109,6 +109,11 @@ pub struct Released {
 }
 
 impl Released {
+    /// Paths below `content/` of what passed.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().map(|document| document.path.as_str())
+    }
+
     /// The documents, in order of path; the files that they may name; and the policy they passed under.
     pub fn into_parts(self) -> (Vec<Document>, Vec<String>, Policy) {
         (self.documents, self.files, self.policy)

@@ -69,8 +69,19 @@ pub struct FrontMatter {
     pub image: Option<LeadImage>,
     /// Facts about key judgements, by number.
     pub judgements: Vec<JudgementFacts>,
+    /// Rules of the linter that this report need not keep.
+    pub allow: Vec<Allow>,
     /// Free table for themes.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An entry of `allow`.
+#[derive(Debug, Clone)]
+pub struct Allow {
+    /// Code or name of the rule, as written.
+    pub code: Located<String>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// `[image]`.
@@ -171,6 +182,7 @@ fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -
         importance: 0,
         image: None,
         judgements: Vec::new(),
+        allow: Vec::new(),
         extra: table.free("extra", findings),
     }
 }
@@ -201,6 +213,15 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
     }
     front.importance =
         table.number("importance", 0..=3, findings).and_then(|number| u8::try_from(number).ok()).unwrap_or(0);
+    for mut allow in table.tables("allow", "an entry of `allow`", findings) {
+        let code = allow.words("code", findings);
+        if code.is_none() && !allow.was_wrong("code", findings) {
+            allow.missing("code", "code = \"W2003\"", findings);
+        }
+        let reason = allow.text("reason", findings).map(|text| text.value).filter(|text| !text.trim().is_empty());
+        allow.finish(findings);
+        front.allow.extend(code.map(|code| Allow { code, reason }));
+    }
     if let Some(image) = table.table("image", "[image]", findings) {
         front.image = lead_image(image, findings);
     }

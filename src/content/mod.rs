@@ -6,6 +6,7 @@
 pub mod document;
 pub mod front_matter;
 mod load;
+mod passage;
 pub mod registry;
 mod source_text;
 mod structure;
@@ -13,4 +14,5 @@ mod structure;
 pub use document::{Body, Document, Evidence, Judgement, ReportBody, ReportSection, SectionKind, Source};
 pub use front_matter::{FrontMatter, Kind, LeadImage};
 pub use load::{Loader, kind_of, load_one};
+pub use passage::{Passage, PassageKind};
 pub use source_text::decode;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection, SectionKind};
+use crate::content::passage::{Passage, PassageKind};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::markdown::{
@@ -96,6 +97,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             }
             BlockKind::Paragraph if self.judgement.as_ref().is_some_and(|draft| draft.awaiting_sentence) => {
                 let inner = &events[1..events.len() - 1];
+                self.passage(inner, span);
                 let markup = self.writer.write(inner);
                 self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
                 if let Some(draft) = &mut self.judgement {
@@ -112,6 +114,19 @@ impl<'w, 'o> Structure<'w, 'o> {
     fn span(&self, events: &[(Event<'_>, Range<usize>)]) -> Range<usize> {
         let range = events.first().map_or(0..0, |first| first.1.clone());
         range.start + self.offset..range.end + self.offset
+    }
+
+    /// Keeps the words of a block for the linter.
+    fn passage(&mut self, events: &[(Event<'_>, Range<usize>)], span: Range<usize>) {
+        let section = self.section.as_ref().map_or(SectionKind::Prose, |section| section.kind);
+        let kind = match (&self.judgement, section) {
+            (Some(draft), _) if draft.awaiting_sentence => PassageKind::Judgement(draft.judgement.number),
+            (Some(draft), _) => PassageKind::Discussion(draft.judgement.number),
+            (None, SectionKind::Summary) => PassageKind::Summary,
+            (None, SectionKind::Statement) => PassageKind::Statement,
+            (None, SectionKind::Judgements | SectionKind::Prose) => PassageKind::Prose,
+        };
+        self.report.passages.push(Passage::new(kind, events, span, self.offset));
     }
 
     fn push(&mut self, span: Range<usize>, diagnostic: Diagnostic) {
@@ -208,6 +223,7 @@ impl<'w, 'o> Structure<'w, 'o> {
 
     fn prose(&mut self, events: &[(Event<'_>, Range<usize>)]) {
         self.current();
+        self.passage(events, self.span(events));
         let markup = self.writer.write(events);
         if self.judgement.is_some() {
             self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
@@ -267,6 +283,8 @@ impl<'w, 'o> Structure<'w, 'o> {
         let inner = strip_prefix(&events[1..events.len() - 1], prefix);
         let sentence = text[prefix..].trim().to_owned();
         let markup = self.writer.write(&inner);
+        let passage = Passage::new(PassageKind::Judgement(number), &inner, span.clone(), self.offset);
+        self.report.passages.push(passage);
         let awaiting_sentence = sentence.is_empty() && matches!(kind, BlockKind::Heading(_));
         self.judgement = Some(Draft {
             judgement: Judgement {
@@ -327,6 +345,13 @@ impl<'w, 'o> Structure<'w, 'o> {
         for item in items(events) {
             let inner = &events[item];
             let first = self.writer.met.citations.len();
+            if let Some(draft) = &self.judgement {
+                let kind = PassageKind::Evidence(draft.judgement.number, draft.judgement.evidence.len() + 1);
+                let start = inner.first().map_or(0, |first| first.1.start);
+                let end = inner.last().map_or(start, |last| last.1.end);
+                let span = start + self.offset..end + self.offset;
+                self.report.passages.push(Passage::new(kind, inner, span, self.offset));
+            }
             let markup = self.writer.write(inner);
             let point = Evidence {
                 markup,

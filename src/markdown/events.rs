@@ -135,7 +135,7 @@ fn begins_line(tag: &Tag<'_>) -> bool {
 }
 
 /// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source".
-pub(super) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
+pub(crate) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
     let Event::Start(Tag::Link { dest_url, .. }) = &events[at].0 else { return false };
     if dest_url.starts_with('@') && !dest_url.starts_with("@/") {
         return true;

@@ -11,6 +11,7 @@ mod markup;
 mod writer;
 
 pub use alerts::AlertLabels;
+pub(crate) use events::is_citation;
 pub use events::{Block, BlockKind, Events, blocks, items, matching, parse, plain_text, strip_prefix};
 pub use ids::Ids;
 pub use markup::{Mark, Markup};

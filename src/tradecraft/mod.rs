@@ -3,7 +3,11 @@
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
 mod confidence;
+mod horizon;
+mod words;
 mod yardstick;
 
 pub use confidence::Confidence;
-pub use yardstick::{Term, YARDSTICKS, Yardstick};
+pub use horizon::{Horizon, HorizonFound, Span};
+pub use words::Words;
+pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};
