@@ -213,7 +213,8 @@ impl<'a> Table<'a> {
     ) -> Vec<(Located<String>, usize)> {
         let mut list = Vec::new();
         for (key, value) in self.entries {
-            let key = Located { span: shift(&key.span(), findings.offset), value: key.into_inner().into_owned() };
+            let key =
+                Located { span: shift(&key.span(), findings.offset), value: key.into_inner().into_owned() };
             let span = shift(&value.span(), findings.offset);
             match value.into_inner() {
                 DeValue::String(text) => {

@@ -58,7 +58,9 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
     };
     let for_reviews = matches!(arguments.global.format, Format::Sarif | Format::Github);
     if for_reviews && !matches!(arguments.command, Command::Check(_)) {
-        return Err(Failure::Usage("--format sarif and github go with check only; use --format json here".to_owned()));
+        return Err(Failure::Usage(
+            "--format sarif and github go with check only; use --format json here".to_owned(),
+        ));
     }
     match &arguments.command {
         Command::Build(command) => build::build(&place(&command.config)?, command, terminal),

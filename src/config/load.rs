@@ -2,7 +2,9 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{Config, Contact, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig};
+use super::{
+    Config, Contact, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig,
+};
 use crate::classification::{BUILT_IN, Level, LevelDefinition, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};

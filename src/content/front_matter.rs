@@ -218,7 +218,8 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
         if code.is_none() && !allow.was_wrong("code", findings) {
             allow.missing("code", "code = \"W2003\"", findings);
         }
-        let reason = allow.text("reason", findings).map(|text| text.value).filter(|text| !text.trim().is_empty());
+        let reason =
+            allow.text("reason", findings).map(|text| text.value).filter(|text| !text.trim().is_empty());
         allow.finish(findings);
         front.allow.extend(code.map(|code| Allow { code, reason }));
     }

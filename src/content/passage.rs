@@ -46,9 +46,20 @@ pub struct Passage {
 
 impl Passage {
     /// The words of events. `offset` is the first byte of the body in its file.
-    pub(super) fn new(kind: PassageKind, events: &[(Event<'_>, Range<usize>)], span: Range<usize>, offset: usize) -> Self {
-        let mut passage =
-            Self { kind, text: String::new(), quoted: Vec::new(), span, comments: Vec::new(), pieces: Vec::new() };
+    pub(super) fn new(
+        kind: PassageKind,
+        events: &[(Event<'_>, Range<usize>)],
+        span: Range<usize>,
+        offset: usize,
+    ) -> Self {
+        let mut passage = Self {
+            kind,
+            text: String::new(),
+            quoted: Vec::new(),
+            span,
+            comments: Vec::new(),
+            pieces: Vec::new(),
+        };
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];
@@ -57,14 +68,18 @@ impl Passage {
                 Event::Text(text) => passage.piece(text, range),
                 Event::Code(text) => {
                     let start = passage.text.len();
-                    passage.piece(text, range);
+                    // The marks around code are as many before it as behind it.
+                    let marks = range.len().saturating_sub(text.len()) / 2;
+                    passage.piece(text, range.start + marks..range.end - marks);
                     passage.quoted.push(start..passage.text.len());
                 }
                 Event::SoftBreak => passage.text.push(' '),
                 Event::Html(html) | Event::InlineHtml(html) => passage.comment(html, &range),
-                Event::Start(Tag::Image { .. }) => at = matching(events, at),
-                Event::Start(Tag::Link { .. }) if is_citation(events, at) => at = matching(events, at),
-                Event::Start(Tag::CodeBlock(_)) => at = matching(events, at),
+                Event::Start(tag)
+                    if matches!(tag, Tag::Image { .. } | Tag::CodeBlock(_)) || is_citation(events, at) =>
+                {
+                    at = matching(events, at);
+                }
                 Event::Start(Tag::BlockQuote(_)) => {
                     let end = matching(events, at);
                     let inner = Self::new(kind, &events[at + 1..end], 0..0, offset);
@@ -73,7 +88,9 @@ impl Passage {
                     at = end;
                 }
                 Event::HardBreak
-                | Event::Start(Tag::Paragraph | Tag::Item | Tag::TableCell | Tag::Heading { .. } | Tag::List(_)) => {
+                | Event::Start(
+                    Tag::Paragraph | Tag::Item | Tag::TableCell | Tag::Heading { .. } | Tag::List(_),
+                ) => {
                     passage.line();
                 }
                 _ => {}
@@ -99,7 +116,8 @@ impl Passage {
     fn adopt(&mut self, inner: Self, own_words: bool) {
         self.line();
         let start = self.text.len();
-        self.pieces.extend(inner.pieces.into_iter().map(|(at, range)| (at.start + start..at.end + start, range)));
+        self.pieces
+            .extend(inner.pieces.into_iter().map(|(at, range)| (at.start + start..at.end + start, range)));
         self.comments.extend(inner.comments);
         self.text.push_str(&inner.text);
         if !own_words {
@@ -169,7 +187,10 @@ mod tests {
 
     #[test]
     fn every_word_knows_its_place() {
-        for body in ["One *two* &amp; thrée four [source](https://example.org/a) `five`\nsix.", "- a one\n- b two\n\n> quoted three"] {
+        for body in [
+            "One *two* &amp; thrée four [source](https://example.org/a) `five`\nsix.",
+            "- a one\n- b two\n\n> quoted three",
+        ] {
             let passage = passage(body);
             for word in ["two", "four", "five", "six", "one", "three"] {
                 if let Some(at) = passage.text.find(word) {
@@ -182,10 +203,12 @@ mod tests {
     #[test]
     fn words_of_others_are_quoted_and_alerts_are_not() {
         let one = passage("We “may go”, he said; \"might\" or `could`, but open “may");
-        let quoted = |passage: &Passage, word| passage.is_quoted(&{
-            let at = passage.text.find(word).expect("there");
-            at..at + 1
-        });
+        let quoted = |passage: &Passage, word| {
+            passage.is_quoted(&{
+                let at = passage.text.find(word).expect("there");
+                at..at + 1
+            })
+        };
         assert!(quoted(&one, "may go") && quoted(&one, "might") && quoted(&one, "could"));
         assert!(!one.is_quoted(&(one.text.len() - 2..one.text.len())));
         assert!(quoted(&passage("> It may rain."), "rain"));

@@ -52,7 +52,9 @@ mod tests {
     fn a_command_names_file_line_column_and_code() {
         let mut list = Diagnostics::new();
         list.push(
-            Diagnostic::new(&codes::VAGUE_LIKELIHOOD, "`may` is 1–99%").at("content/a,b.md", 3..6).help("choose a term"),
+            Diagnostic::new(&codes::VAGUE_LIKELIHOOD, "`may` is 1–99%")
+                .at("content/a,b.md", 3..6)
+                .help("choose a term"),
         );
         list.locate(|_| Some("It may rain.".into()));
         assert_eq!(

@@ -97,7 +97,8 @@ fn artifact(place: &Place) -> Value {
 /// A path as a relative address: everything but unreserved characters and slashes is percent-encoded.
 fn address(path: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     utf8_percent_encode(path, KEPT).to_string()
 }
 
@@ -140,7 +141,8 @@ mod tests {
         }
         let located = results.as_array().expect("results").iter().find(|result| result["ruleId"] == "E0101");
         let located = located.expect("the first finding");
-        let index = located["ruleIndex"].as_u64().and_then(|index| usize::try_from(index).ok()).expect("an index");
+        let index =
+            located["ruleIndex"].as_u64().and_then(|index| usize::try_from(index).ok()).expect("an index");
         assert_eq!(driver["rules"][index]["id"], "E0101");
         let place = &located["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], "content/%C3%A4%20b.md");

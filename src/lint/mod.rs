@@ -62,7 +62,8 @@ impl<'a> Linter<'a> {
         let mut diagnostics = Diagnostics::new();
         let mut levels: Vec<LintLevel> = all().map(|rule| rule.default).collect();
         for (key, level) in &config.lint {
-            let Some(place) = all().position(|rule| find(&key.value).is_some_and(|found| std::ptr::eq(found, rule)))
+            let Some(place) =
+                all().position(|rule| find(&key.value).is_some_and(|found| std::ptr::eq(found, rule)))
             else {
                 let finding = Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown rule `{}`", key.value))
                     .at(&config.path, key.span.clone())
@@ -109,7 +110,8 @@ mod tests {
     #[test]
     fn rules_are_in_order_have_one_name_each_and_cover_the_codes_from_20_on() {
         let rules: Vec<&str> = all().map(|rule| rule.code.id).collect();
-        let codes: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| &id[1..] >= "2000").collect();
+        let codes: Vec<&str> =
+            codes::ALL.iter().map(|code| code.id).filter(|id| &id[1..] >= "2000").collect();
         assert_eq!(rules, codes);
         let mut names: Vec<&str> = all().map(|rule| rule.name).collect();
         names.sort_unstable();

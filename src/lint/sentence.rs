@@ -8,22 +8,59 @@ use std::ops::Range;
 
 /// Titles and the like: what follows belongs to them.
 const NEVER_LAST: [&str; 44] = [
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "adm", "cmdr", "brig", "gov", "sen",
-    "rep", "amb", "pres", "hon", "rev", "st", "mt", "ft", "no", "nos", "fig", "art", "para", "sec", "ch", "vol", "pp", "p",
-    "cf", "vs", "v", "viz", "approx", "ca", "est", "e.g", "i.e",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "adm", "cmdr", "brig",
+    "gov", "sen", "rep", "amb", "pres", "hon", "rev", "st", "mt", "ft", "no", "nos", "fig", "art", "para",
+    "sec", "ch", "vol", "pp", "p", "cf", "vs", "v", "viz", "approx", "ca", "est", "e.g", "i.e",
 ];
 
 /// Abbreviations that may end a sentence.
 const MAYBE_LAST: [&str; 22] = [
-    "etc", "inc", "ltd", "co", "corp", "bros", "jr", "sr", "al", "a.m", "p.m", "jan", "feb", "aug", "sept", "oct", "nov",
-    "dec", "u.s", "u.k", "d.c", "u.n",
+    "etc", "inc", "ltd", "co", "corp", "bros", "jr", "sr", "al", "a.m", "p.m", "jan", "feb", "aug", "sept",
+    "oct", "nov", "dec", "u.s", "u.k", "d.c", "u.n",
 ];
 
 /// Words that begin sentences and rarely follow an abbreviation inside one.
 const STARTERS: [&str; 40] = [
-    "the", "a", "an", "this", "that", "these", "those", "it", "its", "he", "she", "they", "we", "our", "their", "his",
-    "her", "in", "on", "at", "by", "but", "however", "if", "when", "while", "although", "since", "both", "neither", "no",
-    "there", "as", "for", "after", "before", "until", "such", "meanwhile", "two",
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "it",
+    "its",
+    "he",
+    "she",
+    "they",
+    "we",
+    "our",
+    "their",
+    "his",
+    "her",
+    "in",
+    "on",
+    "at",
+    "by",
+    "but",
+    "however",
+    "if",
+    "when",
+    "while",
+    "although",
+    "since",
+    "both",
+    "neither",
+    "no",
+    "there",
+    "as",
+    "for",
+    "after",
+    "before",
+    "until",
+    "such",
+    "meanwhile",
+    "two",
 ];
 
 /// Cuts a text into sentences, white space after one included in it.
@@ -58,7 +95,9 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 /// Bytes of closing quotation marks, brackets and further stops.
 fn closing(rest: &str) -> usize {
     rest.char_indices()
-        .find(|(_, character)| !matches!(character, '”' | '’' | '"' | '\'' | ')' | ']' | '»' | '.' | '!' | '?'))
+        .find(|(_, character)| {
+            !matches!(character, '”' | '’' | '"' | '\'' | ')' | ']' | '»' | '.' | '!' | '?')
+        })
         .map_or(rest.len(), |(at, _)| at)
 }
 
@@ -78,7 +117,8 @@ fn ends(text: &str, start: usize, at: usize, mark: char, closed: usize) -> bool 
     }
     let word = last_word(&text[start..at]);
     let lower = word.to_lowercase();
-    let next_word: String = rest.trim_start().trim_start_matches(opens).chars().take_while(|c| c.is_alphanumeric()).collect();
+    let next_word: String =
+        rest.trim_start().trim_start_matches(opens).chars().take_while(|c| c.is_alphanumeric()).collect();
     let starter = STARTERS.contains(&next_word.to_lowercase().as_str());
     if NEVER_LAST.contains(&lower.as_str()) {
         // "No." is an answer where it is all there is.
@@ -87,7 +127,8 @@ fn ends(text: &str, start: usize, at: usize, mark: char, closed: usize) -> bool 
     if MAYBE_LAST.contains(&lower.as_str()) {
         return starter && !(first.is_ascii_digit());
     }
-    let initials = !word.is_empty() && word.split('.').all(|part| part.chars().count() == 1)
+    let initials = !word.is_empty()
+        && word.split('.').all(|part| part.chars().count() == 1)
         && word.chars().next().is_some_and(char::is_uppercase);
     if initials && word != "I" {
         return starter;

@@ -23,7 +23,11 @@ const MARK: &str = "bluf-allow:";
 
 /// Takes out what is suppressed. `is_on` tells whether a rule was asked at all: one that is off cannot show that
 /// its suppression is needed.
-pub(super) fn apply(view: &View<'_>, found: Vec<Diagnostic>, is_on: impl Fn(&Code) -> bool) -> Vec<Diagnostic> {
+pub(super) fn apply(
+    view: &View<'_>,
+    found: Vec<Diagnostic>,
+    is_on: impl Fn(&Code) -> bool,
+) -> Vec<Diagnostic> {
     let mut kept = Vec::new();
     let mut allows = from_text(view, &mut kept);
     allows.extend(from_front_matter(view, &mut kept));
@@ -41,7 +45,8 @@ pub(super) fn apply(view: &View<'_>, found: Vec<Diagnostic>, is_on: impl Fn(&Cod
         }
     }
     for allow in allows.iter().filter(|allow| !allow.used && is_on(allow.rule.code)) {
-        let message = format!("nothing here needs {} ({}) to be allowed", allow.rule.code.id, allow.rule.name);
+        let message =
+            format!("nothing here needs {} ({}) to be allowed", allow.rule.code.id, allow.rule.name);
         kept.push(view.at(&codes::UNUSED_ALLOW, allow.span.clone(), message).help("remove it"));
     }
     kept
@@ -85,7 +90,12 @@ fn from_text(view: &View<'_>, found: &mut Vec<Diagnostic>) -> Vec<Allow> {
                 match find(name) {
                     Some(rule) => {
                         if !has_reason {
-                            found.push(no_reason(view, rule, span.clone(), "write `because …` after the code"));
+                            found.push(no_reason(
+                                view,
+                                rule,
+                                span.clone(),
+                                "write `because …` after the code",
+                            ));
                         }
                         allows.push(Allow { rule, reach: reach.clone(), span, used: false });
                     }
@@ -111,7 +121,8 @@ fn parts(written: &str) -> (Vec<Range<usize>>, bool) {
         let rest = &written[start..];
         let length = rest.find([' ', ',', ':', '\n', '\t', '\r']).unwrap_or(rest.len());
         let word = &rest[..length];
-        let looks_like_a_rule = word.contains('-') && word.len() > 2 || word.bytes().any(|byte| byte.is_ascii_digit());
+        let looks_like_a_rule =
+            word.contains('-') && word.len() > 2 || word.bytes().any(|byte| byte.is_ascii_digit());
         // After a comma a further name is meant, however it is spelled; the first word always is one.
         if word.is_empty() || word == "because" || !(names.is_empty() || looks_like_a_rule) {
             break;
@@ -131,7 +142,8 @@ fn unknown(view: &View<'_>, name: &str, span: Range<usize>, near: Option<String>
 }
 
 fn no_reason(view: &View<'_>, rule: &Rule, span: Range<usize>, help: &str) -> Diagnostic {
-    view.at(&codes::ALLOW_WITHOUT_REASON, span, format!("{} is allowed without a reason", rule.code.id)).help(help)
+    view.at(&codes::ALLOW_WITHOUT_REASON, span, format!("{} is allowed without a reason", rule.code.id))
+        .help(help)
 }
 
 #[cfg(test)]
@@ -146,7 +158,10 @@ mod tests {
     #[test]
     fn names_come_first_and_a_reason_after() {
         assert_eq!(read(" W2003 because it is quoted "), (vec!["W2003"], true));
-        assert_eq!(read(" W2003, stacked-hedges: the ministry's words"), (vec!["W2003", "stacked-hedges"], true));
+        assert_eq!(
+            read(" W2003, stacked-hedges: the ministry's words"),
+            (vec!["W2003", "stacked-hedges"], true)
+        );
         assert_eq!(read("W2003"), (vec!["W2003"], false));
         assert_eq!(read("W2003 because "), (vec!["W2003"], false));
         assert_eq!(read(" because why"), (vec![], true));

@@ -46,7 +46,9 @@ impl<'a> View<'a> {
     pub(super) fn new(document: &'a Document, config: &'a Config, as_of: Timestamp) -> Option<Self> {
         let report = document.report()?;
         let english = config.language == "en" || config.language.starts_with("en-");
-        let own = |passage: &&Passage| english && !matches!(passage.kind, PassageKind::Evidence(..)) && !passage.text.is_empty();
+        let own = |passage: &&Passage| {
+            english && !matches!(passage.kind, PassageKind::Evidence(..)) && !passage.text.is_empty()
+        };
         let blocks = report.passages.iter().filter(own).map(Block::new).collect();
         Some(Self { document, report, config, as_of, blocks, file: document.file() })
     }
@@ -103,8 +105,11 @@ impl<'a> View<'a> {
 
     /// A short piece of a judgement's passage for findings about the judgement as a whole, in any language.
     pub fn head(&self, judgement: &Judgement) -> Range<usize> {
-        let passage =
-            self.report.passages.iter().find(|passage| passage.kind == PassageKind::Judgement(judgement.number));
+        let passage = self
+            .report
+            .passages
+            .iter()
+            .find(|passage| passage.kind == PassageKind::Judgement(judgement.number));
         passage.map_or_else(
             || judgement.span.clone(),
             |passage| passage.place(&(0..passage.text.find(['.', ',', ';']).unwrap_or(passage.text.len()))),
@@ -156,12 +161,25 @@ impl<'a> Block<'a> {
 
     fn judges(&self, sentence: &Range<usize>) -> bool {
         const VERBS: [&str; 12] = [
-            "judge", "assess", "expect", "estimate", "believe", "think", "anticipate", "forecast", "project", "foresee",
-            "conclude", "predict",
+            "judge",
+            "assess",
+            "expect",
+            "estimate",
+            "believe",
+            "think",
+            "anticipate",
+            "forecast",
+            "project",
+            "foresee",
+            "conclude",
+            "predict",
         ];
         sentence.clone().any(|at| match self.words.get(at) {
             "we" => (1..=2).any(|step| VERBS.contains(&self.words.get(at + step))) && !self.is_quoted(at),
-            "our" => matches!(self.words.get(at + 1), "judgement" | "judgment" | "assessment" | "estimate" | "forecast"),
+            "our" => matches!(
+                self.words.get(at + 1),
+                "judgement" | "judgment" | "assessment" | "estimate" | "forecast"
+            ),
             _ => false,
         })
     }

@@ -116,7 +116,8 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
         "same" if matches!(words.get(at + 1), "period" | "horizon" | "time") => found(Horizon::Fixed, 2),
         word if is_year(word, year) && words.before(at, 1) != "since" => found(Horizon::Fixed, 1),
         "soon" | "shortly" => {
-            let compared = matches!(words.before(at, 1), "as" | "too" | "how") || matches!(words.get(at + 1), "after" | "before");
+            let compared = matches!(words.before(at, 1), "as" | "too" | "how")
+                || matches!(words.get(at + 1), "after" | "before");
             if compared { None } else { found(Horizon::Vague, 1) }
         }
         _ => words.any_phrase(at, &VAGUE).map(|words| HorizonFound { horizon: Horizon::Vague, words }),
@@ -129,7 +130,10 @@ fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     let pointed = matches!(first, "next" | "coming" | "following" | "another");
     let mut place = at + 1;
     let mut seen = pointed;
-    while matches!(words.get(place), "the" | "next" | "coming" | "following" | "at" | "least" | "about" | "roughly" | "some" | "these") {
+    while matches!(
+        words.get(place),
+        "the" | "next" | "coming" | "following" | "at" | "least" | "about" | "roughly" | "some" | "these"
+    ) {
         seen |= matches!(words.get(place), "next" | "coming" | "following");
         place += 1;
         if place > at + 5 {
@@ -151,12 +155,17 @@ fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     };
     let found = |horizon| Some(HorizonFound { horizon, words: at..place + 1 });
     // "over the twelve months after the switch" is not counted from the cut-off date.
-    let from_elsewhere = matches!(words.get(place + 1), "after" | "before" | "since" | "following" | "of" | "to");
+    let from_elsewhere =
+        matches!(words.get(place + 1), "after" | "before" | "since" | "following" | "of" | "to");
     if exact.is_some() && from_elsewhere && words.joined(place + 1) {
         return found(Horizon::Event);
     }
+    // "for a month in 2026" is how long, and may still be all that says until when.
+    if exact.is_some() && first == "for" && !seen {
+        return found(Horizon::Event);
+    }
     match exact {
-        Some(amount) if seen || matches!(first, "within" | "in" | "for" | "over") => {
+        Some(amount) if seen || matches!(first, "within" | "in" | "over") => {
             found(Horizon::Relative(match size {
                 Span::Days(days) => Span::Days(days.saturating_mul(amount)),
                 Span::Months(months) => Span::Months(months.saturating_mul(amount)),
@@ -184,8 +193,27 @@ fn unit_of(word: &str) -> Option<(Span, bool)> {
 
 fn number(word: &str) -> Option<u16> {
     const NAMES: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     match word {
         "a" | "an" => Some(1),
@@ -204,21 +232,73 @@ fn number(word: &str) -> Option<u16> {
 fn is_period(word: &str) -> bool {
     matches!(
         word,
-        "year" | "month" | "week" | "quarter" | "decade" | "season" | "spring" | "summer" | "autumn" | "winter" | "fall" | "cycle" | "term"
+        "year"
+            | "month"
+            | "week"
+            | "quarter"
+            | "decade"
+            | "season"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "fall"
+            | "cycle"
+            | "term"
     )
 }
 
 fn is_date_word(words: &Words, at: usize, year: i16) -> bool {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = words.get(at);
     is_year(word, year)
         || MONTHS.contains(&word)
-        || matches!(word, "then" | "mid" | "midnight" | "year" | "spring" | "summer" | "autumn" | "winter" | "late" | "early" | "next" | "election")
-        || (word == "the" && matches!(words.get(at + 1), "time" | "date" | "end" | "summer" | "winter" | "spring" | "autumn" | "election" | "elections" | "middle" | "next"))
-        || (word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() && MONTHS.contains(&words.get(at + 1)))
+        || matches!(
+            word,
+            "then"
+                | "mid"
+                | "midnight"
+                | "year"
+                | "spring"
+                | "summer"
+                | "autumn"
+                | "winter"
+                | "late"
+                | "early"
+                | "next"
+                | "election"
+        )
+        || (word == "the"
+            && matches!(
+                words.get(at + 1),
+                "time"
+                    | "date"
+                    | "end"
+                    | "summer"
+                    | "winter"
+                    | "spring"
+                    | "autumn"
+                    | "election"
+                    | "elections"
+                    | "middle"
+                    | "next"
+            ))
+        || (word.bytes().all(|byte| byte.is_ascii_digit())
+            && !word.is_empty()
+            && MONTHS.contains(&words.get(at + 1)))
 }
 
 fn is_year(word: &str, earliest: i16) -> bool {
@@ -242,7 +322,6 @@ mod tests {
             ("in each of the next two years", 24),
             ("over the coming quarter", 3),
             ("within a year", 12),
-            ("for at least 3 years", 36),
         ] {
             assert_eq!(first(text), Some(Horizon::Relative(Span::Months(months))), "{text}");
         }
@@ -251,20 +330,31 @@ mod tests {
 
     #[test]
     fn fixed_horizons_are_dates_and_events_to_come() {
-        for text in ["before the end of 2028", "until April 2027", "in 2027", "over the same period", "this season"] {
+        for text in
+            ["before the end of 2028", "until April 2027", "in 2027", "over the same period", "this season"]
+        {
             assert_eq!(first(text), Some(Horizon::Fixed), "{text}");
         }
-        for text in ["before the vote", "while the truce holds", "over the twelve months after the switch"] {
+        for text in [
+            "before the vote",
+            "while the truce holds",
+            "over the twelve months after the switch",
+            "for at least 3 years",
+        ] {
             assert_eq!(first(text), Some(Horizon::Event), "{text}");
         }
-        for text in ["below its 2023 level", "since 2025", "by the government", "in the north", "for the year"] {
+        for text in
+            ["below its 2023 level", "since 2025", "by the government", "in the north", "for the year"]
+        {
             assert_eq!(first(text), None, "{text}");
         }
     }
 
     #[test]
     fn vague_horizons_yield_to_exact_ones() {
-        for text in ["in the coming months", "soon", "over the next few years", "in the near future", "before long"] {
+        for text in
+            ["in the coming months", "soon", "over the next few years", "in the near future", "before long"]
+        {
             assert_eq!(first(text), Some(Horizon::Vague), "{text}");
         }
         assert_eq!(first("soon, and before the end of 2026"), Some(Horizon::Fixed));

@@ -75,7 +75,8 @@ impl Words {
 
     /// Whether nothing but white space or a hyphen parts a word from the one before it.
     pub fn joined(&self, at: usize) -> bool {
-        at > 0 && self.gap(at).chars().all(|character| character.is_whitespace() || "-‑–*_".contains(character))
+        at > 0
+            && self.gap(at).chars().all(|character| character.is_whitespace() || "-‑–*_".contains(character))
     }
 
     /// How many words from a place on are those of a phrase in lower case; none if others are.

@@ -155,9 +155,36 @@ pub struct TermFound {
 
 /// Words that make another term of the one after them, or compare: "quite likely", "more likely".
 pub const MODIFIERS: [&str; 30] = [
-    "very", "highly", "most", "almost", "nearly", "extremely", "quite", "rather", "fairly", "somewhat", "increasingly",
-    "virtually", "exceptionally", "overwhelmingly", "reasonably", "really", "pretty", "more", "less", "least",
-    "equally", "as", "how", "so", "too", "un", "non", "particularly", "slightly", "practically",
+    "very",
+    "highly",
+    "most",
+    "almost",
+    "nearly",
+    "extremely",
+    "quite",
+    "rather",
+    "fairly",
+    "somewhat",
+    "increasingly",
+    "virtually",
+    "exceptionally",
+    "overwhelmingly",
+    "reasonably",
+    "really",
+    "pretty",
+    "more",
+    "less",
+    "least",
+    "equally",
+    "as",
+    "how",
+    "so",
+    "too",
+    "un",
+    "non",
+    "particularly",
+    "slightly",
+    "practically",
 ];
 
 /// Whether words that look like a term say how likely something is: not negated, strengthened, compared, or part
@@ -177,13 +204,27 @@ pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
         "likely" | "unlikely" | "probable" | "improbable" => {
             let article = matches!(
                 before,
-                "a" | "an" | "the" | "its" | "their" | "his" | "her" | "our" | "any" | "some" | "every" | "other" | "this"
+                "a" | "an"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "his"
+                    | "her"
+                    | "our"
+                    | "any"
+                    | "some"
+                    | "every"
+                    | "other"
+                    | "this"
             );
             !article && !matches!(next, "voter" | "voters" | "cause" | "causes" | "suspect" | "suspects")
         }
         "remote" => {
             let chance = |word: &str| {
-                matches!(word, "chance" | "chances" | "possibility" | "probability" | "prospect" | "likelihood" | "odds")
+                matches!(
+                    word,
+                    "chance" | "chances" | "possibility" | "probability" | "prospect" | "likelihood" | "odds"
+                )
             };
             let predicate = matches!(before, "is" | "are" | "remain" | "remains" | "seems" | "be" | "was");
             chance(next) || (predicate && next != "from" && (from..at).any(|at| chance(words.get(at))))
@@ -204,10 +245,13 @@ pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
     while place > from && at - place < 5 && words.joined(place) {
         place -= 1;
         match words.get(place) {
-            "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => return true,
+            "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => {
+                return true;
+            }
             "no" => return words.get(place + 1) != "longer" || place + 2 <= at,
-            "at" | "all" | "now" | "yet" | "so" | "any" | "longer" | "entirely" | "wholly" | "necessarily" | "very"
-            | "highly" | "particularly" | "means" | "by" | "be" | "been" | "being" => {}
+            "at" | "all" | "now" | "yet" | "so" | "any" | "longer" | "entirely" | "wholly"
+            | "necessarily" | "very" | "highly" | "particularly" | "means" | "by" | "be" | "been"
+            | "being" => {}
             word => return word.ends_with("n't") || word.ends_with("n’t"),
         }
     }

@@ -10,7 +10,12 @@ use crate::tradecraft::{MODIFIERS, is_negated};
 
 pub(super) static RULES: [Rule; 2] = [
     Rule { code: &codes::BARE_WILL, name: "bare-will", default: LintLevel::Off, find: bare_will },
-    Rule { code: &codes::ASSERTED_CERTAINTY, name: "asserted-certainty", default: LintLevel::Warning, find: asserted_certainty },
+    Rule {
+        code: &codes::ASSERTED_CERTAINTY,
+        name: "asserted-certainty",
+        default: LintLevel::Warning,
+        find: asserted_certainty,
+    },
 ];
 
 /// Words of a clause that a likelihood may stand away from its "will".
@@ -30,7 +35,8 @@ fn bare_will(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                     (term.words.start <= at + REACH && at < term.words.end + REACH) || that
                 });
                 if !near {
-                    let message = format!("`{}` asserts a certainty beside a likelihood", block.text(&(at..at + 1)));
+                    let message =
+                        format!("`{}` asserts a certainty beside a likelihood", block.text(&(at..at + 1)));
                     let help = "make it a judgement of its own, with its own likelihood";
                     found.push(view.words(&codes::BARE_WILL, block, &(at..at + 1), message).help(help));
                 }
@@ -47,8 +53,23 @@ pub(super) fn is_will(block: &Block<'_>, at: usize) -> bool {
         "will" => {
             let noun = matches!(
                 words.before(at, 1),
-                "the" | "political" | "free" | "good" | "ill" | "national" | "popular" | "a" | "public" | "no" | "collective" | "sovereign" | "of"
-            ) && matches!(words.get(at + 1), "of" | "to" | "for" | "and" | "in" | "is" | "" | "or" | "remains");
+                "the"
+                    | "political"
+                    | "free"
+                    | "good"
+                    | "ill"
+                    | "national"
+                    | "popular"
+                    | "a"
+                    | "public"
+                    | "no"
+                    | "collective"
+                    | "sovereign"
+                    | "of"
+            ) && matches!(
+                words.get(at + 1),
+                "of" | "to" | "for" | "and" | "in" | "is" | "" | "or" | "remains"
+            );
             !noun && words.get(at + 1) != "of"
         }
         _ => false,
@@ -75,10 +96,20 @@ fn asserted_certainty(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         for sentence in block.judging() {
             for words in certainties(view, block, sentence) {
                 let written = block.text(&words);
-                let name = view.config.yardstick.terms.last().map_or("almost certain", crate::tradecraft::Term::name);
+                let name = view
+                    .config
+                    .yardstick
+                    .terms
+                    .last()
+                    .map_or("almost certain", crate::tradecraft::Term::name);
                 found.push(
-                    view.words(&codes::ASSERTED_CERTAINTY, block, &words, format!("`{written}` puts a forecast as a certainty"))
-                        .help(format!("use a term of {}, at most `{name}`", view.config.yardstick.title)),
+                    view.words(
+                        &codes::ASSERTED_CERTAINTY,
+                        block,
+                        &words,
+                        format!("`{written}` puts a forecast as a certainty"),
+                    )
+                    .help(format!("use a term of {}, at most `{name}`", view.config.yardstick.title)),
                 );
             }
         }
@@ -93,9 +124,8 @@ pub(super) fn certainties(view: &View<'_>, block: &Block<'_>, sentence: &Range<u
         .clone()
         .filter_map(|at| {
             let place = match words.get(at) {
-                "certainly" | "inevitably" | "undoubtedly" | "doubtless" | "doubtlessly" | "definitely" | "unquestionably" | "inevitable" | "assuredly" => {
-                    at..at + 1
-                }
+                "certainly" | "inevitably" | "undoubtedly" | "doubtless" | "doubtlessly" | "definitely"
+                | "unquestionably" | "inevitable" | "assuredly" => at..at + 1,
                 "no" | "without" | "beyond" | "bound" | "guaranteed" | "sure" | "certain" | "there" => {
                     words.any_phrase(at, &CERTAIN)?
                 }
@@ -103,10 +133,24 @@ pub(super) fn certainties(view: &View<'_>, block: &Block<'_>, sentence: &Range<u
             };
             let before = if at > sentence.start { words.before(at, 1) } else { "" };
             // "bound to the treaty", "legally bound to deliver", "make sure to": no forecast.
-            let other_sense = matches!(words.get(place.end), "the" | "a" | "an" | "its" | "their" | "this" | "each")
-                && matches!(words.get(at), "bound" | "sure")
-                || matches!(before, "legally" | "contractually" | "constitutionally" | "duty" | "make" | "made" | "makes" | "be" | "far" | "formally" | "treaty" | "by")
-                    && matches!(words.get(at), "bound" | "sure" | "guaranteed");
+            let other_sense =
+                matches!(words.get(place.end), "the" | "a" | "an" | "its" | "their" | "this" | "each")
+                    && matches!(words.get(at), "bound" | "sure")
+                    || matches!(
+                        before,
+                        "legally"
+                            | "contractually"
+                            | "constitutionally"
+                            | "duty"
+                            | "make"
+                            | "made"
+                            | "makes"
+                            | "be"
+                            | "far"
+                            | "formally"
+                            | "treaty"
+                            | "by"
+                    ) && matches!(words.get(at), "bound" | "sure" | "guaranteed");
             let doubted = is_negated(words, at, sentence.start) && words.get(at) != "without"
                 || before == "from"
                 || matches!(before, "un" | "whether" | "about")

@@ -16,14 +16,24 @@ pub(super) static RULES: [Rule; 6] = [
         default: LintLevel::Warning,
         find: evidence_without_source,
     },
-    Rule { code: &codes::SINGLE_SOURCE, name: "single-source", default: LintLevel::Warning, find: single_source },
+    Rule {
+        code: &codes::SINGLE_SOURCE,
+        name: "single-source",
+        default: LintLevel::Warning,
+        find: single_source,
+    },
     Rule {
         code: &codes::SOURCE_AFTER_CUTOFF,
         name: "source-after-cutoff",
         default: LintLevel::Warning,
         find: source_after_cutoff,
     },
-    Rule { code: &codes::WEAK_SOURCES, name: "weak-sources", default: LintLevel::Warning, find: weak_sources },
+    Rule {
+        code: &codes::WEAK_SOURCES,
+        name: "weak-sources",
+        default: LintLevel::Warning,
+        find: weak_sources,
+    },
     Rule { code: &codes::NO_ARCHIVE, name: "no-archive", default: LintLevel::Off, find: no_archive },
 ];
 
@@ -86,7 +96,9 @@ fn single_source(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn weak_sources(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for judgement in view.report.judgements.iter().filter(|judgement| judgement.confidence == Some(Confidence::High)) {
+    for judgement in
+        view.report.judgements.iter().filter(|judgement| judgement.confidence == Some(Confidence::High))
+    {
         let grades: Vec<Option<&str>> = numbers(view, judgement)
             .into_iter()
             .filter_map(|number| source(view, number))
@@ -108,9 +120,14 @@ fn source_after_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
     for citation in &view.document.met.citations {
         let record = source(view, citation.number).and_then(|source| source.record.as_ref());
-        let Some((record, published)) = record.and_then(|record| Some((record, record.published?))) else { continue };
+        let Some((record, published)) = record.and_then(|record| Some((record, record.published?))) else {
+            continue;
+        };
         if published.day > cutoff && seen.insert(citation.number) {
-            let message = format!("`{}` was published on {}, after the cut-off date {cutoff}", record.id, published.day);
+            let message = format!(
+                "`{}` was published on {}, after the cut-off date {cutoff}",
+                record.id, published.day
+            );
             found.push(
                 view.at(&codes::SOURCE_AFTER_CUTOFF, citation.key.span.clone(), message)
                     .help("move the cut-off date, or leave the source out"),
@@ -123,7 +140,10 @@ fn no_archive(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
     for citation in &view.document.met.citations {
         let record = source(view, citation.number).and_then(|source| source.record.as_ref());
-        let Some(record) = record.filter(|record| record.url.is_some() && record.archive_url.is_none()) else { continue };
+        let Some(record) = record.filter(|record| record.url.is_some() && record.archive_url.is_none())
+        else {
+            continue;
+        };
         if seen.insert(citation.number) {
             let message = format!("`{}` has no archived copy", record.id);
             found.push(

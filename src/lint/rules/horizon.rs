@@ -11,21 +11,36 @@ use crate::tradecraft::{Horizon, HorizonFound, Span};
 
 pub(super) static RULES: [Rule; 6] = [
     Rule { code: &codes::NO_HORIZON, name: "no-horizon", default: LintLevel::Warning, find: no_horizon },
-    Rule { code: &codes::VAGUE_HORIZON, name: "vague-horizon", default: LintLevel::Warning, find: vague_horizon },
+    Rule {
+        code: &codes::VAGUE_HORIZON,
+        name: "vague-horizon",
+        default: LintLevel::Warning,
+        find: vague_horizon,
+    },
     Rule {
         code: &codes::HORIZON_WITHOUT_CUTOFF,
         name: "horizon-without-cutoff",
         default: LintLevel::Warning,
         find: horizon_without_cutoff,
     },
-    Rule { code: &codes::HORIZON_CONFLICT, name: "horizon-conflict", default: LintLevel::Warning, find: horizon_conflict },
+    Rule {
+        code: &codes::HORIZON_CONFLICT,
+        name: "horizon-conflict",
+        default: LintLevel::Warning,
+        find: horizon_conflict,
+    },
     Rule {
         code: &codes::HORIZON_BEFORE_CUTOFF,
         name: "horizon-before-cutoff",
         default: LintLevel::Warning,
         find: horizon_before_cutoff,
     },
-    Rule { code: &codes::HORIZON_PASSED, name: "horizon-passed", default: LintLevel::Off, find: horizon_passed },
+    Rule {
+        code: &codes::HORIZON_PASSED,
+        name: "horizon-passed",
+        default: LintLevel::Off,
+        find: horizon_passed,
+    },
 ];
 
 /// The horizon of a judgement's passage: the first exact one, else the first vague one. An event before the
@@ -45,7 +60,9 @@ fn forecast(view: &View<'_>, block: &Block<'_>) -> Option<usize> {
     block.sentences.iter().find_map(|sentence| {
         let modal = || {
             let vague = vague(block, sentence, view).into_iter().chain(stacks(block, sentence));
-            vague.map(|words| words.start).find(|at| matches!(block.words.get(*at), "may" | "might" | "could"))
+            vague
+                .map(|words| words.start)
+                .find(|at| matches!(block.words.get(*at), "may" | "might" | "could"))
         };
         looks_ahead(block, sentence).or_else(modal)
     })
@@ -69,7 +86,10 @@ fn vague_horizon(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(HorizonFound { horizon: Horizon::Vague, words }) = horizon(view, block) else { continue };
         if judgement.by.is_none() && !block.is_quoted(words.start) && forecast(view, block).is_some() {
             let message = format!("`{}` ends on no day", block.text(&words));
-            let help = format!("name a date or a number of months, or give `by` in [judgements.{}]", judgement.label());
+            let help = format!(
+                "name a date or a number of months, or give `by` in [judgements.{}]",
+                judgement.label()
+            );
             found.push(view.words(&codes::VAGUE_HORIZON, block, &words, message).help(help));
         }
     }
@@ -84,7 +104,10 @@ fn horizon_without_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             && judgement.by.is_none()
             && forecast(view, block).is_some()
         {
-            let message = format!("`{}` is counted from a cut-off date that the report does not have", block.text(&words));
+            let message = format!(
+                "`{}` is counted from a cut-off date that the report does not have",
+                block.text(&words)
+            );
             found.push(
                 view.words(&codes::HORIZON_WITHOUT_CUTOFF, block, &words, message)
                     .help("add cutoff = 2025-05-19 to the front matter"),
@@ -105,7 +128,8 @@ fn days_between(one: Date, other: Date) -> i32 {
 fn horizon_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let Some(cutoff) = view.cutoff() else { return };
     for (judgement, block) in view.judgements() {
-        let (Some(by), Some(HorizonFound { horizon: Horizon::Relative(span), words })) = (judgement.by, horizon(view, block))
+        let (Some(by), Some(HorizonFound { horizon: Horizon::Relative(span), words })) =
+            (judgement.by, horizon(view, block))
         else {
             continue;
         };
@@ -127,8 +151,12 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for judgement in &view.report.judgements {
         let (Some(by), Some(facts)) = (judgement.by, view.facts(judgement)) else { continue };
         if by.day <= cutoff {
-            let message = format!("{} was over on {}, before the cut-off date {cutoff}", judgement.label(), by.day);
-            found.push(view.at(&codes::HORIZON_BEFORE_CUTOFF, facts.span.clone(), message).help("correct one of the dates"));
+            let message =
+                format!("{} was over on {}, before the cut-off date {cutoff}", judgement.label(), by.day);
+            found.push(
+                view.at(&codes::HORIZON_BEFORE_CUTOFF, facts.span.clone(), message)
+                    .help("correct one of the dates"),
+            );
         }
     }
 }

@@ -11,9 +11,24 @@ use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{Confidence, TermFound, is_negated};
 
 pub(super) static RULES: [Rule; 3] = [
-    Rule { code: &codes::NO_LIKELIHOOD, name: "no-likelihood", default: LintLevel::Warning, find: no_likelihood },
-    Rule { code: &codes::TWO_LIKELIHOODS, name: "two-likelihoods", default: LintLevel::Warning, find: two_likelihoods },
-    Rule { code: &codes::LIKELIHOOD_CONFLICT, name: "likelihood-conflict", default: LintLevel::Warning, find: conflict },
+    Rule {
+        code: &codes::NO_LIKELIHOOD,
+        name: "no-likelihood",
+        default: LintLevel::Warning,
+        find: no_likelihood,
+    },
+    Rule {
+        code: &codes::TWO_LIKELIHOODS,
+        name: "two-likelihoods",
+        default: LintLevel::Warning,
+        find: two_likelihoods,
+    },
+    Rule {
+        code: &codes::LIKELIHOOD_CONFLICT,
+        name: "likelihood-conflict",
+        default: LintLevel::Warning,
+        find: conflict,
+    },
 ];
 
 /// The word that makes a sentence look ahead, if one does.
@@ -32,7 +47,18 @@ pub(super) fn looks_ahead(block: &Block<'_>, sentence: &Range<usize>) -> Option<
             }
             "likely" | "unlikely" | "certain" | "expected" | "set" | "due" | "poised" | "bound" => {
                 to_come
-                    && matches!(words.before(*at, 1), "is" | "are" | "very" | "highly" | "almost" | "nearly" | "remains" | "remain" | "be" | "not")
+                    && matches!(
+                        words.before(*at, 1),
+                        "is" | "are"
+                            | "very"
+                            | "highly"
+                            | "almost"
+                            | "nearly"
+                            | "remains"
+                            | "remain"
+                            | "be"
+                            | "not"
+                    )
                     && !matches!(words.get(at + 2), "the" | "a" | "an" | "its" | "their")
             }
             _ => false,
@@ -45,7 +71,8 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if judgement.likelihood.is_some() {
             continue;
         }
-        let Some((sentence, at)) = block.sentences.iter().find_map(|sentence| Some((sentence, looks_ahead(block, sentence)?)))
+        let Some((sentence, at)) =
+            block.sentences.iter().find_map(|sentence| Some((sentence, looks_ahead(block, sentence)?)))
         else {
             continue;
         };
@@ -59,9 +86,10 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 || !certainties(view, block, sentence).is_empty()
         });
         if !said {
-            let negated = sentence
-                .clone()
-                .find(|at| matches!(block.words.get(*at), "likely" | "probable") && is_negated(&block.words, *at, sentence.start));
+            let negated = sentence.clone().find(|at| {
+                matches!(block.words.get(*at), "likely" | "probable")
+                    && is_negated(&block.words, *at, sentence.start)
+            });
             let at = negated.unwrap_or(at);
             let message = format!("{} looks ahead and does not say how likely that is", judgement.label());
             let help = format!(
@@ -69,7 +97,11 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 view.config.yardstick.title,
                 judgement.label()
             );
-            found.push(view.words(&codes::NO_LIKELIHOOD, block, &(at..at + 1), message).label("looks ahead").help(help));
+            found.push(
+                view.words(&codes::NO_LIKELIHOOD, block, &(at..at + 1), message)
+                    .label("looks ahead")
+                    .help(help),
+            );
         }
     }
 }
@@ -92,7 +124,8 @@ fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
         let Some(facts) = view.facts(judgement) else { continue };
         let place = || Some(Place::new(view.file(), facts.span.clone()));
-        let said = block.sentences.iter().find_map(|sentence| own_terms(view, block, sentence).into_iter().next());
+        let said =
+            block.sentences.iter().find_map(|sentence| own_terms(view, block, sentence).into_iter().next());
         if let (Some(said), Some(given)) = (said, facts.likelihood)
             && said.term != given
         {

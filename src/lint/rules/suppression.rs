@@ -5,7 +5,12 @@ use crate::diag::codes;
 use crate::lint::Rule;
 
 pub(super) static RULES: [Rule; 3] = [
-    Rule { code: &codes::ALLOW_WITHOUT_REASON, name: "allow-without-reason", default: LintLevel::Warning, find: |_, _| {} },
+    Rule {
+        code: &codes::ALLOW_WITHOUT_REASON,
+        name: "allow-without-reason",
+        default: LintLevel::Warning,
+        find: |_, _| {},
+    },
     Rule { code: &codes::UNUSED_ALLOW, name: "unused-allow", default: LintLevel::Warning, find: |_, _| {} },
     Rule { code: &codes::UNKNOWN_RULE, name: "unknown-rule", default: LintLevel::Warning, find: |_, _| {} },
 ];

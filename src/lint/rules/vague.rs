@@ -8,9 +8,24 @@ use crate::diag::{Diagnostic, codes};
 use crate::lint::{Block, Rule, View};
 
 pub(super) static RULES: [Rule; 3] = [
-    Rule { code: &codes::VAGUE_LIKELIHOOD, name: "vague-likelihood", default: LintLevel::Warning, find: vague_likelihood },
-    Rule { code: &codes::STACKED_HEDGES, name: "stacked-hedges", default: LintLevel::Warning, find: stacked_hedges },
-    Rule { code: &codes::DOUBLE_NEGATIVE, name: "double-negative", default: LintLevel::Warning, find: double_negative },
+    Rule {
+        code: &codes::VAGUE_LIKELIHOOD,
+        name: "vague-likelihood",
+        default: LintLevel::Warning,
+        find: vague_likelihood,
+    },
+    Rule {
+        code: &codes::STACKED_HEDGES,
+        name: "stacked-hedges",
+        default: LintLevel::Warning,
+        find: stacked_hedges,
+    },
+    Rule {
+        code: &codes::DOUBLE_NEGATIVE,
+        name: "double-negative",
+        default: LintLevel::Warning,
+        find: double_negative,
+    },
 ];
 
 const PHRASES: [&str; 28] = [
@@ -49,11 +64,20 @@ fn vague_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         for sentence in block.judging() {
             for words in vague(block, sentence, view) {
                 let written = block.text(&words);
-                let term = view.config.yardstick.terms.get(view.config.yardstick.terms.len().saturating_sub(3));
+                let term =
+                    view.config.yardstick.terms.get(view.config.yardstick.terms.len().saturating_sub(3));
                 let example = term.map_or("likely", crate::tradecraft::Term::name);
                 found.push(
-                    view.words(&codes::VAGUE_LIKELIHOOD, block, &words, format!("`{written}` may mean any likelihood"))
-                        .help(format!("say how likely it is in a term of {}, such as `{example}`", view.config.yardstick.title)),
+                    view.words(
+                        &codes::VAGUE_LIKELIHOOD,
+                        block,
+                        &words,
+                        format!("`{written}` may mean any likelihood"),
+                    )
+                    .help(format!(
+                        "say how likely it is in a term of {}, such as `{example}`",
+                        view.config.yardstick.title
+                    )),
                 );
             }
         }
@@ -89,20 +113,63 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
     let vague = match words.get(at) {
         "may" => is_modal_may(block, at, before, next),
         "might" => {
-            let noun = matches!(before, "military" | "the" | "its" | "their" | "naval" | "economic" | "industrial" | "financial" | "full" | "air" | "of" | "with");
+            let noun = matches!(
+                before,
+                "military"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "naval"
+                    | "economic"
+                    | "industrial"
+                    | "financial"
+                    | "full"
+                    | "air"
+                    | "of"
+                    | "with"
+            );
             !noun && next != "of" && !next.is_empty()
         }
         // "could not" is mostly a fact of the past, and "than it could in 2023" a comparison.
-        "could" => !matches!(next, "not" | "in" | "before" | "then" | "ever" | "") && !than_before(block, at, sentence),
-        "possibly" | "perhaps" | "maybe" | "conceivably" | "potentially" | "portend" | "portends" | "reportedly" | "allegedly" => true,
+        "could" => {
+            !matches!(next, "not" | "in" | "before" | "then" | "ever" | "")
+                && !than_before(block, at, sentence)
+        }
+        "possibly" | "perhaps" | "maybe" | "conceivably" | "potentially" | "portend" | "portends"
+        | "reportedly" | "allegedly" => true,
         "possible" => {
-            let fixed = matches!(before, "as" | "if" | "where" | "wherever" | "when" | "whenever" | "all" | "every" | "best" | "not" | "makes" | "made" | "make" | "become" | "became" | "becomes" | "everything" | "longer" | "worst" | "earliest" | "it");
-            let made = matches!(before, "it") || (sentence.start..at).rev().take(4).any(|back| matches!(words.get(back), "make" | "makes" | "made" | "making"));
-            !(fixed && (before != "it" || made)) && !made
+            let fixed = matches!(
+                before,
+                "as" | "if"
+                    | "where"
+                    | "wherever"
+                    | "when"
+                    | "whenever"
+                    | "all"
+                    | "every"
+                    | "best"
+                    | "not"
+                    | "makes"
+                    | "made"
+                    | "make"
+                    | "become"
+                    | "became"
+                    | "becomes"
+                    | "everything"
+                    | "longer"
+                    | "worst"
+                    | "earliest"
+            );
+            let made = (sentence.start..at)
+                .rev()
+                .take(4)
+                .any(|back| matches!(words.get(back), "make" | "makes" | "made" | "making"));
+            !fixed && !made
         }
         "suggest" | "suggests" | "appears" | "appear" | "seem" | "seems" => {
             // They report evidence; a judgement that says how likely something is may do so.
-            block.is_judgement() && matches!(next, "to" | "that" | "")
+            block.is_judgement()
+                && matches!(next, "to" | "that" | "")
                 && view.config.yardstick.terms_in(words, sentence.clone()).is_empty()
         }
         _ => return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end),
@@ -116,10 +183,27 @@ fn is_modal_may(block: &Block<'_>, at: usize, before: &str, next: &str) -> bool 
     }
     let capital = block.text(&(at..at + 1)).starts_with('M');
     let dated = next.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        || matches!(before, "in" | "by" | "since" | "of" | "until" | "from" | "early" | "late" | "mid" | "last" | "next" | "before" | "after" | "during" | "this")
+        || matches!(
+            before,
+            "in" | "by"
+                | "since"
+                | "of"
+                | "until"
+                | "from"
+                | "early"
+                | "late"
+                | "mid"
+                | "last"
+                | "next"
+                | "before"
+                | "after"
+                | "during"
+                | "this"
+        )
         || next.is_empty();
     // A subject before it by way of a name "whatever measures the government may take".
-    let relative = (at.saturating_sub(6)..at).any(|back| matches!(block.words.get(back), "whatever" | "whichever" | "however"));
+    let relative = (at.saturating_sub(6)..at)
+        .any(|back| matches!(block.words.get(back), "whatever" | "whichever" | "however"));
     !capital && !dated && !relative
 }
 
@@ -130,14 +214,22 @@ fn than_before(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
 fn stacked_hedges(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
-            if !block.is_judgement() && block.passage.kind == PassageKind::Prose && !block.judging().any(|one| one == sentence) {
+            if !block.is_judgement()
+                && block.passage.kind == PassageKind::Prose
+                && !block.judging().any(|one| one == sentence)
+            {
                 continue;
             }
             for words in stacks(block, sentence) {
                 let written = block.text(&words);
                 found.push(
-                    view.words(&codes::STACKED_HEDGES, block, &words, format!("`{written}` is a hedge upon a hedge"))
-                        .help(format!("choose one term of {}", view.config.yardstick.title)),
+                    view.words(
+                        &codes::STACKED_HEDGES,
+                        block,
+                        &words,
+                        format!("`{written}` is a hedge upon a hedge"),
+                    )
+                    .help(format!("choose one term of {}", view.config.yardstick.title)),
                 );
             }
         }
@@ -149,7 +241,17 @@ pub(super) fn stacks(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<us
     let words = &block.words;
     let modal = |word: &str| matches!(word, "may" | "might" | "could");
     let hedge = |word: &str| {
-        matches!(word, "possibly" | "potentially" | "perhaps" | "conceivably" | "likely" | "probably" | "feasibly" | "maybe")
+        matches!(
+            word,
+            "possibly"
+                | "potentially"
+                | "perhaps"
+                | "conceivably"
+                | "likely"
+                | "probably"
+                | "feasibly"
+                | "maybe"
+        )
     };
     (sentence.start + 1..sentence.end)
         .filter(|at| words.joined(*at) && !block.is_quoted(*at))
@@ -157,7 +259,9 @@ pub(super) fn stacks(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<us
             let (first, second) = (words.before(at, 1), words.get(at));
             let capital = block.text(&(at - 1..at)).starts_with("May") && at - 1 > sentence.start;
             let next = if words.joined(at + 1) { words.get(at + 1) } else { "" };
-            let pair = (modal(first) && !capital && (hedge(second) || (second == "well" && !matches!(next, "" | "as"))))
+            let pair = (modal(first)
+                && !capital
+                && (hedge(second) || (second == "well" && !matches!(next, "" | "as"))))
                 || (hedge(first) && modal(second))
                 || (matches!(first, "possibly" | "perhaps" | "potentially" | "maybe") && hedge(second))
                 || (matches!(first, "seem" | "seems" | "appear" | "appears")
@@ -176,8 +280,13 @@ fn double_negative(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             for words in double_negatives(block, sentence) {
                 let written = block.text(&words);
                 found.push(
-                    view.words(&codes::DOUBLE_NEGATIVE, block, &words, format!("`{written}` hides a likelihood in a double negative"))
-                        .help(format!("say it in one term of {}", view.config.yardstick.title)),
+                    view.words(
+                        &codes::DOUBLE_NEGATIVE,
+                        block,
+                        &words,
+                        format!("`{written}` hides a likelihood in a double negative"),
+                    )
+                    .help(format!("say it in one term of {}", view.config.yardstick.title)),
                 );
             }
         }
@@ -187,7 +296,12 @@ fn double_negative(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// "not unlikely", "not at all improbable", "isn't impossible".
 pub(super) fn double_negatives(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &block.words;
-    let negative = |word: &str| matches!(word, "unlikely" | "improbable" | "impossible" | "implausible" | "inconceivable" | "unthinkable");
+    let negative = |word: &str| {
+        matches!(
+            word,
+            "unlikely" | "improbable" | "impossible" | "implausible" | "inconceivable" | "unthinkable"
+        )
+    };
     sentence
         .clone()
         .filter(|at| negative(words.get(*at)) && !block.is_quoted(*at))
@@ -197,7 +311,8 @@ pub(super) fn double_negatives(block: &Block<'_>, sentence: &Range<usize>) -> Ve
                 start -= 1;
                 match words.get(start) {
                     "not" | "never" | "hardly" => return Some(start..at + 1),
-                    "at" | "all" | "entirely" | "wholly" | "so" | "very" | "highly" | "altogether" | "an" | "completely" => {}
+                    "at" | "all" | "entirely" | "wholly" | "so" | "very" | "highly" | "altogether" | "an"
+                    | "completely" => {}
                     word if word.ends_with("n't") || word.ends_with("n’t") => return Some(start..at + 1),
                     _ => return None,
                 }

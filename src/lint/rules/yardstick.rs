@@ -8,9 +8,19 @@ use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{TermFound, Words, YARDSTICKS, Yardstick, estimates};
 
 pub(super) static RULES: [Rule; 3] = [
-    Rule { code: &codes::FOREIGN_TERM, name: "foreign-term", default: LintLevel::Warning, find: foreign_term },
+    Rule {
+        code: &codes::FOREIGN_TERM,
+        name: "foreign-term",
+        default: LintLevel::Warning,
+        find: foreign_term,
+    },
     Rule { code: &codes::MIXED_ROWS, name: "mixed-rows", default: LintLevel::Warning, find: mixed_rows },
-    Rule { code: &codes::RANGE_CONFLICT, name: "range-conflict", default: LintLevel::Warning, find: range_conflict },
+    Rule {
+        code: &codes::RANGE_CONFLICT,
+        name: "range-conflict",
+        default: LintLevel::Warning,
+        find: range_conflict,
+    },
 ];
 
 /// Terms of the site's yardstick in a sentence, in the desk's own words.
@@ -45,8 +55,20 @@ const NOBODYS: [&str; 6] =
 
 /// What strengthens or weakens a term until it is in no table.
 const STRENGTHS: [&str; 14] = [
-    "quite", "rather", "fairly", "somewhat", "increasingly", "reasonably", "pretty", "overwhelmingly", "exceptionally",
-    "extremely", "really", "slightly", "very", "highly",
+    "quite",
+    "rather",
+    "fairly",
+    "somewhat",
+    "increasingly",
+    "reasonably",
+    "pretty",
+    "overwhelmingly",
+    "exceptionally",
+    "extremely",
+    "really",
+    "slightly",
+    "very",
+    "highly",
 ];
 
 /// Likelihoods in foreign words.
@@ -78,9 +100,28 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     let begins = STRENGTHS.contains(&word)
         || matches!(
             word,
-            "almost" | "nearly" | "virtually" | "remote" | "roughly" | "even" | "realistic" | "likely" | "unlikely" | "probable"
-                | "probably" | "improbable" | "improbably" | "about" | "more" | "better" | "toss" | "fifty" | "50" | "odds"
-                | "chances" | "in"
+            "almost"
+                | "nearly"
+                | "virtually"
+                | "remote"
+                | "roughly"
+                | "even"
+                | "realistic"
+                | "likely"
+                | "unlikely"
+                | "probable"
+                | "probably"
+                | "improbable"
+                | "improbably"
+                | "about"
+                | "more"
+                | "better"
+                | "toss"
+                | "fifty"
+                | "50"
+                | "odds"
+                | "chances"
+                | "in"
         );
     if !begins {
         return None;
@@ -132,10 +173,17 @@ fn foreign_term(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 let diagnostic = view.words(&codes::FOREIGN_TERM, block, &words, message);
                 let near = of.and_then(|(_, low, high)| {
                     let middle = u16::from(low) + u16::from(high);
-                    own.terms.iter().min_by_key(|term| (u16::from(term.low) + u16::from(term.high)).abs_diff(middle))
+                    own.terms
+                        .iter()
+                        .min_by_key(|term| (u16::from(term.low) + u16::from(term.high)).abs_diff(middle))
                 });
                 found.push(match near {
-                    Some(term) => diagnostic.help(format!("its nearest term is `{}` ({}–{}%)", term.name(), term.low, term.high)),
+                    Some(term) => diagnostic.help(format!(
+                        "its nearest term is `{}` ({}–{}%)",
+                        term.name(),
+                        term.low,
+                        term.high
+                    )),
                     None => {
                         let names: Vec<&str> = own.terms.iter().map(crate::tradecraft::Term::name).collect();
                         diagnostic.help(format!("the terms are: {}", names.join(", ")))
@@ -148,7 +196,10 @@ fn foreign_term(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether a term of ICD 203 stands in the lower row of its table.
 fn is_second_row(written: &str) -> bool {
-    written.contains("probabl") || written.contains("odds") || written == "remote" || written == "nearly certain"
+    written.contains("probabl")
+        || written.contains("odds")
+        || written == "remote"
+        || written == "nearly certain"
 }
 
 fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -166,10 +217,14 @@ fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                     Some((row, _)) if *row == second_row => {}
                     Some((_, earlier)) => {
                         if !says_that_rows_agree(view) {
-                            let message = format!("`{}` is of the other row of ICD 203", block.text(&term.words));
+                            let message =
+                                format!("`{}` is of the other row of ICD 203", block.text(&term.words));
                             let finding = view
                                 .at(&codes::MIXED_ROWS, place, message)
-                                .note("the first term stands here", Some(Place::new(view.file(), earlier.clone())))
+                                .note(
+                                    "the first term stands here",
+                                    Some(Place::new(view.file(), earlier.clone())),
+                                )
                                 .help("keep to one row, or say that the terms mean the same");
                             found.push(finding);
                         }
@@ -181,6 +236,9 @@ fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+const SAME: [&str; 5] =
+    ["mean the same", "means the same", "the same probability", "the same likelihood", "the same range"];
+
 /// A disclaimer such as "likely and probable mean the same here".
 fn says_that_rows_agree(view: &View<'_>) -> bool {
     view.blocks.iter().any(|block| {
@@ -188,7 +246,8 @@ fn says_that_rows_agree(view: &View<'_>) -> bool {
             let has = |wanted: &[&str]| sentence.clone().any(|at| wanted.contains(&block.words.get(at)));
             has(&["likely", "unlikely"])
                 && has(&["probable", "probably", "improbable", "remote"])
-                && has(&["same", "interchangeable", "interchangeably", "equivalent", "synonymous", "synonyms", "alike"])
+                && (has(&["interchangeable", "interchangeably", "equivalent", "synonymous", "synonyms"])
+                    || sentence.clone().any(|at| block.words.any_phrase(at, &SAME).is_some()))
         })
     })
 }
