@@ -163,11 +163,13 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 fn horizon_passed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for judgement in &view.report.judgements {
-        let (Some(by), Some(facts)) = (judgement.by, view.facts(judgement)) else { continue };
+        let Some(by) = judgement.by else { continue };
         if by.end() <= view.as_of && judgement.outcome.is_none() {
+            let facts = view.facts(judgement).map(|facts| facts.span.clone());
+            let span = facts.unwrap_or_else(|| view.head(judgement));
             let message = format!("{} ended on {} and has no outcome yet", judgement.label(), by.day);
             found.push(
-                view.at(&codes::HORIZON_PASSED, facts.span.clone(), message)
+                view.at(&codes::HORIZON_PASSED, span, message)
                     .help("add outcome = \"true\", \"false\", \"partly\" or \"unresolvable\""),
             );
         }
