@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::content::front_matter::JudgementFacts;
 use crate::content::{Document, Judgement, Passage, PassageKind, ReportBody};
 use crate::diag::{Code, Diagnostic};
-use crate::tradecraft::Words;
+use crate::tradecraft::{TermFound, Words, Yardstick};
 
 /// A report as rules see it.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub struct Block<'a> {
     pub words: Words,
     /// Its sentences, as ranges of words.
     pub sentences: Vec<Range<usize>>,
+    /// Terms of the site's yardstick in the desk's own words, in order: most rules ask for them.
+    pub terms: Vec<TermFound>,
 }
 
 impl<'a> View<'a> {
@@ -49,7 +51,8 @@ impl<'a> View<'a> {
         let own = |passage: &&Passage| {
             english && !matches!(passage.kind, PassageKind::Evidence(..)) && !passage.text.is_empty()
         };
-        let blocks = report.passages.iter().filter(own).map(Block::new).collect();
+        let blocks =
+            report.passages.iter().filter(own).map(|passage| Block::new(passage, config.yardstick)).collect();
         Some(Self { document, report, config, as_of, blocks, file: document.file() })
     }
 
@@ -118,14 +121,17 @@ impl<'a> View<'a> {
 }
 
 impl<'a> Block<'a> {
-    fn new(passage: &'a Passage) -> Self {
+    fn new(passage: &'a Passage, yardstick: &Yardstick) -> Self {
         let words = Words::new(&passage.text);
-        let sentences = sentences(&passage.text)
+        let sentences: Vec<Range<usize>> = sentences(&passage.text)
             .into_iter()
             .map(|bytes| words.within(&bytes))
             .filter(|words| !words.is_empty())
             .collect();
-        Self { passage, words, sentences }
+        let mut terms: Vec<TermFound> =
+            sentences.iter().flat_map(|sentence| yardstick.terms_in(&words, sentence.clone())).collect();
+        terms.retain(|term| !passage.is_quoted(&words.bytes(term.words.start)));
+        Self { passage, words, sentences, terms }
     }
 
     /// All of its words.

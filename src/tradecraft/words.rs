@@ -81,6 +81,10 @@ impl Words {
 
     /// How many words from a place on are those of a phrase in lower case; none if others are.
     pub fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Nearly every question is answered by the first word.
+        if !phrase.as_bytes().starts_with(self.get(at).as_bytes()) {
+            return None;
+        }
         let mut length = 0;
         for word in phrase.split(' ') {
             if self.get(at + length) != word || (length > 0 && !self.joined(at + length)) {

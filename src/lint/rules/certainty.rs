@@ -24,7 +24,7 @@ const REACH: usize = 3;
 fn bare_will(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (_, block) in view.judgements() {
         for sentence in &block.sentences {
-            let terms = own_terms(view, block, sentence);
+            let terms = own_terms(block, sentence);
             if terms.is_empty() {
                 continue;
             }
@@ -94,7 +94,7 @@ const CERTAIN: [&str; 12] = [
 fn asserted_certainty(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in block.judging() {
-            for words in certainties(view, block, sentence) {
+            for words in certainties(block, sentence) {
                 let written = block.text(&words);
                 let name = view
                     .config
@@ -117,7 +117,7 @@ fn asserted_certainty(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Words that leave no doubt, and are not a term of the yardstick.
-pub(super) fn certainties(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn certainties(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &block.words;
     let mut own = None;
     sentence
@@ -158,7 +158,7 @@ pub(super) fn certainties(view: &View<'_>, block: &Block<'_>, sentence: &Range<u
             if other_sense || doubted || block.is_quoted(at) {
                 return None;
             }
-            let own = own.get_or_insert_with(|| own_terms(view, block, sentence));
+            let own = own.get_or_insert_with(|| own_terms(block, sentence));
             (!own.iter().any(|term| term.words.contains(&at))).then_some(place)
         })
         .collect()

@@ -137,7 +137,7 @@ fn with_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
             let Some(confidence) = levels(block, sentence) else { continue };
-            let own = own_terms(view, block, sentence).into_iter().next().map(|term| term.words);
+            let own = own_terms(block, sentence).into_iter().next().map(|term| term.words);
             let Some(term) =
                 own.or_else(|| foreign(view, block, sentence).into_iter().next().map(|term| term.words))
             else {

@@ -78,12 +78,12 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         };
         // A word that is wrong in another way has a finding of its own, and is what will be replaced.
         let said = block.sentences.iter().any(|sentence| {
-            !own_terms(view, block, sentence).is_empty()
+            !own_terms(block, sentence).is_empty()
                 || !vague(block, sentence, view).is_empty()
                 || !foreign(view, block, sentence).is_empty()
                 || !stacks(block, sentence).is_empty()
                 || !double_negatives(block, sentence).is_empty()
-                || !certainties(view, block, sentence).is_empty()
+                || !certainties(block, sentence).is_empty()
         });
         if !said {
             let negated = sentence.clone().find(|at| {
@@ -109,7 +109,7 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 fn two_likelihoods(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
         let terms: Vec<TermFound> =
-            block.sentences.iter().flat_map(|sentence| own_terms(view, block, sentence)).collect();
+            block.sentences.iter().flat_map(|sentence| own_terms(block, sentence)).collect();
         let [first, second, ..] = terms.as_slice() else { continue };
         let message = format!("{} has two likelihoods", judgement.label());
         found.push(
@@ -124,8 +124,7 @@ fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
         let Some(facts) = view.facts(judgement) else { continue };
         let place = || Some(Place::new(view.file(), facts.span.clone()));
-        let said =
-            block.sentences.iter().find_map(|sentence| own_terms(view, block, sentence).into_iter().next());
+        let said = block.sentences.iter().find_map(|sentence| own_terms(block, sentence).into_iter().next());
         if let (Some(said), Some(given)) = (said, facts.likelihood)
             && said.term != given
         {

@@ -172,7 +172,11 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
                 && matches!(next, "to" | "that" | "")
                 && view.config.yardstick.terms_in(words, sentence.clone()).is_empty()
         }
-        _ => return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end),
+        "cannot" | "can" | "can't" | "can’t" | "not" | "significant" | "good" | "fair" | "real" | "some"
+        | "serious" | "strong" | "distinct" | "has" | "have" | "chances" | "is" | "it" | "there" => {
+            return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end);
+        }
+        _ => return None,
     };
     vague.then(|| words.any_phrase(at, &PHRASES).unwrap_or(at..at + 1))
 }

@@ -24,10 +24,8 @@ pub(super) static RULES: [Rule; 3] = [
 ];
 
 /// Terms of the site's yardstick in a sentence, in the desk's own words.
-pub(super) fn own_terms(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize>) -> Vec<TermFound> {
-    let mut found = view.config.yardstick.terms_in(&block.words, sentence.clone());
-    found.retain(|term| !block.is_quoted(term.words.start));
-    found
+pub(super) fn own_terms(block: &Block<'_>, sentence: &Range<usize>) -> Vec<TermFound> {
+    block.terms.iter().filter(|term| sentence.contains(&term.words.start)).cloned().collect()
 }
 
 /// A likelihood in words that the site's yardstick does not have.
@@ -209,7 +207,7 @@ fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut first: Option<(bool, Range<usize>)> = None;
     for block in &view.blocks {
         for sentence in &block.sentences {
-            for term in own_terms(view, block, sentence) {
+            for term in own_terms(block, sentence) {
                 let second_row = is_second_row(&block.text(&term.words).to_lowercase());
                 let place = block.place(&term.words);
                 match &first {
@@ -255,7 +253,7 @@ fn says_that_rows_agree(view: &View<'_>) -> bool {
 fn range_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
-            for term in own_terms(view, block, sentence) {
+            for term in own_terms(block, sentence) {
                 let Some((range, low, high)) = written_range(&block.words, term.words.end) else { continue };
                 if (low, high) != (u16::from(term.term.low), u16::from(term.term.high)) {
                     let message = format!("`{}` is not {low}–{high}%", block.text(&term.words));
