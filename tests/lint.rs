@@ -275,15 +275,6 @@ fn a_build_lints_what_it_releases_and_a_check_may_lint_all() {
 }
 
 #[test]
-fn a_relative_horizon_is_counted_from_the_cut_off_date() {
-    let body = "## Key Judgements\n\nKJ-1. Prices will likely rise over the next eighteen months.";
-    let site = SiteTest::new().report("content/reports/a.md", "A", "cutoff = 2025-05-19", body);
-    assert_eq!(site.build().json("reports/a/index.json")["judgements"][0]["by"], "2026-11-19");
-    let site = SiteTest::new().report("content/reports/a.md", "A", "", body);
-    assert!(site.build().json("reports/a/index.json")["judgements"][0]["by"].is_null());
-}
-
-#[test]
 fn the_range_of_a_likelihood_stands_in_the_sentence() {
     let body = "## Key Judgements\n\nKJ-1. Prices will *very likely* rise.";
     let site = SiteTest::new().report("content/reports/a.md", "A", "", body);

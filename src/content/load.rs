@@ -14,7 +14,6 @@ use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
 use crate::table::{Findings, is_printable};
-use crate::tradecraft::{Horizon, HorizonFound, Words};
 
 /// What every document is read with.
 #[derive(Debug, Clone, Copy)]
@@ -223,20 +222,6 @@ impl Reader<'_, '_> {
             judgement.confidence = facts.confidence.or(judgement.confidence);
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);
-        }
-        self.resolve_horizons(report);
-    }
-
-    /// "Over the next year" ends a year after the cut-off date. English only.
-    fn resolve_horizons(&self, report: &mut ReportBody) {
-        let english = self.loader.config.language == "en" || self.loader.config.language.starts_with("en-");
-        let Some(cutoff) = report.cutoff.filter(|_| english) else { return };
-        for judgement in report.judgements.iter_mut().filter(|judgement| judgement.by.is_none()) {
-            let words = Words::new(&judgement.text);
-            let found = HorizonFound::first_in(&words, 0..words.len(), cutoff.day.year());
-            if let Some(HorizonFound { horizon: Horizon::Relative(span), .. }) = found {
-                judgement.by = span.after(cutoff.day).map(crate::date::Moment::on);
-            }
         }
     }
 

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use super::likelihood::looks_ahead;
 use super::vague::{stacks, vague};
 use crate::config::LintLevel;
+use crate::content::{Judgement, PassageKind};
+use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{Horizon, HorizonFound, Span};
@@ -162,9 +164,9 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn horizon_passed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for judgement in &view.report.judgements {
-        let Some(by) = judgement.by else { continue };
-        if by.end() <= view.as_of && judgement.outcome.is_none() {
+    for judgement in view.report.judgements.iter().filter(|judgement| judgement.outcome.is_none()) {
+        let Some(by) = judgement.by.or_else(|| resolved(view, judgement)) else { continue };
+        if by.end() <= view.as_of {
             let facts = view.facts(judgement).map(|facts| facts.span.clone());
             let span = facts.unwrap_or_else(|| view.head(judgement));
             let message = format!("{} ended on {} and has no outcome yet", judgement.label(), by.day);
@@ -173,5 +175,14 @@ fn horizon_passed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                     .help("add outcome = \"true\", \"false\", \"partly\" or \"unresolvable\""),
             );
         }
+    }
+}
+
+/// The end of a relative horizon, counted from the cut-off date.
+fn resolved(view: &View<'_>, judgement: &Judgement) -> Option<Moment> {
+    let block = view.of(PassageKind::Judgement(judgement.number)).next()?;
+    match horizon(view, block)?.horizon {
+        Horizon::Relative(span) => span.after(view.cutoff()?).map(Moment::on),
+        Horizon::Fixed | Horizon::Event | Horizon::Vague => None,
     }
 }
