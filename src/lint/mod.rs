@@ -2,7 +2,7 @@
 //!
 //! In: one document with its passages, the configuration, the moment of the build. Out: findings, those that
 //! the text suppresses left out. A rule sees a [`View`] and nothing else: no second document, no file. A new
-//! rule is one entry in a file of `rules/` (a new file is one more line in [`rules::all`]), one line in
+//! rule is one entry in a file of `rules/` (a new file is one more line in `rules::all`), one line in
 //! `diag/codes.rs` and one page in `diag/explain/`.
 
 mod rules;
