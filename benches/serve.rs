@@ -31,6 +31,7 @@ fn main() {
         output: root.join("public"),
         root: root.clone(),
         base_url: None,
+        linting: bluf::build::Linting::Released,
         gate: release::Request {
             level: None,
             drafts: Drafts::Hide,

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::config::Overrides;
 use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
+use crate::lint::Linter;
 use crate::markdown::Labels;
 use crate::release::{self, Policy, State};
 use crate::site::{ReportId, Site, assemble};
@@ -31,6 +33,19 @@ pub struct Request {
     pub output: PathBuf,
     /// What may be published.
     pub gate: release::Request,
+    /// Which reports the linter reads.
+    pub linting: Linting,
+}
+
+/// Which reports the linter reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linting {
+    /// None.
+    Nothing,
+    /// Those that are released.
+    Released,
+    /// All, withheld ones included.
+    Everything,
 }
 
 /// What a build did.
@@ -136,11 +151,21 @@ fn stages(
     }
     let (policy, found) = Policy::new(config, &request.gate);
     diagnostics.append(found);
-    let documents = load(inputs, &policy, diagnostics);
+    let (linter, found) = Linter::new(config, request.gate.as_of);
+    diagnostics.append(found);
+    let (documents, findings) =
+        load(inputs, &policy, (request.linting != Linting::Nothing).then_some(&linter), diagnostics);
     clock.phase("load");
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, found) = release::gate(documents, files, config, &policy);
     diagnostics.append(found);
+    let paths: FxHashSet<&str> = released.paths().collect();
+    for (path, found) in findings {
+        // A report that is held back is nobody's business here, its mistakes included.
+        if request.linting == Linting::Everything || paths.contains(path.as_str()) {
+            diagnostics.extend(found);
+        }
+    }
     let (site, found) = assemble(config, released);
     diagnostics.append(found);
     clock.phase("assemble");
@@ -208,8 +233,16 @@ fn sources(site: &Site<'_>, plan: &plan::Plan) -> BTreeMap<String, String> {
     plan.outputs.iter().filter_map(source).collect()
 }
 
-/// Reads all documents, in parallel; their order is that of their paths.
-fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<Document> {
+/// What the linter found in a document, with its path below `content/`.
+type Linted = Vec<(String, Vec<Diagnostic>)>;
+
+/// Reads all documents, in parallel, and has each linted while it is at hand; their order is that of their paths.
+fn load(
+    inputs: &Inputs,
+    policy: &Policy,
+    linter: Option<&Linter<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Document>, Linted) {
     let strings = &inputs.theme.strings;
     let alerts = strings.alerts();
     let labels = Labels {
@@ -226,20 +259,27 @@ fn load(inputs: &Inputs, policy: &Policy, diagnostics: &mut Diagnostics) -> Vec<
             Err(error) => {
                 let mut found = Diagnostics::new();
                 found.push(inputs::unreadable(&format!("content/{}", file.entry.relative), &error));
-                return (lost(&file.entry.relative, file.kind, loader.config), found);
+                return (lost(&file.entry.relative, file.kind, loader.config), Vec::new(), found);
             }
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
         let registries: Vec<_> = own.into_iter().chain([&inputs.registries[0]]).collect();
-        load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries)
+        let (mut document, found) = load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries);
+        let linted = linter.map(|linter| linter.lint(&document)).unwrap_or_default();
+        document.forget_passages();
+        (document, linted, found)
     };
     let results: Vec<_> = inputs.documents.par_iter().map(read_one).collect();
     let mut documents = Vec::with_capacity(results.len());
-    for (document, found) in results {
+    let mut findings = Vec::new();
+    for (document, linted, found) in results {
+        if !linted.is_empty() {
+            findings.push((document.path.clone(), linted));
+        }
         documents.push(document);
         diagnostics.append(found);
     }
-    documents
+    (documents, findings)
 }
 
 /// The output folder must not hold what the site is made of.
@@ -294,7 +334,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let documents = load(&inputs, &policy, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
     let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
     let states = policy.states(&documents);
     let mut reports: Vec<(&Document, State)> = documents.iter().zip(states).collect();
@@ -335,7 +375,7 @@ pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let documents = load(&inputs, &policy, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, _) = release::gate(documents, files, &inputs.config, &policy);
     let (site, found) = assemble(&inputs.config, released);

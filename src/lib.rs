@@ -25,6 +25,7 @@ pub mod diag;
 pub mod formats;
 pub mod fs;
 pub mod inputs;
+pub mod lint;
 pub mod manifest;
 pub mod markdown;
 pub mod plan;

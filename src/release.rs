@@ -210,6 +210,13 @@ pub struct Parts {
 }
 
 impl Released {
+    /// Paths below `content/` of what passed.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().map(|document| document.path.as_str())
+    }
+}
+
+impl Released {
     /// Takes it apart.
     pub fn into_parts(self) -> Parts {
         Parts {

@@ -83,6 +83,9 @@ mod tests {
         let loader = Loader { config: &config, alerts: &alerts, labels, ceiling: config.scheme.highest() };
         let (document, diagnostics) = load_one(path, kind, text.as_bytes(), &loader, &[&registry]);
         found.append(diagnostics);
+        let (linter, levels) = crate::lint::Linter::new(&config, jiff::Timestamp::UNIX_EPOCH);
+        found.append(levels);
+        found.extend(linter.lint(&document));
         (document, found.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect())
     }
 

@@ -217,19 +217,34 @@ impl<'a> Table<'a> {
         findings: &mut Findings<'_>,
     ) -> Option<Located<usize>> {
         let text = self.text(key, findings)?;
-        let found = allowed.iter().position(|word| word.eq_ignore_ascii_case(&text.value));
-        if found.is_none() {
-            let message = format!("`{key}` cannot be `{}`", text.value);
-            findings.push(
-                &text.span,
-                Diagnostic::new(&codes::INVALID_VALUE, message)
-                    .help(format!("it is one of: {}", allowed.join(", ")))
-                    .replace_with(
-                        nearest(&text.value, allowed.iter().copied()).map(|word| format!("\"{word}\"")),
-                    ),
-            );
+        let value = one_of(key, &text.value, &text.span, allowed, findings)?;
+        Some(Located { value, span: text.span })
+    }
+
+    /// Every entry as one of a few words with its key, for tables whose keys are free: `[lint]`. In order of the
+    /// file.
+    pub fn choices(
+        self,
+        allowed: &[&'static str],
+        findings: &mut Findings<'_>,
+    ) -> Vec<(Located<String>, usize)> {
+        let mut list = Vec::new();
+        for (key, value) in self.entries {
+            let key =
+                Located { span: shift(&key.span(), findings.offset), value: key.into_inner().into_owned() };
+            let span = shift(&value.span(), findings.offset);
+            match value.into_inner() {
+                DeValue::String(text) => {
+                    let place = one_of(&key.value, &text, &span, allowed, findings);
+                    list.extend(place.map(|place| (key, place)));
+                }
+                other => {
+                    wrong::<()>(&key.value, "a text in quotes", &other, &span, findings);
+                }
+            }
         }
-        found.map(|value| Located { value, span: text.span })
+        list.sort_by_key(|(key, _)| key.span.start);
+        list
     }
 
     /// A table below this one.
@@ -382,6 +397,27 @@ impl<'a> Table<'a> {
             findings.push(&span, diagnostic.replace_with(known));
         }
     }
+}
+
+/// The place of a text in `allowed`, compared without case; a finding where it is none of them.
+fn one_of(
+    key: &str,
+    text: &str,
+    span: &Range<usize>,
+    allowed: &[&'static str],
+    findings: &mut Findings<'_>,
+) -> Option<usize> {
+    let found = allowed.iter().position(|word| word.eq_ignore_ascii_case(text));
+    if found.is_none() {
+        let near = nearest(text, allowed.iter().copied()).map(|word| format!("\"{word}\""));
+        findings.push(
+            span,
+            Diagnostic::new(&codes::INVALID_VALUE, format!("`{key}` cannot be `{text}`"))
+                .help(format!("it is one of: {}", allowed.join(", ")))
+                .replace_with(near),
+        );
+    }
+    found
 }
 
 fn shift(span: &Range<usize>, offset: usize) -> Range<usize> {

@@ -4,6 +4,7 @@
 mod bad_input;
 mod demonstration;
 mod diagnostics;
+mod lint;
 mod listings;
 mod pictures;
 mod portions;

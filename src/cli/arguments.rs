@@ -79,6 +79,10 @@ pub(super) enum Format {
     Human,
     /// One JSON object a line, on the standard output
     Json,
+    /// SARIF 2.1.0, on the standard output (check only)
+    Sarif,
+    /// Annotations for GitHub Actions, on the standard output (check only)
+    Github,
 }
 
 /// When messages are coloured.

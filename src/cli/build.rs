@@ -9,7 +9,7 @@ use super::arguments::{BuildCommand, CheckCommand};
 use super::failure::{Failure, Status};
 use super::place::Place;
 use super::terminal::{Findings, Show, Terminal, count};
-use crate::build::{self, Outcome, Summary};
+use crate::build::{self, Linting, Outcome, Summary};
 use crate::diag::{Diagnostics, Severity};
 
 /// `bluf build`.
@@ -32,7 +32,8 @@ pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) 
 
 /// `bluf check`.
 pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) -> Result<Status, Failure> {
-    let request = place.request(&command.gate, None, None)?;
+    let mut request = place.request(&command.gate, None, None)?;
+    request.linting = Linting::Everything;
     let begun = Instant::now();
     let outcome = build::check(&request)?;
     let took = begun.elapsed();

@@ -21,7 +21,7 @@ use std::sync::Once;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Format};
 use failure::{Failure, Status};
 use terminal::Terminal;
 
@@ -57,6 +57,12 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         let config = config.config.as_deref().or(arguments.config.as_deref());
         place::find(arguments.global.root.as_deref(), config)
     };
+    let for_reviews = matches!(arguments.global.format, Format::Sarif | Format::Github);
+    if for_reviews && !matches!(arguments.command, Command::Check(_)) {
+        return Err(Failure::Usage(
+            "--format sarif and github go with check only; use --format json here".to_owned(),
+        ));
+    }
     match &arguments.command {
         Command::Build(command) => build::build(&place(&command.config)?, command, terminal),
         Command::Serve(command) => serve::serve(&place(&command.config)?, command, terminal),

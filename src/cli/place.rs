@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::arguments::GateOptions;
 use super::failure::Failure;
-use crate::build::Request;
+use crate::build::{Linting, Request};
 use crate::config;
 use crate::date::Moment;
 use crate::fs::{self, FsError};
@@ -79,6 +79,7 @@ impl Place {
             base_url: base_url.map(str::to_owned),
             output: output.map_or_else(|| self.root.join(OUTPUT), Path::to_owned),
             gate: release::Request { level: gate.release.clone(), drafts, as_of: as_of(gate.as_of)? },
+            linting: Linting::Released,
         })
     }
 }

@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::arguments::{Colour, Format, GlobalOptions};
 use super::failure::Failure;
 use crate::diag::render::{Style, block};
-use crate::diag::{Diagnostic, Diagnostics, Severity, json};
+use crate::diag::{Diagnostic, Diagnostics, Severity, github, json, sarif};
 
 /// The two streams, as the command line wants them.
 #[derive(Debug)]
@@ -88,6 +88,8 @@ impl Terminal {
         match (self.format, findings) {
             (Format::Json, Findings::AreData) => self.data(&json::lines(list))?,
             (Format::Json, Findings::AccompanyData) => self.to_standard_error(&json::lines(list)),
+            (Format::Sarif, _) => self.data(&sarif::log(list))?,
+            (Format::Github, _) => self.data(&github::commands(list))?,
             (Format::Human, _) => {
                 let show = if self.quiet { Show::Errors } else { show };
                 self.to_standard_error(&human(list, show, self.style));

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{Config, Contact, ImageMetadata, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig};
+use super::{
+    Config, Contact, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig,
+};
 use crate::classification::{BUILT_IN, Level, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::portion::Numbering;
@@ -56,6 +58,13 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let release_span = release.as_ref().map(|release| release.span.clone());
     let release = release.and_then(|release| level(&scheme, &release, findings));
     let yardstick = yardstick(&mut table, findings);
+    let lint = table.table("lint", "[lint]", findings).map_or_else(Vec::new, |table| {
+        table
+            .choices(&LintLevel::NAMES, findings)
+            .into_iter()
+            .map(|(key, level)| (key, LintLevel::from_index(level)))
+            .collect()
+    });
     let atlas = regions(&mut table, findings);
     let related = related(&mut table, findings);
     let navigation = navigation(&mut table, findings);
@@ -87,6 +96,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         numbering,
         release,
         yardstick,
+        lint,
         atlas,
         related,
         navigation,

@@ -68,6 +68,8 @@ pub struct Config {
     pub release: Option<Level>,
     /// Likelihood terms.
     pub yardstick: &'static Yardstick,
+    /// Levels of the linter's rules, by code or name as written; `lint` knows which there are.
+    pub lint: Vec<(Located<String>, LintLevel)>,
     /// The regions, the site's own included.
     pub atlas: Atlas,
     /// Related reports.
@@ -82,6 +84,30 @@ pub struct Config {
     pub login: Option<Login>,
     /// Free table for themes.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What a finding of the linter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LintLevel {
+    /// Not looked for.
+    Off,
+    /// A warning.
+    Warning,
+    /// An error: the site is not written.
+    Error,
+}
+
+impl LintLevel {
+    /// The words in site.toml.
+    pub const NAMES: [&'static str; 3] = ["off", "warning", "error"];
+
+    fn from_index(index: usize) -> Self {
+        match index {
+            0 => Self::Off,
+            1 => Self::Warning,
+            _ => Self::Error,
+        }
+    }
 }
 
 /// What happens to HTML in Markdown.

@@ -2,6 +2,7 @@
 
 use crate::classification::Level;
 use crate::content::front_matter::{FrontMatter, Kind, Outcome};
+use crate::content::passage::Passage;
 use crate::content::registry::SourceRecord;
 use crate::date::Moment;
 use crate::markdown::{Markup, Met};
@@ -78,6 +79,8 @@ pub struct ReportBody {
     pub sources: Vec<Source>,
     /// Where each citation stands, in words: `KJ-1.2` or a section's title.
     pub citation_labels: Vec<String>,
+    /// The words block by block, for the linter; a build drops them once it has been at work.
+    pub passages: Vec<Passage>,
 }
 
 /// A section of a report.
@@ -181,6 +184,13 @@ impl Document {
         match &self.body {
             Body::Report(report) => Some(report),
             Body::Prose(_) => None,
+        }
+    }
+
+    /// Drops the words that only the linter reads.
+    pub fn forget_passages(&mut self) {
+        if let Body::Report(report) = &mut self.body {
+            report.passages = Vec::new();
         }
     }
 

@@ -74,6 +74,8 @@ pub struct FrontMatter {
     pub image: Option<LeadImage>,
     /// Facts about key judgements, by number.
     pub judgements: Vec<JudgementFacts>,
+    /// Rules of the linter that this report need not keep.
+    pub allow: Vec<Allow>,
     /// Free table for themes.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -105,6 +107,7 @@ impl FrontMatter {
             importance: 0,
             image: None,
             judgements: Vec::new(),
+            allow: Vec::new(),
             extra: serde_json::Map::new(),
         }
     }
@@ -116,6 +119,15 @@ pub struct Withdrawal {
     /// When.
     pub date: Option<Moment>,
     /// Why, in a sentence for readers.
+    pub reason: Option<String>,
+}
+
+/// An entry of `allow`.
+#[derive(Debug, Clone)]
+pub struct Allow {
+    /// Code or name of the rule, as written.
+    pub code: Located<String>,
+    /// Why.
     pub reason: Option<String>,
 }
 
@@ -247,6 +259,16 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
         let reason = table.words("reason", findings).map(|text| text.value);
         table.finish(findings);
         front.withdrawn = Some(Withdrawal { date, reason });
+    }
+    for mut allow in table.tables("allow", "an entry of `allow`", findings) {
+        let code = allow.words("code", findings);
+        if code.is_none() && !allow.was_wrong("code", findings) {
+            allow.missing("code", "code = \"W2003\"", findings);
+        }
+        let reason =
+            allow.text("reason", findings).map(|text| text.value).filter(|text| !text.trim().is_empty());
+        allow.finish(findings);
+        front.allow.extend(code.map(|code| Allow { code, reason }));
     }
     if let Some(image) = table.table("image", "[image]", findings) {
         front.image = lead_image(image, config, findings);

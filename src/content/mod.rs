@@ -7,6 +7,7 @@ mod clearance;
 pub mod document;
 pub mod front_matter;
 mod load;
+mod passage;
 pub mod registry;
 mod source_text;
 mod structure;
@@ -16,4 +17,5 @@ pub use document::{
 };
 pub use front_matter::{FrontMatter, Kind, LeadImage, Withdrawal};
 pub use load::{Loader, kind_of, load_one, lost};
+pub use passage::{Passage, PassageKind};
 pub use source_text::decode;

@@ -9,10 +9,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection};
+use crate::content::passage::{Passage, PassageKind};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::markdown::{
-    Block, BlockKind, Events, Heading, Markup, Writer, blocks, items, plain_text, strip_prefix,
+    Block, BlockKind, Events, Heading, Markup, Writer, blocks, is_comment, items, plain_text, strip_prefix,
 };
 use crate::portion::Numbering;
 use crate::table::Located;
@@ -99,6 +100,13 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
         match block.kind {
             BlockKind::Footnote => {}
+            // A note of the author's begins no section.
+            BlockKind::Other
+                if events.len() > 2
+                    && events[1..events.len() - 1].iter().all(|(event, _)| is_comment(event)) =>
+            {
+                self.passage(events, span);
+            }
             BlockKind::Heading(_) | BlockKind::Paragraph if judgement_prefix(&text).is_some() => {
                 self.judgement_start(block.kind, events, &text, span);
             }
@@ -108,6 +116,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             }
             BlockKind::Paragraph if self.judgement.as_ref().is_some_and(|draft| draft.awaiting_sentence) => {
                 let inner = &events[1..events.len() - 1];
+                self.passage(inner, span);
                 let markup = self.writer.write(inner);
                 self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
                 if let Some(draft) = &mut self.judgement {
@@ -135,6 +144,19 @@ impl<'w, 'o> Structure<'w, 'o> {
     fn span(&self, events: &[(Event<'_>, Range<usize>)]) -> Range<usize> {
         let range = events.first().map_or(0..0, |first| first.1.clone());
         range.start + self.offset..range.end + self.offset
+    }
+
+    /// Keeps the words of a block for the linter.
+    fn passage(&mut self, events: &[(Event<'_>, Range<usize>)], span: Range<usize>) {
+        let section = self.section.as_ref().map_or(SectionKind::Prose, |section| section.kind);
+        let kind = match (&self.judgement, section) {
+            (Some(draft), _) if draft.awaiting_sentence => PassageKind::Judgement(draft.judgement.number),
+            (Some(draft), _) => PassageKind::Discussion(draft.judgement.number),
+            (None, SectionKind::Summary) => PassageKind::Summary,
+            (None, SectionKind::Statement) => PassageKind::Statement,
+            (None, SectionKind::Judgements | SectionKind::Prose) => PassageKind::Prose,
+        };
+        self.report.passages.push(Passage::new(kind, events, span, self.offset));
     }
 
     fn push(&mut self, span: Range<usize>, diagnostic: Diagnostic) {
@@ -231,6 +253,7 @@ impl<'w, 'o> Structure<'w, 'o> {
 
     fn prose(&mut self, events: &[(Event<'_>, Range<usize>)]) {
         self.current();
+        self.passage(events, self.span(events));
         let markup = self.writer.write(events);
         if self.judgement.is_some() {
             self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
@@ -290,6 +313,8 @@ impl<'w, 'o> Structure<'w, 'o> {
         let inner = strip_prefix(&events[1..events.len() - 1], prefix);
         let sentence = text[prefix..].trim().to_owned();
         let markup = self.writer.write(&inner);
+        let passage = Passage::new(PassageKind::Judgement(number), &inner, span.clone(), self.offset);
+        self.report.passages.push(passage);
         let awaiting_sentence = sentence.is_empty() && matches!(kind, BlockKind::Heading(_));
         self.judgement = Some(Draft {
             judgement: Judgement {
@@ -377,6 +402,13 @@ impl<'w, 'o> Structure<'w, 'o> {
             }
             let inner = &events[item];
             let first = self.writer.met.citations.len();
+            if let Some(draft) = &self.judgement {
+                let kind = PassageKind::Evidence(draft.judgement.number, draft.judgement.evidence.len() + 1);
+                let start = inner.first().map_or(0, |first| first.1.start);
+                let end = inner.last().map_or(start, |last| last.1.end);
+                let span = start + self.offset..end + self.offset;
+                self.report.passages.push(Passage::new(kind, inner, span, self.offset));
+            }
             let markup = self.writer.write(inner);
             let point = Evidence {
                 number: before + place + 1,

@@ -2,7 +2,8 @@
 //! prints its page from `explain/`. A new rule is one line here and one file there.
 //!
 //! The hundreds name the field: 00 files, 01 TOML, 02 vocabularies, 03 the report's structure, 04 links,
-//! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release. `E` is an error, `W` a warning.
+//! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release; from 20 on the linter: 20 likelihood and confidence, 21 evidence, 22 horizons, 23 the
+//! statement on analysis, 24 pictures, 29 suppressions. `E` is an error, `W` a warning.
 
 use std::fmt;
 
@@ -106,6 +107,48 @@ codes! {
 
     UNKNOWN_RELEASE Error "E0901" "a release level that the scheme does not have"
     NO_RELEASE Error "E0902" "a handling scheme without a release level"
+
+    CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
+    NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"
+    VAGUE_LIKELIHOOD Warning "W2003" "a word that may mean any likelihood"
+    FOREIGN_TERM Warning "W2004" "a likelihood in words that are not on the site's yardstick"
+    MIXED_ROWS Warning "W2005" "both rows of ICD 203 in one report"
+    STACKED_HEDGES Warning "W2006" "a hedge upon a hedge"
+    BARE_WILL Warning "W2007" "a certainty beside a likelihood in one judgement"
+    CONFIDENCE_WITHOUT_LEVEL Warning "W2008" "confidence without a level"
+    DOUBLE_NEGATIVE Warning "W2009" "a likelihood hidden in a double negative"
+    ASSERTED_CERTAINTY Warning "W2010" "a forecast put as a certainty"
+    TWO_LIKELIHOODS Warning "W2011" "two likelihoods in one judgement"
+    LIKELIHOOD_CONFLICT Warning "W2012" "front matter and sentence that disagree about a judgement"
+    RANGE_CONFLICT Warning "W2013" "a range in percent that is not the term's"
+
+    NO_EVIDENCE Warning "W2101" "a key judgement without evidence"
+    EVIDENCE_WITHOUT_SOURCE Warning "W2102" "a point of evidence without a source"
+    SINGLE_SOURCE Warning "W2103" "high confidence in a single source"
+    SOURCE_AFTER_CUTOFF Warning "W2104" "a source that is younger than the cut-off date"
+    WEAK_SOURCES Warning "W2105" "high confidence in sources that are not reliable"
+    NO_ARCHIVE Warning "W2106" "a source without an archived copy"
+
+    NO_HORIZON Warning "W2201" "a forecast without an end"
+    VAGUE_HORIZON Warning "W2202" "a forecast whose end nobody can name"
+    HORIZON_WITHOUT_CUTOFF Warning "W2203" "a relative horizon in a report without a cut-off date"
+    HORIZON_CONFLICT Warning "W2204" "two horizons for one judgement"
+    HORIZON_BEFORE_CUTOFF Warning "W2205" "a horizon that was over before the forecast was made"
+    HORIZON_PASSED Warning "W2206" "a horizon that has passed without an outcome"
+
+    NO_STATEMENT Warning "W2301" "key judgements without a statement on analysis"
+    NO_CONFIDENCE Warning "W2302" "an analysis that does not say how sure it is"
+    NO_ASSUMPTION Warning "W2303" "a statement on analysis without an assumption"
+    NO_GAP Warning "W2304" "a statement on analysis without a gap"
+    NO_INDICATOR Warning "W2305" "a statement on analysis that nothing could change"
+    NO_ALTERNATIVE Warning "W2306" "an analysis without an alternative"
+
+    NO_CREDIT Warning "W2401" "a lead picture without a credit"
+    NO_ALT Warning "W2402" "a picture without an alternative text"
+
+    ALLOW_WITHOUT_REASON Warning "W2901" "a suppression without a reason"
+    UNUSED_ALLOW Warning "W2902" "a suppression that suppresses nothing"
+    UNKNOWN_RULE Warning "W2903" "a suppression of a rule that does not exist"
 }
 
 /// The code with this id, in any case, with or without leading zeros after its letter.

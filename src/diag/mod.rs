@@ -8,8 +8,10 @@
 //! [`json`] writes for programs. This module does not know what a report is and reads no files itself.
 
 pub mod codes;
+pub mod github;
 pub mod json;
 pub mod render;
+pub mod sarif;
 
 use std::ops::Range;
 

@@ -12,8 +12,9 @@ use crate::config::RawHtml;
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// Parses a body: CommonMark with tables, footnotes, strikethrough, task lists, heading attributes and
-/// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation. Comments are dropped, and
-/// HTML that is to be escaped is text from here on, so that no later stage can take it for anything else.
+/// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation. Comments are
+/// events of their own, and HTML that is to be escaped is text from here on, so that no later stage can take it for
+/// anything else.
 pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -35,18 +36,19 @@ pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
             (Event::Start(Tag::HtmlBlock), _) => block = Some((range.start, String::new())),
             (Event::End(TagEnd::HtmlBlock), Some(_)) => {
                 let Some((start, text)) = block.take() else { continue };
-                html_block(&mut events, &without_comments(&text), start..range.end, raw_html);
+                html_block(&mut events, &text, body, start..range.end, raw_html);
             }
             (Event::Html(piece) | Event::Text(piece), Some((_, text))) => text.push_str(&piece),
             (Event::Html(piece) | Event::InlineHtml(piece), None) => {
-                let text = without_comments(&piece);
+                let (text, comments) = without_comments(&piece);
                 if !text.is_empty() {
                     let text = CowStr::from(text);
                     events.push(match raw_html {
-                        RawHtml::Allow => (Event::InlineHtml(text), range),
-                        RawHtml::Escape => (Event::Text(text), range),
+                        RawHtml::Allow => (Event::InlineHtml(text), range.clone()),
+                        RawHtml::Escape => (Event::Text(text), range.clone()),
                     });
                 }
+                push_comments(&mut events, comments, body, &range);
             }
             (event, _) => events.push((event, range)),
         }
@@ -54,30 +56,56 @@ pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
     events
 }
 
-fn html_block(events: &mut Events<'_>, text: &str, range: Range<usize>, raw_html: RawHtml) {
-    if text.trim().is_empty() {
-        return;
-    }
+fn html_block<'a>(
+    events: &mut Events<'a>,
+    text: &str,
+    body: &'a str,
+    range: Range<usize>,
+    raw_html: RawHtml,
+) {
+    let (text, comments) = without_comments(text);
+    let empty = text.trim().is_empty();
     let (start, end, inner) = match raw_html {
-        RawHtml::Allow => (Tag::HtmlBlock, TagEnd::HtmlBlock, Event::Html(CowStr::from(text.to_owned()))),
-        RawHtml::Escape => {
+        RawHtml::Escape if !empty => {
             (Tag::Paragraph, TagEnd::Paragraph, Event::Text(CowStr::from(text.trim_end().to_owned())))
         }
+        RawHtml::Allow | RawHtml::Escape => {
+            (Tag::HtmlBlock, TagEnd::HtmlBlock, Event::Html(CowStr::from(text)))
+        }
     };
-    events.extend([(Event::Start(start), range.clone()), (inner, range.clone()), (Event::End(end), range)]);
+    events.push((Event::Start(start), range.clone()));
+    if !empty {
+        events.push((inner, range.clone()));
+    }
+    push_comments(events, comments, body, &range);
+    events.push((Event::End(end), range));
 }
 
-/// HTML without comments: they are notes of the author to the desk, and no reader gets them. One that never ends
-/// takes the rest with it, as it does in a browser.
-fn without_comments(html: &str) -> String {
+fn push_comments<'a>(events: &mut Events<'a>, comments: Vec<String>, body: &'a str, around: &Range<usize>) {
+    for comment in comments {
+        let at = body[around.clone()].find(&comment).map_or(around.start, |at| around.start + at);
+        events.push((Event::InlineHtml(comment.clone().into()), at..(at + comment.len()).min(around.end)));
+    }
+}
+
+/// Whether an event is a comment: a note of the author to the desk, which no reader gets.
+pub(crate) fn is_comment(event: &Event<'_>) -> bool {
+    matches!(event, Event::InlineHtml(text) if text.starts_with("<!--"))
+}
+
+/// HTML without comments, and the comments. One that never ends takes the rest with it, as it does in a browser.
+fn without_comments(html: &str) -> (String, Vec<String>) {
     let mut out = String::with_capacity(html.len());
+    let mut comments = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find("<!--") {
         out.push_str(&rest[..start]);
-        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+        let end = rest[start..].find("-->").map_or(rest.len(), |end| start + end + 3);
+        comments.push(rest[start..end].to_owned());
+        rest = &rest[end..];
     }
     out.push_str(rest);
-    out
+    (out, comments)
 }
 
 /// What a top-level block is.
@@ -189,7 +217,7 @@ fn begins_line(tag: &Tag<'_>) -> bool {
 }
 
 /// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source".
-pub(super) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
+pub(crate) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
     let Event::Start(Tag::Link { dest_url, .. }) = &events[at].0 else { return false };
     if dest_url.starts_with('@') && !dest_url.starts_with("@/") {
         return true;

@@ -12,6 +12,7 @@ mod writer;
 
 pub use alerts::AlertLabels;
 pub use events::{Block, BlockKind, Events, blocks, items, matching, parse, plain_text, strip_prefix};
+pub(crate) use events::{is_citation, is_comment};
 pub use ids::Ids;
 pub use markup::{Mark, Markup};
 pub use writer::{Citation, CitationKey, Citing, Heading, Labels, Link, Met, Options, Picture, Writer};

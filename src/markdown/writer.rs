@@ -8,7 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd, html
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::alerts::{self, AlertLabels};
-use super::events::{is_citation, matching, plain_text};
+use super::events::{is_citation, is_comment, matching, plain_text};
 use super::ids::Ids;
 use super::markup::{Mark, Markup};
 use crate::diag::{Diagnostic, codes, nearest};
@@ -252,6 +252,7 @@ impl<'a> Writer<'a> {
                     out.push(Event::End(TagEnd::Table));
                     out.push(markup("</div>\n".to_owned()));
                 }
+                comment if is_comment(comment) => {}
                 Event::TaskListMarker(done) => {
                     let (class, sign) = if *done { ("task task-done", "☑") } else { ("task", "☐") };
                     out.push(markup(format!("<span class=\"{class}\">{sign}</span> ")));

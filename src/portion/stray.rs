@@ -10,7 +10,7 @@ use pulldown_cmark::Event;
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
-use crate::markdown::Events;
+use crate::markdown::{self, Events};
 
 /// Finds them. `leaves` are elements by their events, with the level they are published at; `consumed` the places of
 /// marks that were read.
@@ -30,6 +30,7 @@ pub(super) fn marks(
         let mut pieces: Vec<(usize, usize)> = Vec::new();
         for (event, range) in &events[place] {
             match event {
+                comment if markdown::is_comment(comment) => {}
                 Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
                     pieces.push((text.len(), range.start));
                     text.push_str(piece);

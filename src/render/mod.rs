@@ -6,6 +6,7 @@
 mod contents;
 mod engine;
 mod json_ld;
+mod likelihood;
 mod lists;
 mod pages;
 mod report;

@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use super::likelihood::with_range;
 use super::view::{
     CitationView, EvidenceView, JudgementView, Link, Meta, OutcomeView, PageView, RelatedView, ReportView,
     SectionView, SourceView, YardstickView,
@@ -121,6 +122,15 @@ impl Renderer<'_> {
         list[first..].iter().position(|other| *other == id).map(|at| first + at)
     }
 
+    /// The sentence with the range of its likelihood in it.
+    fn judgement_html(&self, report: &Report, judgement: &Judgement) -> String {
+        let html = self.report_html(report, &judgement.markup);
+        let Some(term) = judgement.likelihood else { return html };
+        let (low, high) = (term.low.to_string(), term.high.to_string());
+        let range = self.strings.get("percent_range").replace("{low}", &low).replace("{high}", &high);
+        with_range(html, self.site.config.yardstick, term, &range)
+    }
+
     fn report_html(&self, report: &Report, markup: &Markup) -> String {
         let alts = report.document.met.pictures.iter().map(|picture| picture.alt.as_str());
         let pictures: Vec<_> = report.pictures.iter().zip(alts).collect();
@@ -168,7 +178,7 @@ impl Renderer<'_> {
             .collect();
         JudgementView {
             url: format!("{}#{id}", self.site.href(&report.address)),
-            html: self.report_html(report, &judgement.markup),
+            html: self.judgement_html(report, judgement),
             text: judgement.text.clone(),
             discussion: self.report_html(report, &judgement.discussion),
             likelihood: judgement.likelihood.map(|term| term_range(term, true)),

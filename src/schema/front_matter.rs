@@ -67,6 +67,8 @@ pub(super) struct FrontMatter {
     /// The same in the American spelling.
     #[schemars(extend("propertyNames" = { "pattern": "^[Kk][Jj]-[0-9]+$" }))]
     judgments: Option<BTreeMap<String, Judgement>>,
+    /// Rules of the linter that this report need not keep, each with a reason.
+    allow: Option<Vec<Allow>>,
     /// Free, for themes.
     extra: Option<Map<String, Value>>,
 }
@@ -89,6 +91,18 @@ struct Related {
     pin: Option<Texts>,
     /// Reports never shown: files below content/.
     exclude: Option<Texts>,
+}
+
+/// A rule of the linter that this report need not keep.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Allow {
+    /// Code or name of the rule.
+    #[schemars(length(min = 1))]
+    code: String,
+    /// Why.
+    #[schemars(length(min = 1))]
+    reason: String,
 }
 
 /// The lead picture.

@@ -53,6 +53,9 @@ pub(super) struct Site {
     /// The words for likelihood.
     #[schemars(extend("enum" = yardsticks(), "default" = YARDSTICKS[0].name))]
     yardstick: Option<String>,
+    /// Levels of the linter's rules, by code or name.
+    #[schemars(extend("propertyNames" = { "enum": rules() }))]
+    lint: Option<BTreeMap<String, LintLevelName>>,
     /// Regions of the site's own, laid over the built-in ones, by slug.
     regions: Option<BTreeMap<String, Region>>,
     /// What becomes of documents of which a release shows a part.
@@ -69,6 +72,22 @@ pub(super) struct Site {
     login: Option<Login>,
     /// Free, for themes.
     extra: Option<Map<String, Value>>,
+}
+
+/// What a finding of a rule is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum LintLevelName {
+    /// Not looked for.
+    Off,
+    /// A warning.
+    Warning,
+    /// An error: the site is not written.
+    Error,
+}
+
+fn rules() -> Vec<&'static str> {
+    crate::lint::all().flat_map(|rule| [rule.code.id, rule.name]).collect()
 }
 
 fn yardsticks() -> Vec<&'static str> {

@@ -1,7 +1,12 @@
 //! Likelihood: one table of words and percentages a site, and the words recognised in a sentence.
 //!
 //! In: a sentence. Out: the first term of the yardstick in it. A term counts as whole words, the longest one
-//! first ("very unlikely" is not "unlikely"), and not where it is negated ("not unlikely").
+//! first ("very unlikely" is not "unlikely"), and not where it is negated ("not unlikely"), compared ("more likely")
+//! or part of the name of something else ("a likely candidate").
+
+use std::ops::Range;
+
+use super::words::Words;
 
 /// One word of a yardstick and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,31 +115,147 @@ impl Yardstick {
 
     /// The first term in a sentence.
     pub fn first_in(&self, sentence: &str) -> Option<&'static Term> {
-        let lower = sentence.to_lowercase();
-        let words: Vec<&str> = lower
-            .split(|character: char| !character.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words = Words::new(sentence);
+        self.terms_in(&words, 0..words.len()).first().map(|found| found.term)
+    }
+
+    /// Every term in a range of words that says how likely something is.
+    pub fn terms_in(&self, words: &Words, range: Range<usize>) -> Vec<TermFound> {
         let terms: &'static [Term] = self.terms;
-        (0..words.len()).find_map(|at| {
-            let (length, term) = terms
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let longest = terms
                 .iter()
                 .flat_map(|term| term.words.iter().map(move |written| (written, term)))
-                .filter(|(written, _)| starts_with(&words[at..], written))
-                .map(|(written, term)| (written.split(' ').count(), term))
-                .max_by_key(|(length, _)| *length)?;
-            let negated = at > 0 && matches!(words[at - 1], "not" | "never" | "t");
-            // "very unlikely" where the yardstick knows only "unlikely" is a word of another yardstick.
-            let strengthened =
-                at > 0 && matches!(words[at - 1], "very" | "highly" | "most" | "almost" | "un");
-            let followed_by_not = words.get(at + length) == Some(&"not");
-            (!negated && !strengthened && !followed_by_not).then_some(term)
-        })
+                .filter_map(|(written, term)| Some((words.phrase(at, written)?, term)))
+                .max_by_key(|(length, _)| *length);
+            if let Some((length, term)) = longest {
+                let place = at..at + length;
+                if estimates(words, &place, range.start) {
+                    found.push(TermFound { term, words: place });
+                }
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+        found
     }
 }
 
-fn starts_with(words: &[&str], written: &str) -> bool {
-    written.split(' ').enumerate().all(|(at, word)| words.get(at) == Some(&word))
+/// A term and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermFound {
+    /// The term.
+    pub term: &'static Term,
+    /// Its words.
+    pub words: Range<usize>,
+}
+
+/// Words that make another term of the one after them, or compare: "quite likely", "more likely".
+pub const MODIFIERS: [&str; 30] = [
+    "very",
+    "highly",
+    "most",
+    "almost",
+    "nearly",
+    "extremely",
+    "quite",
+    "rather",
+    "fairly",
+    "somewhat",
+    "increasingly",
+    "virtually",
+    "exceptionally",
+    "overwhelmingly",
+    "reasonably",
+    "really",
+    "pretty",
+    "more",
+    "less",
+    "least",
+    "equally",
+    "as",
+    "how",
+    "so",
+    "too",
+    "un",
+    "non",
+    "particularly",
+    "slightly",
+    "practically",
+];
+
+/// Whether words that look like a term say how likely something is: not negated, strengthened, compared, or part
+/// of a name of something else ("a likely candidate", "probable cause", "a remote village").
+pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
+    let at = place.start;
+    let before = if at > from && words.joined(at) { words.before(at, 1) } else { "" };
+    let next = if words.joined(place.end) { words.get(place.end) } else { "" };
+    let last = words.get(place.end - 1);
+    if MODIFIERS.contains(&before) || is_negated(words, at, from) {
+        return false;
+    }
+    if matches!(next, "or" | "as") && words.get(place.end + 1) == "not" {
+        return false;
+    }
+    match last {
+        "likely" | "unlikely" | "probable" | "improbable" => {
+            let article = matches!(
+                before,
+                "a" | "an"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "his"
+                    | "her"
+                    | "our"
+                    | "any"
+                    | "some"
+                    | "every"
+                    | "other"
+                    | "this"
+            );
+            !article && !matches!(next, "voter" | "voters" | "cause" | "causes" | "suspect" | "suspects")
+        }
+        "remote" => {
+            let chance = |word: &str| {
+                matches!(
+                    word,
+                    "chance" | "chances" | "possibility" | "probability" | "prospect" | "likelihood" | "odds"
+                )
+            };
+            let predicate = matches!(before, "is" | "are" | "remain" | "remains" | "seems" | "be" | "was");
+            chance(next) || (predicate && next != "from" && (from..at).any(|at| chance(words.get(at))))
+        }
+        "certain" if place.len() == 1 => {
+            matches!(before, "is" | "are" | "be" | "seems" | "appears" | "remains" | "remain" | "it's")
+                && matches!(next, "to" | "that" | "")
+        }
+        "impossible" | "impossibility" => matches!(before, "is" | "are" | "be" | "an" | "seems" | "remains"),
+        "even" => (from..at).any(|at| matches!(words.get(at), "chance" | "chances" | "odds")),
+        _ => true,
+    }
+}
+
+/// Whether a negation stands before a word, over words such as "at all" and "yet".
+pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
+    let mut place = at;
+    while place > from && at - place < 5 && words.joined(place) {
+        place -= 1;
+        match words.get(place) {
+            "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => {
+                return true;
+            }
+            "no" => return words.get(place + 1) != "longer" || place + 2 <= at,
+            "at" | "all" | "now" | "yet" | "so" | "any" | "longer" | "entirely" | "wholly"
+            | "necessarily" | "very" | "highly" | "particularly" | "means" | "by" | "be" | "been"
+            | "being" => {}
+            word => return word.ends_with("n't") || word.ends_with("n’t"),
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -159,6 +280,28 @@ mod tests {
         assert_eq!(icd("It is not unlikely that talks resume."), None);
         assert_eq!(icd("This is highly likely."), None);
         assert_eq!(YARDSTICKS[1].first_in("This is highly likely.").map(Term::name), Some("highly likely"));
+        for sentence in [
+            "It isn’t at all likely.",
+            "It is not very likely to pass.",
+            "Talks are no longer likely.",
+            "He is a likely candidate.",
+            "Prices are more likely to rise than in 2024.",
+            "It is as likely as not.",
+            "The remote village has no road.",
+            "They met among likely voters.",
+        ] {
+            assert_eq!(icd(sentence), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn terms_count_before_a_negated_verb_and_beside_a_noun_of_chance() {
+        assert_eq!(icd("Prices will likely not recover."), Some("likely"));
+        assert_eq!(icd("There is a remote chance of talks."), Some("almost no chance"));
+        assert_eq!(icd("The chance of talks is remote."), Some("almost no chance"));
+        assert_eq!(YARDSTICKS[3].first_in("It is probably not over.").map(Term::name), Some("probably not"));
+        assert_eq!(YARDSTICKS[3].first_in("A certain number left."), None);
+        assert_eq!(YARDSTICKS[3].first_in("It is certain to pass.").map(Term::name), Some("certain"));
     }
 
     #[test]

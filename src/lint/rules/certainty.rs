@@ -1,0 +1,165 @@
+//! Forecasts put as certainties.
+
+use std::ops::Range;
+
+use super::yardstick::own_terms;
+use crate::config::LintLevel;
+use crate::diag::{Diagnostic, codes};
+use crate::lint::{Block, Rule, View};
+use crate::tradecraft::{MODIFIERS, is_negated};
+
+pub(super) static RULES: [Rule; 2] = [
+    Rule { code: &codes::BARE_WILL, name: "bare-will", default: LintLevel::Off, find: bare_will },
+    Rule {
+        code: &codes::ASSERTED_CERTAINTY,
+        name: "asserted-certainty",
+        default: LintLevel::Warning,
+        find: asserted_certainty,
+    },
+];
+
+/// Words of a clause that a likelihood may stand away from its "will".
+const REACH: usize = 3;
+
+fn bare_will(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for (_, block) in view.judgements() {
+        for sentence in &block.sentences {
+            let terms = own_terms(block, sentence);
+            if terms.is_empty() {
+                continue;
+            }
+            for at in sentence.clone().filter(|at| is_will(block, *at) && !block.is_quoted(*at)) {
+                let near = terms.iter().any(|term| {
+                    // "is likely that prices will rise": a likelihood before the clause holds for it.
+                    let that = (term.words.end..at).any(|place| block.words.get(place) == "that");
+                    (term.words.start <= at + REACH && at < term.words.end + REACH) || that
+                });
+                if !near {
+                    let message =
+                        format!("`{}` asserts a certainty beside a likelihood", block.text(&(at..at + 1)));
+                    let help = "make it a judgement of its own, with its own likelihood";
+                    found.push(view.words(&codes::BARE_WILL, block, &(at..at + 1), message).help(help));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word is the verb "will", not the noun.
+pub(super) fn is_will(block: &Block<'_>, at: usize) -> bool {
+    let words = &block.words;
+    match words.get(at) {
+        "won't" | "won’t" => true,
+        "will" => {
+            let noun = matches!(
+                words.before(at, 1),
+                "the"
+                    | "political"
+                    | "free"
+                    | "good"
+                    | "ill"
+                    | "national"
+                    | "popular"
+                    | "a"
+                    | "public"
+                    | "no"
+                    | "collective"
+                    | "sovereign"
+                    | "of"
+            ) && matches!(
+                words.get(at + 1),
+                "of" | "to" | "for" | "and" | "in" | "is" | "" | "or" | "remains"
+            );
+            !noun && words.get(at + 1) != "of"
+        }
+        _ => false,
+    }
+}
+
+const CERTAIN: [&str; 12] = [
+    "no doubt",
+    "without doubt",
+    "without a doubt",
+    "without question",
+    "beyond doubt",
+    "bound to",
+    "guaranteed to",
+    "sure to",
+    "certain to",
+    "certain that",
+    "there is no chance",
+    "no question that",
+];
+
+fn asserted_certainty(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for block in &view.blocks {
+        for sentence in block.judging() {
+            for words in certainties(block, sentence) {
+                let written = block.text(&words);
+                let name = view
+                    .config
+                    .yardstick
+                    .terms
+                    .last()
+                    .map_or("almost certain", crate::tradecraft::Term::name);
+                found.push(
+                    view.words(
+                        &codes::ASSERTED_CERTAINTY,
+                        block,
+                        &words,
+                        format!("`{written}` puts a forecast as a certainty"),
+                    )
+                    .help(format!("use a term of {}, at most `{name}`", view.config.yardstick.title)),
+                );
+            }
+        }
+    }
+}
+
+/// Words that leave no doubt, and are not a term of the yardstick.
+pub(super) fn certainties(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let words = &block.words;
+    let mut own = None;
+    sentence
+        .clone()
+        .filter_map(|at| {
+            let place = match words.get(at) {
+                "certainly" | "inevitably" | "undoubtedly" | "doubtless" | "doubtlessly" | "definitely"
+                | "unquestionably" | "inevitable" | "assuredly" => at..at + 1,
+                "no" | "without" | "beyond" | "bound" | "guaranteed" | "sure" | "certain" | "there" => {
+                    words.any_phrase(at, &CERTAIN)?
+                }
+                _ => return None,
+            };
+            let before = if at > sentence.start { words.before(at, 1) } else { "" };
+            // "bound to the treaty", "legally bound to deliver", "make sure to": no forecast.
+            let other_sense =
+                matches!(words.get(place.end), "the" | "a" | "an" | "its" | "their" | "this" | "each")
+                    && matches!(words.get(at), "bound" | "sure")
+                    || matches!(
+                        before,
+                        "legally"
+                            | "contractually"
+                            | "constitutionally"
+                            | "duty"
+                            | "make"
+                            | "made"
+                            | "makes"
+                            | "be"
+                            | "far"
+                            | "formally"
+                            | "treaty"
+                            | "by"
+                    ) && matches!(words.get(at), "bound" | "sure" | "guaranteed");
+            let doubted = is_negated(words, at, sentence.start) && words.get(at) != "without"
+                || before == "from"
+                || matches!(before, "un" | "whether" | "about")
+                || (MODIFIERS.contains(&before) && before != "most");
+            if other_sense || doubted || block.is_quoted(at) {
+                return None;
+            }
+            let own = own.get_or_insert_with(|| own_terms(block, sentence));
+            (!own.iter().any(|term| term.words.contains(&at))).then_some(place)
+        })
+        .collect()
+}

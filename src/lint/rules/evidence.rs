@@ -1,0 +1,155 @@
+//! Evidence and its sources.
+
+use rustc_hash::FxHashSet;
+
+use crate::config::LintLevel;
+use crate::content::{Judgement, PassageKind, Source};
+use crate::diag::{Diagnostic, codes};
+use crate::lint::{Rule, View};
+use crate::tradecraft::Confidence;
+
+pub(super) static RULES: [Rule; 6] = [
+    Rule { code: &codes::NO_EVIDENCE, name: "no-evidence", default: LintLevel::Warning, find: no_evidence },
+    Rule {
+        code: &codes::EVIDENCE_WITHOUT_SOURCE,
+        name: "evidence-without-source",
+        default: LintLevel::Warning,
+        find: evidence_without_source,
+    },
+    Rule {
+        code: &codes::SINGLE_SOURCE,
+        name: "single-source",
+        default: LintLevel::Warning,
+        find: single_source,
+    },
+    Rule {
+        code: &codes::SOURCE_AFTER_CUTOFF,
+        name: "source-after-cutoff",
+        default: LintLevel::Warning,
+        find: source_after_cutoff,
+    },
+    Rule {
+        code: &codes::WEAK_SOURCES,
+        name: "weak-sources",
+        default: LintLevel::Warning,
+        find: weak_sources,
+    },
+    Rule { code: &codes::NO_ARCHIVE, name: "no-archive", default: LintLevel::Off, find: no_archive },
+];
+
+fn no_evidence(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for judgement in view.report.judgements.iter().filter(|judgement| judgement.evidence.is_empty()) {
+        let message = format!("{} has no evidence", judgement.label());
+        found.push(
+            view.at(&codes::NO_EVIDENCE, view.head(judgement), message)
+                .help("add a numbered list below it, each point with its source"),
+        );
+    }
+}
+
+fn evidence_without_source(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for judgement in &view.report.judgements {
+        for (place, point) in judgement.evidence.iter().enumerate() {
+            if !point.citations.is_empty() {
+                continue;
+            }
+            let kind = PassageKind::Evidence(judgement.number, place + 1);
+            let passage = view.report.passages.iter().find(|passage| passage.kind == kind);
+            let span = passage.map_or_else(|| judgement.span.clone(), |passage| passage.span.clone());
+            let message = format!("{}.{} has no source", judgement.label(), place + 1);
+            found.push(
+                view.at(&codes::EVIDENCE_WITHOUT_SOURCE, span, message)
+                    .help("end it with [source](https://…) or [@id]"),
+            );
+        }
+    }
+}
+
+/// The numbers of the sources that a judgement's evidence cites, each once.
+fn numbers(view: &View<'_>, judgement: &Judgement) -> Vec<u32> {
+    let citations = &view.document.met.citations;
+    let mut numbers: Vec<u32> = judgement
+        .evidence
+        .iter()
+        .flat_map(|point| citations.get(point.citations.clone()).unwrap_or_default())
+        .map(|citation| citation.number)
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+fn source<'v>(view: &'v View<'_>, number: u32) -> Option<&'v Source> {
+    view.report.sources.get(usize::try_from(number).ok()?.checked_sub(1)?)
+}
+
+fn single_source(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for judgement in &view.report.judgements {
+        if judgement.confidence == Some(Confidence::High) && numbers(view, judgement).len() == 1 {
+            let message = format!("{} has high confidence and a single source", judgement.label());
+            found.push(
+                view.at(&codes::SINGLE_SOURCE, view.head(judgement), message)
+                    .help("add an independent source, or lower the confidence"),
+            );
+        }
+    }
+}
+
+fn weak_sources(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for judgement in
+        view.report.judgements.iter().filter(|judgement| judgement.confidence == Some(Confidence::High))
+    {
+        let grades: Vec<Option<&str>> = numbers(view, judgement)
+            .into_iter()
+            .filter_map(|number| source(view, number))
+            .map(|source| source.record.as_ref().and_then(|record| record.reliability))
+            .collect();
+        // A source without a grade may be good: only grades that are known can speak against one.
+        if !grades.is_empty() && grades.iter().all(|grade| matches!(grade, Some("D" | "E" | "F"))) {
+            let message = format!("{} has high confidence and no source better than D", judgement.label());
+            found.push(
+                view.at(&codes::WEAK_SOURCES, view.head(judgement), message)
+                    .help("lower the confidence, or add a source that is at least fairly reliable (C)"),
+            );
+        }
+    }
+}
+
+fn source_after_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(cutoff) = view.cutoff() else { return };
+    let mut seen = FxHashSet::default();
+    for citation in &view.document.met.citations {
+        let record = source(view, citation.number).and_then(|source| source.record.as_ref());
+        let Some((record, published)) = record.and_then(|record| Some((record, record.published?))) else {
+            continue;
+        };
+        if published.day > cutoff && seen.insert(citation.number) {
+            let message = format!(
+                "`{}` was published on {}, after the cut-off date {cutoff}",
+                record.id, published.day
+            );
+            found.push(
+                view.at(&codes::SOURCE_AFTER_CUTOFF, citation.key.span.clone(), message)
+                    .help("move the cut-off date, or leave the source out"),
+            );
+        }
+    }
+}
+
+fn no_archive(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen = FxHashSet::default();
+    for citation in &view.document.met.citations {
+        let record = source(view, citation.number).and_then(|source| source.record.as_ref());
+        let Some(record) = record.filter(|record| record.url.is_some() && record.archive_url.is_none())
+        else {
+            continue;
+        };
+        if seen.insert(citation.number) {
+            let message = format!("`{}` has no archived copy", record.id);
+            found.push(
+                view.at(&codes::NO_ARCHIVE, citation.key.span.clone(), message)
+                    .help("add archive_url = \"https://…\" to it in sources.toml"),
+            );
+        }
+    }
+}

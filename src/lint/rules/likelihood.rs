@@ -1,0 +1,160 @@
+//! Key judgements and their likelihood: one each, and the same one everywhere.
+
+use std::ops::Range;
+
+use super::certainty::{certainties, is_will};
+use super::vague::{double_negatives, stacks, vague};
+use super::yardstick::{foreign, own_terms};
+use crate::config::LintLevel;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::lint::{Block, Rule, View};
+use crate::tradecraft::{Confidence, TermFound, is_negated};
+
+pub(super) static RULES: [Rule; 3] = [
+    Rule {
+        code: &codes::NO_LIKELIHOOD,
+        name: "no-likelihood",
+        default: LintLevel::Warning,
+        find: no_likelihood,
+    },
+    Rule {
+        code: &codes::TWO_LIKELIHOODS,
+        name: "two-likelihoods",
+        default: LintLevel::Warning,
+        find: two_likelihoods,
+    },
+    Rule {
+        code: &codes::LIKELIHOOD_CONFLICT,
+        name: "likelihood-conflict",
+        default: LintLevel::Warning,
+        find: conflict,
+    },
+];
+
+/// The word that makes a sentence look ahead, if one does.
+pub(super) fn looks_ahead(block: &Block<'_>, sentence: &Range<usize>) -> Option<usize> {
+    let words = &block.words;
+    sentence.clone().find(|at| {
+        let next = words.get(at + 1);
+        let to_come = next == "to" && words.get(at + 2) != "have" && *at + 2 < sentence.end;
+        match words.get(*at) {
+            "will" | "won't" | "won’t" => is_will(block, *at) && !block.is_quoted(*at),
+            "would" => next != "have" && !block.is_quoted(*at),
+            "going" => {
+                matches!(words.before(*at, 1), "is" | "are" | "not")
+                    && to_come
+                    && !matches!(words.get(at + 2), "the" | "a" | "an" | "its" | "their")
+            }
+            "likely" | "unlikely" | "certain" | "expected" | "set" | "due" | "poised" | "bound" => {
+                to_come
+                    && matches!(
+                        words.before(*at, 1),
+                        "is" | "are"
+                            | "very"
+                            | "highly"
+                            | "almost"
+                            | "nearly"
+                            | "remains"
+                            | "remain"
+                            | "be"
+                            | "not"
+                    )
+                    && !matches!(words.get(at + 2), "the" | "a" | "an" | "its" | "their")
+            }
+            _ => false,
+        }
+    })
+}
+
+fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for (judgement, block) in view.judgements() {
+        if judgement.likelihood.is_some() {
+            continue;
+        }
+        let Some((sentence, at)) =
+            block.sentences.iter().find_map(|sentence| Some((sentence, looks_ahead(block, sentence)?)))
+        else {
+            continue;
+        };
+        // A word that is wrong in another way has a finding of its own, and is what will be replaced.
+        let said = block.sentences.iter().any(|sentence| {
+            !own_terms(block, sentence).is_empty()
+                || !vague(block, sentence, view).is_empty()
+                || !foreign(view, block, sentence).is_empty()
+                || !stacks(block, sentence).is_empty()
+                || !double_negatives(block, sentence).is_empty()
+                || !certainties(block, sentence).is_empty()
+        });
+        if !said {
+            let negated = sentence.clone().find(|at| {
+                matches!(block.words.get(*at), "likely" | "probable")
+                    && is_negated(&block.words, *at, sentence.start)
+            });
+            let at = negated.unwrap_or(at);
+            let message = format!("{} looks ahead and does not say how likely that is", judgement.label());
+            let help = format!(
+                "use a term of {}, or give `likelihood` in [judgements.{}]",
+                view.config.yardstick.title,
+                judgement.label()
+            );
+            found.push(
+                view.words(&codes::NO_LIKELIHOOD, block, &(at..at + 1), message)
+                    .label("looks ahead")
+                    .help(help),
+            );
+        }
+    }
+}
+
+fn two_likelihoods(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for (judgement, block) in view.judgements() {
+        let terms: Vec<TermFound> =
+            block.sentences.iter().flat_map(|sentence| own_terms(block, sentence)).collect();
+        let [first, second, ..] = terms.as_slice() else { continue };
+        let message = format!("{} has two likelihoods", judgement.label());
+        found.push(
+            view.words(&codes::TWO_LIKELIHOODS, block, &second.words, message)
+                .note("the first one stands here", Some(Place::new(view.file(), block.place(&first.words))))
+                .help("make two judgements of it"),
+        );
+    }
+}
+
+fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for (judgement, block) in view.judgements() {
+        let Some(facts) = view.facts(judgement) else { continue };
+        let place = || Some(Place::new(view.file(), facts.span.clone()));
+        let said = block.sentences.iter().find_map(|sentence| own_terms(block, sentence).into_iter().next());
+        if let (Some(said), Some(given)) = (said, facts.likelihood)
+            && said.term != given
+        {
+            let message = format!(
+                "{} is `{}` here and `{}` in the front matter",
+                judgement.label(),
+                block.text(&said.words),
+                given.name()
+            );
+            found.push(
+                view.words(&codes::LIKELIHOOD_CONFLICT, block, &said.words, message)
+                    .note("the front matter speaks of it here", place())
+                    .help("remove one of the two"),
+            );
+        }
+        if let (Some(said), Some(given)) = (Confidence::in_text(&judgement.text), facts.confidence)
+            && said != given
+        {
+            let at = block.all().find(|at| block.words.get(*at) == "confidence").unwrap_or(0);
+            let message = format!(
+                "confidence in {} is {} here and {} in the front matter",
+                judgement.label(),
+                said.name(),
+                given.name()
+            );
+            found.push(
+                view.words(&codes::LIKELIHOOD_CONFLICT, block, &(at.saturating_sub(1)..at + 1), message)
+                    .note("the front matter speaks of it here", place())
+                    .help("remove one of the two"),
+            );
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Words that hide a likelihood: may and might, hedges upon hedges, double negatives.
+
+use std::ops::Range;
+
+use crate::config::LintLevel;
+use crate::content::PassageKind;
+use crate::diag::{Diagnostic, codes};
+use crate::lint::{Block, Rule, View};
+
+pub(super) static RULES: [Rule; 3] = [
+    Rule {
+        code: &codes::VAGUE_LIKELIHOOD,
+        name: "vague-likelihood",
+        default: LintLevel::Warning,
+        find: vague_likelihood,
+    },
+    Rule {
+        code: &codes::STACKED_HEDGES,
+        name: "stacked-hedges",
+        default: LintLevel::Warning,
+        find: stacked_hedges,
+    },
+    Rule {
+        code: &codes::DOUBLE_NEGATIVE,
+        name: "double-negative",
+        default: LintLevel::Warning,
+        find: double_negative,
+    },
+];
+
+const PHRASES: [&str; 28] = [
+    "cannot rule out",
+    "can't rule out",
+    "can’t rule out",
+    "cannot be ruled out",
+    "can't be ruled out",
+    "can’t be ruled out",
+    "can not be ruled out",
+    "not be ruled out",
+    "cannot be excluded",
+    "cannot exclude",
+    "significant chance",
+    "good chance",
+    "fair chance",
+    "real chance",
+    "some chance",
+    "serious possibility",
+    "real possibility",
+    "strong possibility",
+    "distinct possibility",
+    "strong probability",
+    "real risk",
+    "significant risk",
+    "has the potential to",
+    "have the potential to",
+    "chances are",
+    "is conceivable",
+    "it is thinkable",
+    "there is a chance",
+];
+
+fn vague_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for block in &view.blocks {
+        for sentence in block.judging() {
+            for words in vague(block, sentence, view) {
+                let written = block.text(&words);
+                let term =
+                    view.config.yardstick.terms.get(view.config.yardstick.terms.len().saturating_sub(3));
+                let example = term.map_or("likely", crate::tradecraft::Term::name);
+                found.push(
+                    view.words(
+                        &codes::VAGUE_LIKELIHOOD,
+                        block,
+                        &words,
+                        format!("`{written}` may mean any likelihood"),
+                    )
+                    .help(format!(
+                        "say how likely it is in a term of {}, such as `{example}`",
+                        view.config.yardstick.title
+                    )),
+                );
+            }
+        }
+    }
+}
+
+/// Vague words of a sentence; those that touch are one, and stacked hedges are left to their own rule.
+pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>) -> Vec<Range<usize>> {
+    let mut list: Vec<Range<usize>> = Vec::new();
+    let stacks = stacks(block, sentence);
+    let mut at = sentence.start;
+    while at < sentence.end {
+        let place = vague_at(block, at, sentence, view).filter(|_| !block.is_quoted(at));
+        let Some(place) = place else {
+            at += 1;
+            continue;
+        };
+        at = place.end;
+        let stacked = stacks.iter().any(|stack| stack.start <= place.start && place.start < stack.end);
+        match list.last_mut() {
+            _ if stacked => {}
+            Some(last) if last.end == place.start && block.words.joined(place.start) => last.end = place.end,
+            _ => list.push(place),
+        }
+    }
+    list
+}
+
+fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'_>) -> Option<Range<usize>> {
+    let words = &block.words;
+    let before = if at > sentence.start { words.before(at, 1) } else { "" };
+    let next = if at + 1 < sentence.end && words.joined(at + 1) { words.get(at + 1) } else { "" };
+    let vague = match words.get(at) {
+        "may" => is_modal_may(block, at, before, next),
+        "might" => {
+            let noun = matches!(
+                before,
+                "military"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "naval"
+                    | "economic"
+                    | "industrial"
+                    | "financial"
+                    | "full"
+                    | "air"
+                    | "of"
+                    | "with"
+            );
+            !noun && next != "of" && !next.is_empty()
+        }
+        // "could not" is mostly a fact of the past, and "than it could in 2023" a comparison.
+        "could" => {
+            !matches!(next, "not" | "in" | "before" | "then" | "ever" | "")
+                && !than_before(block, at, sentence)
+        }
+        "possibly" | "perhaps" | "maybe" | "conceivably" | "potentially" | "portend" | "portends"
+        | "reportedly" | "allegedly" => true,
+        "possible" => {
+            let fixed = matches!(
+                before,
+                "as" | "if"
+                    | "where"
+                    | "wherever"
+                    | "when"
+                    | "whenever"
+                    | "all"
+                    | "every"
+                    | "best"
+                    | "not"
+                    | "makes"
+                    | "made"
+                    | "make"
+                    | "become"
+                    | "became"
+                    | "becomes"
+                    | "everything"
+                    | "longer"
+                    | "worst"
+                    | "earliest"
+            );
+            let made = (sentence.start..at)
+                .rev()
+                .take(4)
+                .any(|back| matches!(words.get(back), "make" | "makes" | "made" | "making"));
+            !fixed && !made
+        }
+        "suggest" | "suggests" | "appears" | "appear" | "seem" | "seems" => {
+            // They report evidence; a judgement that says how likely something is may do so.
+            block.is_judgement()
+                && matches!(next, "to" | "that" | "")
+                && view.config.yardstick.terms_in(words, sentence.clone()).is_empty()
+        }
+        "cannot" | "can" | "can't" | "can’t" | "not" | "significant" | "good" | "fair" | "real" | "some"
+        | "serious" | "strong" | "distinct" | "has" | "have" | "chances" | "is" | "it" | "there" => {
+            return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end);
+        }
+        _ => return None,
+    };
+    vague.then(|| words.any_phrase(at, &PHRASES).unwrap_or(at..at + 1))
+}
+
+fn is_modal_may(block: &Block<'_>, at: usize, before: &str, next: &str) -> bool {
+    if matches!(before, "whatever" | "whoever" | "whichever" | "however" | "what" | "as" | "come") {
+        return false;
+    }
+    let capital = block.text(&(at..at + 1)).starts_with('M');
+    let dated = next.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+        || matches!(
+            before,
+            "in" | "by"
+                | "since"
+                | "of"
+                | "until"
+                | "from"
+                | "early"
+                | "late"
+                | "mid"
+                | "last"
+                | "next"
+                | "before"
+                | "after"
+                | "during"
+                | "this"
+        )
+        || next.is_empty();
+    // A subject before it by way of a name "whatever measures the government may take".
+    let relative = (at.saturating_sub(6)..at)
+        .any(|back| matches!(block.words.get(back), "whatever" | "whichever" | "however"));
+    !capital && !dated && !relative
+}
+
+fn than_before(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    (sentence.start.max(at.saturating_sub(3))..at).any(|back| matches!(block.words.get(back), "than" | "as"))
+}
+
+fn stacked_hedges(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for block in &view.blocks {
+        for sentence in &block.sentences {
+            if !block.is_judgement()
+                && block.passage.kind == PassageKind::Prose
+                && !block.judging().any(|one| one == sentence)
+            {
+                continue;
+            }
+            for words in stacks(block, sentence) {
+                let written = block.text(&words);
+                found.push(
+                    view.words(
+                        &codes::STACKED_HEDGES,
+                        block,
+                        &words,
+                        format!("`{written}` is a hedge upon a hedge"),
+                    )
+                    .help(format!("choose one term of {}", view.config.yardstick.title)),
+                );
+            }
+        }
+    }
+}
+
+/// Two hedges side by side.
+pub(super) fn stacks(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let words = &block.words;
+    let modal = |word: &str| matches!(word, "may" | "might" | "could");
+    let hedge = |word: &str| {
+        matches!(
+            word,
+            "possibly"
+                | "potentially"
+                | "perhaps"
+                | "conceivably"
+                | "likely"
+                | "probably"
+                | "feasibly"
+                | "maybe"
+        )
+    };
+    (sentence.start + 1..sentence.end)
+        .filter(|at| words.joined(*at) && !block.is_quoted(*at))
+        .filter_map(|at| {
+            let (first, second) = (words.before(at, 1), words.get(at));
+            let capital = block.text(&(at - 1..at)).starts_with("May") && at - 1 > sentence.start;
+            let next = if words.joined(at + 1) { words.get(at + 1) } else { "" };
+            let pair = (modal(first)
+                && !capital
+                && (hedge(second) || (second == "well" && !matches!(next, "" | "as"))))
+                || (hedge(first) && modal(second))
+                || (matches!(first, "possibly" | "perhaps" | "potentially" | "maybe") && hedge(second))
+                || (matches!(first, "seem" | "seems" | "appear" | "appears")
+                    && matches!(second, "likely" | "unlikely" | "possible" | "probable"));
+            let to = matches!(first, "seem" | "seems" | "appear" | "appears")
+                && second == "to"
+                && matches!(next, "suggest" | "indicate" | "imply");
+            if to { Some(at - 1..at + 2) } else { pair.then_some(at - 1..at + 1) }
+        })
+        .collect()
+}
+
+fn double_negative(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for block in &view.blocks {
+        for sentence in &block.sentences {
+            for words in double_negatives(block, sentence) {
+                let written = block.text(&words);
+                found.push(
+                    view.words(
+                        &codes::DOUBLE_NEGATIVE,
+                        block,
+                        &words,
+                        format!("`{written}` hides a likelihood in a double negative"),
+                    )
+                    .help(format!("say it in one term of {}", view.config.yardstick.title)),
+                );
+            }
+        }
+    }
+}
+
+/// "not unlikely", "not at all improbable", "isn't impossible".
+pub(super) fn double_negatives(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let words = &block.words;
+    let negative = |word: &str| {
+        matches!(
+            word,
+            "unlikely" | "improbable" | "impossible" | "implausible" | "inconceivable" | "unthinkable"
+        )
+    };
+    sentence
+        .clone()
+        .filter(|at| negative(words.get(*at)) && !block.is_quoted(*at))
+        .filter_map(|at| {
+            let mut start = at;
+            while start > sentence.start && at - start < 4 && words.joined(start) {
+                start -= 1;
+                match words.get(start) {
+                    "not" | "never" | "hardly" => return Some(start..at + 1),
+                    "at" | "all" | "entirely" | "wholly" | "so" | "very" | "highly" | "altogether" | "an"
+                    | "completely" => {}
+                    word if word.ends_with("n't") || word.ends_with("n’t") => return Some(start..at + 1),
+                    _ => return None,
+                }
+            }
+            None
+        })
+        .collect()
+}

@@ -1,0 +1,283 @@
+//! One yardstick a site: terms of others, mixed rows, and ranges that are not the term's.
+
+use std::ops::Range;
+
+use crate::config::LintLevel;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::lint::{Block, Rule, View};
+use crate::tradecraft::{TermFound, Words, YARDSTICKS, Yardstick, estimates};
+
+pub(super) static RULES: [Rule; 3] = [
+    Rule {
+        code: &codes::FOREIGN_TERM,
+        name: "foreign-term",
+        default: LintLevel::Warning,
+        find: foreign_term,
+    },
+    Rule { code: &codes::MIXED_ROWS, name: "mixed-rows", default: LintLevel::Warning, find: mixed_rows },
+    Rule {
+        code: &codes::RANGE_CONFLICT,
+        name: "range-conflict",
+        default: LintLevel::Warning,
+        find: range_conflict,
+    },
+];
+
+/// Terms of the site's yardstick in a sentence, in the desk's own words.
+pub(super) fn own_terms(block: &Block<'_>, sentence: &Range<usize>) -> Vec<TermFound> {
+    block.terms.iter().filter(|term| sentence.contains(&term.words.start)).cloned().collect()
+}
+
+/// A likelihood in words that the site's yardstick does not have.
+#[derive(Debug)]
+pub(super) struct Foreign {
+    /// Its words.
+    pub words: Range<usize>,
+    /// Whose term it is, with its range in percent; none of any.
+    of: Option<(&'static str, u8, u8)>,
+}
+
+/// Terms of nobody's yardstick here (IPCC AR5 has some of them), and their range in percent.
+const OTHERS: [(&str, &str, u8, u8); 6] = [
+    ("virtually certain", "IPCC AR5", 99, 100),
+    ("extremely likely", "IPCC AR5", 95, 100),
+    ("extremely unlikely", "IPCC AR5", 0, 5),
+    ("exceptionally unlikely", "IPCC AR5", 0, 1),
+    ("about as likely as not", "IPCC AR5", 33, 66),
+    ("more likely than not", "IPCC AR5", 50, 100),
+];
+
+/// Chances that are in no table.
+const NOBODYS: [&str; 6] =
+    ["better than even", "toss up", "fifty fifty", "50 50", "odds are that", "in all likelihood"];
+
+/// What strengthens or weakens a term until it is in no table.
+const STRENGTHS: [&str; 14] = [
+    "quite",
+    "rather",
+    "fairly",
+    "somewhat",
+    "increasingly",
+    "reasonably",
+    "pretty",
+    "overwhelmingly",
+    "exceptionally",
+    "extremely",
+    "really",
+    "slightly",
+    "very",
+    "highly",
+];
+
+/// Likelihoods in foreign words.
+pub(super) fn foreign(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize>) -> Vec<Foreign> {
+    let own = view.config.yardstick;
+    let mut list = Vec::new();
+    let mut own_terms: Option<Vec<TermFound>> = None;
+    let mut at = sentence.start;
+    while at < sentence.end {
+        let Some(candidate) = candidate(own, &block.words, at, sentence) else {
+            at += 1;
+            continue;
+        };
+        let terms = own_terms.get_or_insert_with(|| own.terms_in(&block.words, sentence.clone()));
+        let overlaps = terms.iter().any(|term| term.words.start < candidate.words.end && at < term.words.end);
+        let end = candidate.words.end;
+        if !overlaps && !block.is_quoted(at) && estimates(&block.words, &candidate.words, sentence.start) {
+            list.push(candidate);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    list
+}
+
+fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>) -> Option<Foreign> {
+    let word = words.get(at);
+    let begins = STRENGTHS.contains(&word)
+        || matches!(
+            word,
+            "almost"
+                | "nearly"
+                | "virtually"
+                | "remote"
+                | "roughly"
+                | "even"
+                | "realistic"
+                | "likely"
+                | "unlikely"
+                | "probable"
+                | "probably"
+                | "improbable"
+                | "improbably"
+                | "about"
+                | "more"
+                | "better"
+                | "toss"
+                | "fifty"
+                | "50"
+                | "odds"
+                | "chances"
+                | "in"
+        );
+    if !begins {
+        return None;
+    }
+    let mut best: Option<Foreign> = None;
+    let mut offer = |length: Option<usize>, of| {
+        if let Some(length) = length
+            && at + length <= sentence.end
+            && best.as_ref().is_none_or(|best| best.words.len() < length)
+        {
+            best = Some(Foreign { words: at..at + length, of });
+        }
+    };
+    for yardstick in YARDSTICKS.iter().filter(|yardstick| yardstick.name != own.name) {
+        for term in yardstick.terms {
+            for written in term.words.iter().filter(|written| !is_common(written)) {
+                offer(words.phrase(at, written), Some((yardstick.title, term.low, term.high)));
+            }
+        }
+    }
+    for (written, whose, low, high) in OTHERS {
+        offer(words.phrase(at, written), Some((whose, low, high)));
+    }
+    for written in NOBODYS {
+        offer(words.phrase(at, written), None);
+    }
+    let strong = STRENGTHS.contains(&word)
+        && words.joined(at + 1)
+        && matches!(words.get(at + 1), "likely" | "unlikely" | "probable" | "improbable");
+    offer(strong.then_some(2), None);
+    best
+}
+
+/// Words that are a term in one table and have other senses everywhere else.
+fn is_common(written: &str) -> bool {
+    matches!(written, "certain" | "impossible" | "impossibility" | "remote" | "about even")
+}
+
+fn foreign_term(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let own = view.config.yardstick;
+    for block in &view.blocks {
+        for sentence in &block.sentences {
+            for Foreign { words, of } in foreign(view, block, sentence) {
+                let written = block.text(&words);
+                let message = match of {
+                    Some((whose, ..)) => format!("`{written}` is a term of {whose}, not of {}", own.title),
+                    None => format!("`{written}` is not a term of {}", own.title),
+                };
+                let diagnostic = view.words(&codes::FOREIGN_TERM, block, &words, message);
+                let near = of.and_then(|(_, low, high)| {
+                    let middle = u16::from(low) + u16::from(high);
+                    own.terms
+                        .iter()
+                        .min_by_key(|term| (u16::from(term.low) + u16::from(term.high)).abs_diff(middle))
+                });
+                found.push(match near {
+                    Some(term) => diagnostic.help(format!(
+                        "its nearest term is `{}` ({}–{}%)",
+                        term.name(),
+                        term.low,
+                        term.high
+                    )),
+                    None => {
+                        let names: Vec<&str> = own.terms.iter().map(crate::tradecraft::Term::name).collect();
+                        diagnostic.help(format!("the terms are: {}", names.join(", ")))
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Whether a term of ICD 203 stands in the lower row of its table.
+fn is_second_row(written: &str) -> bool {
+    written.contains("probabl")
+        || written.contains("odds")
+        || written == "remote"
+        || written == "nearly certain"
+}
+
+fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    if view.config.yardstick.name != "icd203" {
+        return;
+    }
+    let mut first: Option<(bool, Range<usize>)> = None;
+    for block in &view.blocks {
+        for sentence in &block.sentences {
+            for term in own_terms(block, sentence) {
+                let second_row = is_second_row(&block.text(&term.words).to_lowercase());
+                let place = block.place(&term.words);
+                match &first {
+                    None => first = Some((second_row, place)),
+                    Some((row, _)) if *row == second_row => {}
+                    Some((_, earlier)) => {
+                        if !says_that_rows_agree(view) {
+                            let message =
+                                format!("`{}` is of the other row of ICD 203", block.text(&term.words));
+                            let finding = view
+                                .at(&codes::MIXED_ROWS, place, message)
+                                .note(
+                                    "the first term stands here",
+                                    Some(Place::new(view.file(), earlier.clone())),
+                                )
+                                .help("keep to one row, or say that the terms mean the same");
+                            found.push(finding);
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+const SAME: [&str; 5] =
+    ["mean the same", "means the same", "the same probability", "the same likelihood", "the same range"];
+
+/// A disclaimer such as "likely and probable mean the same here".
+fn says_that_rows_agree(view: &View<'_>) -> bool {
+    view.blocks.iter().any(|block| {
+        block.sentences.iter().any(|sentence| {
+            let has = |wanted: &[&str]| sentence.clone().any(|at| wanted.contains(&block.words.get(at)));
+            has(&["likely", "unlikely"])
+                && has(&["probable", "probably", "improbable", "remote"])
+                && (has(&["interchangeable", "interchangeably", "equivalent", "synonymous", "synonyms"])
+                    || sentence.clone().any(|at| block.words.any_phrase(at, &SAME).is_some()))
+        })
+    })
+}
+
+fn range_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    for block in &view.blocks {
+        for sentence in &block.sentences {
+            for term in own_terms(block, sentence) {
+                let Some((range, low, high)) = written_range(&block.words, term.words.end) else { continue };
+                if (low, high) != (u16::from(term.term.low), u16::from(term.term.high)) {
+                    let message = format!("`{}` is not {low}–{high}%", block.text(&term.words));
+                    let help = format!(
+                        "{} gives it {}–{}%; the page prints the range itself",
+                        view.config.yardstick.title, term.term.low, term.term.high
+                    );
+                    found.push(view.words(&codes::RANGE_CONFLICT, block, &range, message).help(help));
+                }
+            }
+        }
+    }
+}
+
+/// Two numbers in brackets: `(55–80%)`, `(55 to 80 per cent)`.
+fn written_range(words: &Words, at: usize) -> Option<(Range<usize>, u16, u16)> {
+    let gap = words.gap(at);
+    if !gap.contains(['(', '[']) || words.get(at).is_empty() {
+        return None;
+    }
+    let low = words.get(at).parse().ok()?;
+    let next = at + 1 + usize::from(words.get(at + 1) == "to");
+    let high = words.get(next).parse().ok()?;
+    let percent = ["%", " per", " percent"].iter().any(|sign| words.gap(next + 1).contains(sign))
+        || matches!(words.get(next + 1), "per" | "percent");
+    (percent && low <= high && high <= 100).then_some((at..next + 1, low, high))
+}

@@ -1,0 +1,370 @@
+//! Horizons: until when a judgement is meant to hold, as sentences say it.
+//!
+//! In: words. Out: the first exact horizon among them, else the first vague one. A relative horizon ("over the
+//! next year") is resolved against the intelligence cut-off date. English only. Does not know reports.
+
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::words::Words;
+
+/// A length of time as a sentence gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// Days; a week is seven.
+    Days(u16),
+    /// Months; a year is twelve, a quarter three.
+    Months(u16),
+}
+
+impl Span {
+    /// The day that lies this far after another; none beyond the calendar.
+    pub fn after(self, day: Date) -> Option<Date> {
+        match self {
+            Self::Days(days) => day.checked_add(i64::from(days).days()).ok(),
+            Self::Months(months) => day.checked_add(i64::from(months).months()).ok(),
+        }
+    }
+
+    /// Its length in days, a month counted as thirty.
+    pub fn days(self) -> i32 {
+        match self {
+            Self::Days(days) => i32::from(days),
+            Self::Months(months) => i32::from(months) * 30,
+        }
+    }
+}
+
+/// Until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Horizon {
+    /// Counted from the cut-off date: "over the next eighteen months".
+    Relative(Span),
+    /// A date: "until the end of 2027".
+    Fixed,
+    /// An event that ends it: "before the election", "while the truce holds".
+    Event,
+    /// Nobody can say when it is over: "in the coming months", "soon".
+    Vague,
+}
+
+/// A horizon and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HorizonFound {
+    /// Until when.
+    pub horizon: Horizon,
+    /// Its words.
+    pub words: Range<usize>,
+}
+
+const VAGUE: [&str; 19] = [
+    "soon",
+    "shortly",
+    "eventually",
+    "sooner or later",
+    "in the near future",
+    "in the foreseeable future",
+    "for the foreseeable future",
+    "in the near term",
+    "in the short term",
+    "in the medium term",
+    "in the long term",
+    "over the medium term",
+    "over the long term",
+    "in the long run",
+    "in due course",
+    "before long",
+    "going forward",
+    "in the future",
+    "in the years ahead",
+];
+
+impl HorizonFound {
+    /// What may be a horizon in a range of words. Years before `year`, that of the cut-off date, are none.
+    pub fn all_in(words: &Words, range: Range<usize>, year: i16) -> impl Iterator<Item = Self> {
+        let end = range.end;
+        range.filter_map(move |at| at_word(words, at, end, year))
+    }
+
+    /// The first exact horizon in a range of words, else the first vague one.
+    pub fn first_in(words: &Words, range: Range<usize>, year: i16) -> Option<Self> {
+        let exact = Self::all_in(words, range.clone(), year).find(|found| found.horizon != Horizon::Vague);
+        exact.or_else(|| Self::all_in(words, range, year).next())
+    }
+}
+
+fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
+    let found = |horizon, length: usize| Some(HorizonFound { horizon, words: at..(at + length).min(end) });
+    match words.get(at) {
+        "next" | "coming" | "following" | "within" | "in" | "for" | "another" | "over" => {
+            if let Some(place) = words.any_phrase(at, &VAGUE) {
+                return Some(HorizonFound { horizon: Horizon::Vague, words: place });
+            }
+            length_of_time(words, at)
+        }
+        "before" if words.get(at + 1) == "long" => found(Horizon::Vague, 2),
+        "until" | "till" | "before" | "through" | "throughout" | "during" | "while" if at + 1 < end => {
+            let dated = (at + 1..end.min(at + 6)).any(|place| is_year(words.get(place), year));
+            found(if dated { Horizon::Fixed } else { Horizon::Event }, 2)
+        }
+        "as" if words.any_phrase(at, &["as long as"]).is_some() => found(Horizon::Event, 3),
+        "by" if is_date_word(words, at + 1, year) => found(Horizon::Fixed, 2),
+        "end" if words.get(at + 1) == "of" => found(Horizon::Fixed, 2),
+        "this" if is_period(words.get(at + 1)) => found(Horizon::Fixed, 2),
+        "same" if matches!(words.get(at + 1), "period" | "horizon" | "time") => found(Horizon::Fixed, 2),
+        word if is_year(word, year) && words.before(at, 1) != "since" => found(Horizon::Fixed, 1),
+        "soon" | "shortly" => {
+            let compared = matches!(words.before(at, 1), "as" | "too" | "how")
+                || matches!(words.get(at + 1), "after" | "before");
+            if compared { None } else { found(Horizon::Vague, 1) }
+        }
+        _ => words.any_phrase(at, &VAGUE).map(|words| HorizonFound { horizon: Horizon::Vague, words }),
+    }
+}
+
+/// "the next two years", "within a year", "in eighteen months", "in the coming months".
+fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
+    let first = words.get(at);
+    let pointed = matches!(first, "next" | "coming" | "following" | "another");
+    let mut place = at + 1;
+    let mut seen = pointed;
+    while matches!(
+        words.get(place),
+        "the" | "next" | "coming" | "following" | "at" | "least" | "about" | "roughly" | "some" | "these"
+    ) {
+        seen |= matches!(words.get(place), "next" | "coming" | "following");
+        place += 1;
+        if place > at + 5 {
+            return None;
+        }
+    }
+    let amount = number(words.get(place));
+    let indefinite = matches!(words.get(place), "few" | "several" | "many" | "couple" | "number");
+    if amount.is_some() || indefinite {
+        place += 1 + usize::from(words.get(place + 1) == "of");
+    }
+    let unit = words.get(place);
+    let (size, plural) = unit_of(unit)?;
+    // "in a year" says when, "in the year" does not, and "for years" is a vague horizon only if it looks ahead.
+    let exact = match amount {
+        Some(amount) => Some(amount),
+        None if seen && !plural && !indefinite => Some(1),
+        None => None,
+    };
+    let found = |horizon| Some(HorizonFound { horizon, words: at..place + 1 });
+    // "over the twelve months after the switch" is not counted from the cut-off date.
+    let from_elsewhere =
+        matches!(words.get(place + 1), "after" | "before" | "since" | "following" | "of" | "to");
+    if exact.is_some() && from_elsewhere && words.joined(place + 1) {
+        return found(Horizon::Event);
+    }
+    // "for a month in 2026" is how long, and may still be all that says until when.
+    if exact.is_some() && first == "for" && !seen {
+        return found(Horizon::Event);
+    }
+    match exact {
+        Some(amount) if seen || matches!(first, "within" | "in" | "over") => {
+            found(Horizon::Relative(match size {
+                Span::Days(days) => Span::Days(days.saturating_mul(amount)),
+                Span::Months(months) => Span::Months(months.saturating_mul(amount)),
+            }))
+        }
+        None if seen || (indefinite && matches!(first, "within" | "in")) => found(Horizon::Vague),
+        _ => None,
+    }
+}
+
+fn unit_of(word: &str) -> Option<(Span, bool)> {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let size = match singular {
+        "day" => Span::Days(1),
+        "week" => Span::Days(7),
+        "fortnight" => Span::Days(14),
+        "month" => Span::Months(1),
+        "quarter" => Span::Months(3),
+        "year" => Span::Months(12),
+        "decade" => Span::Months(120),
+        _ => return None,
+    };
+    Some((size, singular.len() < word.len()))
+}
+
+fn number(word: &str) -> Option<u16> {
+    const NAMES: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    match word {
+        "a" | "an" => Some(1),
+        "thirty" => Some(30),
+        "sixty" => Some(60),
+        "ninety" => Some(90),
+        _ => NAMES
+            .iter()
+            .position(|name| *name == word)
+            .and_then(|number| u16::try_from(number).ok())
+            .or_else(|| word.parse().ok())
+            .filter(|number| (1..1000).contains(number)),
+    }
+}
+
+fn is_period(word: &str) -> bool {
+    matches!(
+        word,
+        "year"
+            | "month"
+            | "week"
+            | "quarter"
+            | "decade"
+            | "season"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "fall"
+            | "cycle"
+            | "term"
+    )
+}
+
+fn is_date_word(words: &Words, at: usize, year: i16) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = words.get(at);
+    is_year(word, year)
+        || MONTHS.contains(&word)
+        || matches!(
+            word,
+            "then"
+                | "mid"
+                | "midnight"
+                | "year"
+                | "spring"
+                | "summer"
+                | "autumn"
+                | "winter"
+                | "late"
+                | "early"
+                | "next"
+                | "election"
+        )
+        || (word == "the"
+            && matches!(
+                words.get(at + 1),
+                "time"
+                    | "date"
+                    | "end"
+                    | "summer"
+                    | "winter"
+                    | "spring"
+                    | "autumn"
+                    | "election"
+                    | "elections"
+                    | "middle"
+                    | "next"
+            ))
+        || (word.bytes().all(|byte| byte.is_ascii_digit())
+            && !word.is_empty()
+            && MONTHS.contains(&words.get(at + 1)))
+}
+
+fn is_year(word: &str, earliest: i16) -> bool {
+    word.len() == 4 && word.parse::<i16>().is_ok_and(|year| (earliest.max(1900)..2200).contains(&year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(text: &str) -> Option<Horizon> {
+        let words = Words::new(text);
+        HorizonFound::first_in(&words, 0..words.len(), 2025).map(|found| found.horizon)
+    }
+
+    #[test]
+    fn relative_horizons_are_lengths_of_time() {
+        for (text, months) in [
+            ("over the next year", 12),
+            ("within the next eighteen months", 18),
+            ("in each of the next two years", 24),
+            ("over the coming quarter", 3),
+            ("within a year", 12),
+        ] {
+            assert_eq!(first(text), Some(Horizon::Relative(Span::Months(months))), "{text}");
+        }
+        assert_eq!(first("in two weeks"), Some(Horizon::Relative(Span::Days(14))));
+    }
+
+    #[test]
+    fn fixed_horizons_are_dates_and_events_to_come() {
+        for text in
+            ["before the end of 2028", "until April 2027", "in 2027", "over the same period", "this season"]
+        {
+            assert_eq!(first(text), Some(Horizon::Fixed), "{text}");
+        }
+        for text in [
+            "before the vote",
+            "while the truce holds",
+            "over the twelve months after the switch",
+            "for at least 3 years",
+        ] {
+            assert_eq!(first(text), Some(Horizon::Event), "{text}");
+        }
+        for text in
+            ["below its 2023 level", "since 2025", "by the government", "in the north", "for the year"]
+        {
+            assert_eq!(first(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn vague_horizons_yield_to_exact_ones() {
+        for text in
+            ["in the coming months", "soon", "over the next few years", "in the near future", "before long"]
+        {
+            assert_eq!(first(text), Some(Horizon::Vague), "{text}");
+        }
+        assert_eq!(first("soon, and before the end of 2026"), Some(Horizon::Fixed));
+        assert_eq!(first("as soon as possible"), None);
+    }
+
+    #[test]
+    fn a_span_is_counted_from_a_day() {
+        let day = Date::new(2025, 5, 19).expect("a day");
+        assert_eq!(Span::Months(12).after(day).map(|day| day.to_string()).as_deref(), Some("2026-05-19"));
+        assert_eq!(Span::Days(14).after(day).map(|day| day.to_string()).as_deref(), Some("2025-06-02"));
+    }
+}
