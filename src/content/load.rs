@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
-use crate::table::{Findings, is_printable};
+use crate::table::{Findings, all_printable, is_printable};
 
 /// What every document is read with.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +88,7 @@ pub fn load_one(
 /// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters and
 /// noncharacters.
 fn clean(body: &str) -> Cow<'_, str> {
-    if body.chars().all(is_printable) {
+    if all_printable(body) {
         return Cow::Borrowed(body);
     }
     let replace = |character| if is_printable(character) { character } else { char::REPLACEMENT_CHARACTER };
@@ -261,8 +261,9 @@ impl Reader<'_, '_> {
             .map(|key| match key {
                 CitationKey::Url(url) => Source { url: Some(url.clone()), record: None },
                 CitationKey::Registry(id) => {
-                    let record = self.registries.iter().find_map(|registry| registry.find(id)).cloned();
-                    Source { url: record.as_ref().and_then(|record| record.url.clone()), record }
+                    let record = self.registries.iter().find_map(|registry| registry.find(id));
+                    let url = record.and_then(|record| record.url.clone());
+                    Source { url, record: record.cloned().map(Box::new) }
                 }
             })
             .collect()
@@ -272,7 +273,9 @@ impl Reader<'_, '_> {
     /// looks everywhere, front matter and code included: a mark too many is mended in a minute, a leak never.
     fn refuse_portions(&mut self, front: &str, body: &str, events: &Events<'_>) {
         let mut at = 0;
-        for line in body.split_inclusive('\n') {
+        // Without a fence there is nothing to look for in lines, and with the highest release nothing to refuse.
+        let fenced = body.contains(":::");
+        for line in body.split_inclusive('\n').take_while(|_| fenced) {
             let lower = line.to_lowercase();
             let fence = lower.find(":::").map(|start| lower[start..].trim_start_matches(':').trim_start());
             if fence.is_some_and(|name| name.starts_with("portion") || name.starts_with("tearline")) {
@@ -280,6 +283,9 @@ impl Reader<'_, '_> {
                 self.refuse(span, "portion blocks and tear lines cannot be released in part");
             }
             at += line.len();
+        }
+        if self.loader.ceiling >= self.loader.config.scheme.highest() {
+            return;
         }
         let written = self.mark_above(body).map(|span| span.start + self.offset..span.end + self.offset);
         // Entities and escapes are read by now; where in the file they stand is not known any more.

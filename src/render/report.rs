@@ -188,7 +188,7 @@ impl Renderer<'_> {
         (1..)
             .zip(&body.sources)
             .map(|(number, source)| {
-                let record = source.record.as_ref();
+                let record = source.record.as_deref();
                 let host = source.url.as_deref().and_then(host);
                 SourceView {
                     number,
