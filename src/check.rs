@@ -84,6 +84,13 @@ impl<'a> Known<'a> {
     }
 
     fn reference(&self, own: &str, value: &str, facts: &mut PageFacts) {
+        // Nearly all addresses are those of a file as planned, or of another host, and need no decoding.
+        if memchr::memchr2(b'&', b'%', value.as_bytes()).is_none() {
+            let planned = value.strip_prefix(self.base_path).is_some_and(|below| self.paths.contains(below));
+            if planned || (value.starts_with("https://") && !value.starts_with(self.base_url)) {
+                return;
+            }
+        }
         let value = unescape(value);
         if self.named.contains(&value.as_str()) {
             return;
@@ -176,7 +183,7 @@ fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h str, &'h str)) {
         let element = &html[at..name_end];
         at = tag(html, name_end, &mut each);
         if element.eq_ignore_ascii_case("script") {
-            at = html[at..].find("</script").map_or(bytes.len(), |end| at + end);
+            at = memchr::memmem::find(&bytes[at..], b"</script").map_or(bytes.len(), |end| at + end);
         }
     }
 }
