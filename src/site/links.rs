@@ -285,7 +285,20 @@ fn attach(document: &Document, address: &str, path: String) -> Attachment {
 }
 
 fn has_id(document: &Document, id: &str) -> bool {
-    ids(document).iter().any(|known| known == id)
+    // Nearly every link with a fragment is good, and then no list of ids is made.
+    let number = |text: &str| text.parse::<usize>().ok().filter(|_| !text.starts_with(['0', '+']));
+    let of_report = document.report().is_some_and(|report| {
+        let source = id.strip_prefix("source-").and_then(number);
+        source.is_some_and(|number| number <= report.sources.len())
+            || id == "related"
+            || report.judgements.iter().any(|judgement| {
+                id.strip_prefix(judgement.id().as_str()).is_some_and(|rest| {
+                    let point = rest.strip_prefix('-').and_then(number);
+                    rest.is_empty() || point.is_some_and(|point| point <= judgement.evidence.len())
+                })
+            })
+    });
+    of_report || document.met.headings.iter().any(|heading| heading.id == id)
 }
 
 /// The ids of a document's page that a text may link to.
