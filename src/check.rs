@@ -80,6 +80,8 @@ impl<'a> Known<'a> {
                 facts.broken.push(format!("#{fragment}"));
             }
         }
+        // The facts of all pages are held until the last one is made.
+        facts.ids.shrink_to_fit();
         facts
     }
 
@@ -137,7 +139,15 @@ pub fn judge<'p>(
     pages: &'p [(&'p str, PageFacts)],
     mut blame: impl FnMut(&'p str, &str) -> Option<(String, std::ops::Range<usize>)>,
 ) -> Vec<Diagnostic> {
-    let ids: FxHashSet<u64> = pages.iter().flat_map(|(_, facts)| facts.ids.iter().copied()).collect();
+    // Places that some page refers to are few, and ids are many: of these only the wanted ones are kept.
+    let wanted: FxHashSet<u64> =
+        pages.iter().flat_map(|(_, facts)| facts.fragments.iter().map(|(place, _)| *place)).collect();
+    let ids: FxHashSet<u64> = pages
+        .iter()
+        .filter(|_| !wanted.is_empty())
+        .flat_map(|(_, facts)| facts.ids.iter().copied())
+        .filter(|id| wanted.contains(id))
+        .collect();
     let mut findings = Vec::new();
     for (path, facts) in pages {
         let lost =

@@ -148,12 +148,11 @@ impl Renderer<'_> {
     fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {
         let url = |page| self.site.href(&page_address(address, page));
         let mut numbers: Vec<PageNumber> = Vec::new();
-        for number in 1..=pages {
-            let near = number.abs_diff(page) <= 2 || number == 1 || number == pages;
-            if near {
-                let gap = numbers.last().is_some_and(|last| last.number + 1 != number);
-                numbers.push(PageNumber { number, url: url(number), current: number == page, gap });
-            }
+        // A list may have thousands of pages, and each of them shows a few numbers only.
+        let near = page.saturating_sub(2).max(2)..=(page + 2).min(pages.saturating_sub(1));
+        for number in std::iter::once(1).chain(near).chain((pages > 1).then_some(pages)) {
+            let gap = numbers.last().is_some_and(|last| last.number + 1 != number);
+            numbers.push(PageNumber { number, url: url(number), current: number == page, gap });
         }
         Pagination {
             page,
