@@ -153,6 +153,11 @@ impl Reader<'_, '_> {
             // Citations in footnotes come last.
             report.citation_labels.resize(document.met.citations.len(), String::new());
             report.sources = self.sources(&document.met, document.front.classification);
+            // These live as long as the build; what they hold now is all they will hold.
+            document.met.sources = Vec::new();
+            document.met.citations.shrink_to_fit();
+            report.judgements.shrink_to_fit();
+            report.citation_labels.shrink_to_fit();
         }
         document.summary = summary(&document, &events);
         document

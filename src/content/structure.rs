@@ -308,6 +308,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             self.push(judgement.span.clone(), finding);
             return;
         }
+        judgement.evidence.shrink_to_fit();
         judgement.likelihood = self.yardstick.first_in(&judgement.text);
         judgement.confidence = Confidence::in_text(&judgement.text);
         self.report.judgements.push(judgement);
