@@ -41,6 +41,8 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// How long each phase took.
     pub timings: Vec<(&'static str, Duration)>,
+    /// Which outputs took the time of the last one.
+    pub effort: publish::Effort,
 }
 
 /// Counts of a build.
@@ -76,6 +78,7 @@ enum Mode {
 struct Clock {
     last: Instant,
     phases: Vec<(&'static str, Duration)>,
+    effort: publish::Effort,
 }
 
 impl Clock {
@@ -87,13 +90,18 @@ impl Clock {
 }
 
 fn run(request: &Request, mode: Mode) -> Result<Outcome, FsError> {
-    let mut clock = Clock { last: Instant::now(), phases: Vec::new() };
+    let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() };
     let overrides = Overrides { base_url: request.base_url.clone() };
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
     diagnostics.locate(|path| quote(&inputs, path));
-    Ok(Outcome { summary: summary.filter(|_| !diagnostics.has_errors()), diagnostics, timings: clock.phases })
+    Ok(Outcome {
+        summary: summary.filter(|_| !diagnostics.has_errors()),
+        diagnostics,
+        timings: clock.phases,
+        effort: clock.effort,
+    })
 }
 
 fn stages(
@@ -131,7 +139,7 @@ fn stages(
     }
     let output = (mode == Mode::Publish).then_some(request.output.as_path());
     let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
-    let (counts, found) = work.run(output)?;
+    let (counts, found) = work.run(output, &mut clock.effort)?;
     diagnostics.append(found);
     clock.phase("render and write");
     Ok(counts.map(|counts| Summary {

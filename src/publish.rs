@@ -2,7 +2,10 @@
 //!
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -17,7 +20,7 @@ use crate::inputs::Inputs;
 use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
-use crate::site::{Destination, Href, Site};
+use crate::site::{Destination, Href, ListingKind, Site};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -74,7 +77,20 @@ enum Fate {
     Changed(Written),
 }
 
+/// Where the time of making outputs went, summed over all threads.
+#[derive(Debug, Default)]
+pub struct Effort {
+    /// By template or format: how many outputs, and how long they took together; longest first.
+    pub makers: Vec<(&'static str, usize, Duration)>,
+    /// The outputs that took longest.
+    pub slowest: Vec<(String, Duration)>,
+}
+
+/// How many outputs [`Effort`] names.
+const SLOWEST: usize = 5;
+
 struct Done {
+    took: Duration,
     fate: Option<Fate>,
     facts: Option<PageFacts>,
     findings: Vec<Diagnostic>,
@@ -93,7 +109,11 @@ struct Target<'a> {
 
 impl Work<'_> {
     /// Renders everything; publishes into `output` if there is one and nothing is wrong.
-    pub fn run(&self, output: Option<&Path>) -> Result<(Option<Published>, Diagnostics), FsError> {
+    pub fn run(
+        &self,
+        output: Option<&Path>,
+        effort: &mut Effort,
+    ) -> Result<(Option<Published>, Diagnostics), FsError> {
         let target = output.map(|output| self.target(output)).transpose()?;
         let known = Known::new(self.plan, self.site.config);
         let done: Vec<Done> = self
@@ -102,6 +122,7 @@ impl Work<'_> {
             .par_iter()
             .map_init(Vec::new, |buffer, output| self.one(output, target.as_ref(), &known, buffer))
             .collect::<Result<_, FsError>>()?;
+        *effort = self.effort(&done);
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
         let mut fates = Vec::with_capacity(done.len());
@@ -110,7 +131,13 @@ impl Work<'_> {
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
-        diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
+        // Only a site with broken addresses asks; then it may ask for each of thousands of pages.
+        let by_path = OnceCell::new();
+        let output = |path: &str| {
+            let all = self.plan.outputs.iter().map(|output| (output.path.as_str(), output));
+            by_path.get_or_init(|| all.collect::<FxHashMap<_, _>>()).get(path).copied()
+        };
+        diagnostics.extend(judge(&pages, |path, address| self.blame(output(path)?, address)));
         let Some(target) = target else { return Ok((Some(Published::default()), diagnostics)) };
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
@@ -151,7 +178,8 @@ impl Work<'_> {
         buffer: &mut Vec<u8>,
     ) -> Result<Done, FsError> {
         buffer.clear();
-        let mut done = Done { fate: None, facts: None, findings: Vec::new() };
+        let begun = Instant::now();
+        let mut done = Done { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new() };
         if let Err(finding) = self.make(output, buffer)? {
             done.findings.push(finding);
             return Ok(done);
@@ -164,7 +192,45 @@ impl Work<'_> {
             Some(Err(finding)) => done.findings.push(*finding),
             None => {}
         }
+        done.took = begun.elapsed();
         Ok(done)
+    }
+
+    fn effort(&self, done: &[Done]) -> Effort {
+        let mut makers: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
+        let mut slowest: Vec<(&Output, Duration)> = Vec::with_capacity(done.len());
+        for (output, done) in self.plan.outputs.iter().zip(done) {
+            let (count, took) = makers.entry(self.maker(&output.kind)).or_default();
+            (*count, *took) = (*count + 1, *took + done.took);
+            slowest.push((output, done.took));
+        }
+        slowest.sort_unstable_by_key(|(_, took)| std::cmp::Reverse(*took));
+        let mut makers: Vec<_> =
+            makers.into_iter().map(|(maker, (count, took))| (maker, count, took)).collect();
+        makers.sort_by_key(|(.., took)| std::cmp::Reverse(*took));
+        let named = slowest.into_iter().take(SLOWEST).map(|(output, took)| (output.path.clone(), took));
+        Effort { makers, slowest: named.collect() }
+    }
+
+    /// The template or format that makes an output.
+    fn maker(&self, kind: &Kind) -> &'static str {
+        match kind {
+            Kind::Report(_) => "report.html",
+            Kind::Page(_) => "page.html",
+            Kind::Listing(id, _) => match self.site.listing(*id).kind {
+                ListingKind::Home => "home.html",
+                ListingKind::Section => "section.html",
+                ListingKind::Term(..) => "term.html",
+            },
+            Kind::Index(_) => "index.html",
+            Kind::Search => "search.html",
+            Kind::NotFound => "404.html",
+            Kind::Alias(_) => "alias.html",
+            Kind::ReportJson(_) => "reports as data",
+            Kind::Atom(_) | Kind::JsonFeed(_) => "feeds",
+            Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
+            Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
+        }
     }
 
     /// The bytes of one output.
@@ -213,8 +279,7 @@ impl Work<'_> {
     }
 
     /// The line in which an address of a page was written.
-    fn blame(&self, path: &str, address: &str) -> Option<(String, std::ops::Range<usize>)> {
-        let output = self.plan.outputs.iter().find(|output| output.path == path)?;
+    fn blame(&self, output: &Output, address: &str) -> Option<(String, std::ops::Range<usize>)> {
         let (document, hrefs) = match output.kind {
             Kind::Report(id) => (&self.site.report(id).document, &self.site.report(id).hrefs),
             Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs),
