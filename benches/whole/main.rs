@@ -37,13 +37,22 @@ struct Plan {
     heavy: usize,
     rounds: usize,
     hugo: Option<PathBuf>,
+    /// Write the first corpus here and measure nothing.
+    only_write: Option<PathBuf>,
 }
 
 fn main() {
     let Some(plan) = arguments() else {
-        eprintln!("usage: whole [--sizes 1000,10000] [--heavy 1000] [--rounds 5] [--no-hugo]");
+        eprintln!(
+            "usage: whole [--sizes 1000,10000] [--heavy 1000] [--rounds 5] [--no-hugo] [--write FOLDER]"
+        );
         std::process::exit(2);
     };
+    if let Some(folder) = &plan.only_write {
+        site(folder);
+        corpus::generate(folder, plan.sizes[0], Shape::Small, &[(Form::Bluf, Path::new(""))]);
+        return;
+    }
     let memory = Path::new("/dev/shm");
     let room = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     let room = room.expect("a temporary folder");
@@ -65,13 +74,17 @@ fn main() {
 }
 
 fn arguments() -> Option<Plan> {
-    let mut plan = Plan { sizes: vec![1_000, 10_000], heavy: 1_000, rounds: 5, hugo: hugo::find() };
+    let mut plan =
+        Plan { sizes: vec![1_000, 10_000], heavy: 1_000, rounds: 5, hugo: hugo::find(), only_write: None };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--sizes" => plan.sizes = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?,
+            "--sizes" => {
+                plan.sizes = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?
+            }
             "--heavy" => plan.heavy = words.next()?.parse().ok()?,
             "--rounds" => plan.rounds = words.next()?.parse().ok().filter(|rounds| *rounds > 0)?,
+            "--write" => plan.only_write = Some(words.next()?.into()),
             "--no-hugo" => plan.hugo = None,
             // cargo passes it to every benchmark.
             "--bench" => {}
@@ -79,6 +92,11 @@ fn arguments() -> Option<Plan> {
         }
     }
     Some(plan)
+}
+
+/// The configuration of a site: everything as it is by default.
+fn site(folder: &Path) {
+    write(&folder.join("site.toml"), b"title = \"Briefs\"\nbase_url = \"https://briefs.example/\"\n");
 }
 
 #[derive(Default)]
@@ -98,14 +116,14 @@ fn measure_corpus(room: &Path, count: usize, shape: Shape, plan: &Plan) -> f64 {
         forms.push((Form::Hugo, Path::new("hugo")));
         hugo::site(&root.join("hugo"));
     }
-    write(&root.join("bluf/site.toml"), b"title = \"Briefs\"\nbase_url = \"https://briefs.example/\"\n");
+    site(&root.join("bluf"));
     corpus::generate(&root, count, shape, &forms);
-    let (site, output, copied) = (root.join("bluf"), root.join("bluf/public"), root.join("copied"));
-    let build = || run(Command::new(BLUF).arg("build").arg("--root").arg(&site));
+    let (source, output, copied) = (root.join("bluf"), root.join("bluf/public"), root.join("copied"));
+    let build = || run(Command::new(BLUF).arg("build").arg("--root").arg(&source));
     let mut figures = Figures::default();
     for round in 0..plan.rounds {
         remove(&output);
-        remove(&site.join(".bluf"));
+        remove(&source.join(".bluf"));
         figures.cold.push(build());
         figures.again.push(build());
         if cfg!(unix) {
@@ -159,7 +177,8 @@ fn report(figures: &Figures) {
     line("Hugo, cold", &figures.hugo);
     // A ratio within each round: what disturbed the one disturbed the other.
     let ratio = |name: &str, above: &[Run], below: &[Run]| {
-        let ratios: Vec<f64> = above.iter().zip(below).map(|(one, other)| one.seconds / other.seconds).collect();
+        let ratios: Vec<f64> =
+            above.iter().zip(below).map(|(one, other)| one.seconds / other.seconds).collect();
         if !ratios.is_empty() {
             let [low, middle, high] = spread(ratios);
             println!("  {name:<22} {low:>8.2} {middle:>8.2} {high:>8.2} times");
@@ -186,9 +205,11 @@ impl Work {
         let mut work = Self { files, megabytes: bytes / 1_000_000, reports: 0, related: 0, feeds: 0 };
         for entry in walkdir::WalkDir::new(output).into_iter().filter_map(Result::ok) {
             let name = entry.file_name().to_string_lossy();
-            let is_report = entry.path().parent().and_then(Path::file_name).is_some_and(|folder| {
-                folder.to_string_lossy().starts_with("report-")
-            });
+            let is_report = entry
+                .path()
+                .parent()
+                .and_then(Path::file_name)
+                .is_some_and(|folder| folder.to_string_lossy().starts_with("report-"));
             if is_report && name == mark {
                 work.reports += 1;
                 let page = fs::read_to_string(entry.path().with_file_name("index.html")).unwrap_or_default();
@@ -208,13 +229,19 @@ impl Work {
 impl std::fmt::Display for Work {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { files, megabytes, reports, related, feeds } = self;
-        write!(out, "{files} files, {megabytes} MB, {reports} reports, {related} with related ones, {feeds} feeds")
+        write!(
+            out,
+            "{files} files, {megabytes} MB, {reports} reports, {related} with related ones, {feeds} feeds"
+        )
     }
 }
 
 fn folders(folder: &Path) -> usize {
     fs::read_dir(folder).map_or(0, |entries| {
-        entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir() && entry.file_name() != "page").count()
+        entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().is_dir() && entry.file_name() != "page")
+            .count()
     })
 }
 

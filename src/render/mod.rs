@@ -81,8 +81,11 @@ impl<'s> Renderer<'s> {
         shared.insert_value("site", renderer.site_value.clone());
         shared.insert_value("t", renderer.strings_value.clone());
         renderer.engine.share(shared);
-        renderer.listing_links =
-            site.listings.iter().map(|listing| Value::from_serializable(&renderer.link_to(listing))).collect();
+        renderer.listing_links = site
+            .listings
+            .iter()
+            .map(|listing| Value::from_serializable(&renderer.link_to(listing)))
+            .collect();
         let levels = site.config.scheme.iter().map(|(level, _)| level);
         renderer.levels =
             levels.map(|level| (level, Value::from_serializable(&renderer.level(level)))).collect();

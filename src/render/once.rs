@@ -121,8 +121,14 @@ mod tests {
         let call = "{{ once(component=\"card\", card=card, heading=2) }}";
         let (tera, once) = engine(component, &format!("{call}{call}{}", call.replace('2', "3")));
         let mut context = Context::new();
-        context.insert("card", &[("url", "/a/"), ("title", "A&B")].into_iter().collect::<std::collections::BTreeMap<_, _>>());
-        assert_eq!(tera.render("page.html", &context).expect("page"), "2word<A&amp;B>2word<A&amp;B>3word<A&amp;B>");
+        context.insert(
+            "card",
+            &[("url", "/a/"), ("title", "A&B")].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        );
+        assert_eq!(
+            tera.render("page.html", &context).expect("page"),
+            "2word<A&amp;B>2word<A&amp;B>3word<A&amp;B>"
+        );
         let count: usize = once.rendered.iter().map(|part| part.read().expect("free").len()).sum();
         assert_eq!(count, 2);
     }
