@@ -80,7 +80,7 @@ fn arguments() -> Option<Plan> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--sizes" => {
-                plan.sizes = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?
+                plan.sizes = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
             }
             "--heavy" => plan.heavy = words.next()?.parse().ok()?,
             "--rounds" => plan.rounds = words.next()?.parse().ok().filter(|rounds| *rounds > 0)?,

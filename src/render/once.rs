@@ -41,8 +41,7 @@ impl Once {
 
     fn get(&self, arguments: &Kwargs) -> TeraResult<Value> {
         let key = key(arguments)?;
-        #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash do")]
-        let part = &self.rendered[key as usize % PARTS];
+        let part = &self.rendered[usize::try_from(key % PARTS as u128).unwrap_or(0)];
         if let Some(known) = part.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
