@@ -1,7 +1,6 @@
 //! Functions that a build spends its time in, one by one: `cargo bench --bench hot`.
 
-#![expect(missing_docs, reason = "criterion's macros write undocumented functions")]
-
+use std::fmt::Write as _;
 use std::hint::black_box;
 
 use bluf::config::{self, Overrides};
@@ -20,11 +19,12 @@ fn report() -> String {
     text.push_str(&format!("{SENTENCE}. ").repeat(8));
     text.push_str("\n\n## Key Judgements\n\n");
     for judgement in 1..=4 {
-        text.push_str(&format!("KJ-{judgement}. {SENTENCE}; it is very likely that it goes on.\n\n"));
+        let _ = writeln!(text, "KJ-{judgement}. {SENTENCE}; it is very likely that it goes on.\n");
         for point in 1..=4 {
-            text.push_str(&format!(
-                "{point}. {SENTENCE} and {SENTENCE} [source](https://example.org/{judgement}-{point})\n"
-            ));
+            let _ = writeln!(
+                text,
+                "{point}. {SENTENCE} and {SENTENCE} [source](https://example.org/{judgement}-{point})"
+            );
         }
         text.push('\n');
     }
