@@ -26,6 +26,18 @@ ci:
 browser: demo
     tests/browser/run.sh public
 
+# Measure the whole program against `cp -r` and Hugo, on corpora of its own: `just bench --sizes 1000,10000`.
+bench *arguments:
+    cargo bench --bench whole -- {{arguments}}
+
+# Measure functions that a build spends its time in.
+bench-hot:
+    cargo bench --bench hot
+
+# Count instructions of a small build and hold them against the budget (needs valgrind).
+instructions *arguments:
+    benches/instructions.sh {{arguments}}
+
 # Format the source.
 fmt:
     cargo fmt

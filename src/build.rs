@@ -57,6 +57,8 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// How long each phase took.
     pub timings: Vec<(&'static str, Duration)>,
+    /// Which outputs took the time of the last one.
+    pub effort: publish::Effort,
 }
 
 /// Counts of a build.
@@ -114,6 +116,7 @@ enum Mode<'m> {
 struct Clock {
     last: Instant,
     phases: Vec<(&'static str, Duration)>,
+    effort: publish::Effort,
 }
 
 impl Clock {
@@ -129,12 +132,17 @@ fn run(request: &Request, mode: Mode<'_>) -> Result<Outcome, FsError> {
 }
 
 fn run_with(request: &Request, mode: Mode<'_>, overrides: &Overrides) -> Result<Outcome, FsError> {
-    let mut clock = Clock { last: Instant::now(), phases: Vec::new() };
+    let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() };
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
     diagnostics.locate(|path| quote(&inputs, path));
-    Ok(Outcome { summary: summary.filter(|_| !diagnostics.has_errors()), diagnostics, timings: clock.phases })
+    Ok(Outcome {
+        summary: summary.filter(|_| !diagnostics.has_errors()),
+        diagnostics,
+        timings: clock.phases,
+        effort: clock.effort,
+    })
 }
 
 fn stages(
@@ -200,8 +208,8 @@ fn stages(
         renderer: &renderer,
     };
     let (counts, found) = match mode {
-        Mode::Publish if !wrong => work.run(Some(&request.output))?,
-        Mode::Publish | Mode::Check => work.run(None)?,
+        Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
+        Mode::Publish | Mode::Check => work.run(None, &mut clock.effort)?,
         Mode::Memory(preview) => {
             let (files, found) = work.collect()?;
             preview.files = Some(files);

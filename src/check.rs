@@ -55,20 +55,20 @@ impl<'a> Known<'a> {
         let mut ids: FxHashSet<&str> = FxHashSet::default();
         let mut here: Vec<&str> = Vec::new();
         attributes(html, |name, value| match name {
-            "id" => {
+            b"id" => {
                 if !ids.insert(value) {
                     facts.repeated.push(value.to_owned());
                 }
                 facts.ids.push(place(own, value));
             }
-            "href" | "src" => {
+            b"href" | b"src" => {
                 if let Some(fragment) = value.strip_prefix('#') {
                     here.push(fragment);
                 } else {
                     self.reference(own, value, &mut facts);
                 }
             }
-            "srcset" => {
+            b"srcset" => {
                 for candidate in value.split(',') {
                     self.reference(own, candidate.split_whitespace().next().unwrap_or_default(), &mut facts);
                 }
@@ -80,10 +80,19 @@ impl<'a> Known<'a> {
                 facts.broken.push(format!("#{fragment}"));
             }
         }
+        // The facts of all pages are held until the last one is made.
+        facts.ids.shrink_to_fit();
         facts
     }
 
     fn reference(&self, own: &str, value: &str, facts: &mut PageFacts) {
+        // Nearly all addresses are those of a file as planned, or of another host, and need no decoding.
+        if memchr::memchr2(b'&', b'%', value.as_bytes()).is_none() {
+            let planned = value.strip_prefix(self.base_path).is_some_and(|below| self.paths.contains(below));
+            if planned || (value.starts_with("https://") && !value.starts_with(self.base_url)) {
+                return;
+            }
+        }
         let value = unescape(value);
         if self.named.contains(&value.as_str()) {
             return;
@@ -130,7 +139,15 @@ pub fn judge<'p>(
     pages: &'p [(&'p str, PageFacts)],
     mut blame: impl FnMut(&'p str, &str) -> Option<(String, std::ops::Range<usize>)>,
 ) -> Vec<Diagnostic> {
-    let ids: FxHashSet<u64> = pages.iter().flat_map(|(_, facts)| facts.ids.iter().copied()).collect();
+    // Places that some page refers to are few, and ids are many: of these only the wanted ones are kept.
+    let wanted: FxHashSet<u64> =
+        pages.iter().flat_map(|(_, facts)| facts.fragments.iter().map(|(place, _)| *place)).collect();
+    let ids: FxHashSet<u64> = pages
+        .iter()
+        .filter(|_| !wanted.is_empty())
+        .flat_map(|(_, facts)| facts.ids.iter().copied())
+        .filter(|id| wanted.contains(id))
+        .collect();
     let mut findings = Vec::new();
     for (path, facts) in pages {
         let lost =
@@ -159,48 +176,48 @@ pub fn judge<'p>(
 }
 
 /// Calls `each` with the name and raw value of every attribute in double or single quotes.
-fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h str, &'h str)) {
+fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h [u8], &'h str)) {
     let bytes = html.as_bytes();
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
         at += open + 1;
-        if html[at..].starts_with("!--") {
-            at = html[at..].find("-->").map_or(bytes.len(), |end| at + end + 3);
+        if bytes[at..].starts_with(b"!--") {
+            at = memchr::memmem::find(&bytes[at..], b"-->").map_or(bytes.len(), |end| at + end + 3);
             continue;
         }
         if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
             continue;
         }
-        let name_end =
-            at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
-        let element = &html[at..name_end];
-        at = tag(html, name_end, &mut each);
-        if element.eq_ignore_ascii_case("script") {
-            at = html[at..].find("</script").map_or(bytes.len(), |end| at + end);
+        let name = at;
+        at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let element = &bytes[name..at];
+        if bytes.get(at) == Some(&b'>') {
+            at += 1;
+        } else {
+            at = tag(html, at, &mut each);
+        }
+        if element.eq_ignore_ascii_case(b"script") {
+            at = memchr::memmem::find(&bytes[at..], b"</script").map_or(bytes.len(), |end| at + end);
         }
     }
 }
 
-/// Reads the attributes of a tag from `at`; gives the place after its `>`.
-fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h str, &'h str)) -> usize {
+/// Reads the attributes of a tag from `at`; gives the place after its `>`. Every step ends at a byte of ASCII, so the
+/// places are between characters.
+fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h [u8], &'h str)) -> usize {
     let bytes = html.as_bytes();
     loop {
-        while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
-            at += 1;
-        }
+        at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
         match bytes.get(at) {
             None => return bytes.len(),
             Some(b'>') => return at + 1,
             Some(_) => {}
         }
         let start = at;
-        at += bytes[at..]
-            .iter()
-            .take_while(|byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace())
-            .count()
-            .max(1);
-        let name = &html[start..html.ceil_char_boundary(at)];
-        at = html.ceil_char_boundary(at);
+        at = skip(bytes, at, |byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace());
+        // A stray sign is a name of its own.
+        at = at.max(start + 1);
+        let name = &bytes[start..at];
         if bytes.get(at) != Some(&b'=') {
             continue;
         }
@@ -211,14 +228,17 @@ fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h str, &'h str)
                 each(name, &html[at + 1..at + 1 + length]);
                 at += length + 2;
             }
-            _ => {
-                at += bytes[at..]
-                    .iter()
-                    .take_while(|byte| !byte.is_ascii_whitespace() && **byte != b'>')
-                    .count();
-            }
+            _ => at = skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>'),
         }
     }
+}
+
+/// The first place from `at` whose byte is not as wanted.
+fn skip(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
+        at += 1;
+    }
+    at
 }
 
 /// The characters that our templates and the Markdown writer escape in attributes.

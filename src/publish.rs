@@ -2,9 +2,11 @@
 //!
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -20,7 +22,7 @@ use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
 use crate::search::Index;
-use crate::site::{Destination, Href, Site};
+use crate::site::{Destination, Href, ListingKind, Site};
 
 /// A site in memory: the bytes of each file by its path.
 pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
@@ -85,10 +87,23 @@ enum Fate {
     Changed(Written),
 }
 
+/// Where the time of making outputs went, summed over all threads.
+#[derive(Debug, Default)]
+pub struct Effort {
+    /// By template or format: how many outputs, and how long they took together; longest first.
+    pub makers: Vec<(&'static str, usize, Duration)>,
+    /// The outputs that took longest.
+    pub slowest: Vec<(String, Duration)>,
+}
+
+/// How many outputs [`Effort`] names.
+const SLOWEST: usize = 5;
+
 /// Outputs with what became of each; none of one that could not be made.
 type Fates<'p, T> = Vec<(&'p Output, Option<T>)>;
 
 struct Done<T> {
+    took: Duration,
     fate: Option<T>,
     facts: Option<PageFacts>,
     findings: Vec<Diagnostic>,
@@ -107,13 +122,17 @@ struct Target<'a> {
 
 impl Work<'_> {
     /// Renders everything; publishes into `output` if there is one and nothing is wrong.
-    pub fn run(&self, output: Option<&Path>) -> Result<(Option<Published>, Diagnostics), FsError> {
+    pub fn run(
+        &self,
+        output: Option<&Path>,
+        effort: &mut Effort,
+    ) -> Result<(Option<Published>, Diagnostics), FsError> {
         let Some(output) = output else {
-            let (_, diagnostics) = self.each(|_, _| Ok(Ok(())))?;
+            let (_, diagnostics) = self.each(effort, |_, _| Ok(Ok(())))?;
             return Ok((Some(Published::default()), diagnostics));
         };
         let target = self.target(output)?;
-        let (fates, diagnostics) = self.each(|path, bytes| target.settle(path, bytes))?;
+        let (fates, diagnostics) = self.each(effort, |path, bytes| target.settle(path, bytes))?;
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
@@ -122,7 +141,8 @@ impl Work<'_> {
 
     /// Renders everything into memory, by path; with errors what is there is not a site.
     pub fn collect(&self) -> Result<(Files, Diagnostics), FsError> {
-        let (made, diagnostics) = self.each(|_, bytes| Ok(Ok(Arc::<[u8]>::from(bytes))))?;
+        let (made, diagnostics) =
+            self.each(&mut Effort::default(), |_, bytes| Ok(Ok(Arc::<[u8]>::from(bytes))))?;
         let files =
             made.into_iter().filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes?)));
         Ok((files.collect(), diagnostics))
@@ -131,6 +151,7 @@ impl Work<'_> {
     /// Makes every output, checks it, and lets `settle` say what becomes of its bytes.
     fn each<T: Send>(
         &self,
+        effort: &mut Effort,
         settle: impl Fn(&str, &[u8]) -> Result<Result<T, Box<Diagnostic>>, FsError> + Sync,
     ) -> Result<(Fates<'_, T>, Diagnostics), FsError> {
         let known = Known::new(self.plan, self.site.config);
@@ -140,6 +161,7 @@ impl Work<'_> {
             .par_iter()
             .map_init(Vec::new, |buffer, output| self.one(output, &settle, &known, buffer))
             .collect::<Result<_, FsError>>()?;
+        *effort = self.effort(&done);
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
         let mut fates = Vec::with_capacity(done.len());
@@ -157,7 +179,13 @@ impl Work<'_> {
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
-        diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
+        // Only a site with broken addresses asks; then it may ask for each of thousands of pages.
+        let by_path = OnceCell::new();
+        let output = |path: &str| {
+            let all = self.plan.outputs.iter().map(|output| (output.path.as_str(), output));
+            by_path.get_or_init(|| all.collect::<FxHashMap<_, _>>()).get(path).copied()
+        };
+        diagnostics.extend(judge(&pages, |path, address| self.blame(output(path)?, address)));
         Ok((fates, diagnostics))
     }
 
@@ -194,7 +222,8 @@ impl Work<'_> {
         buffer: &mut Vec<u8>,
     ) -> Result<Done<T>, FsError> {
         buffer.clear();
-        let mut done = Done { fate: None, facts: None, findings: Vec::new() };
+        let begun = Instant::now();
+        let mut done = Done { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new() };
         if let Err(finding) = self.make(output, buffer)? {
             done.findings.push(finding);
             return Ok(done);
@@ -206,7 +235,46 @@ impl Work<'_> {
             Ok(fate) => done.fate = Some(fate),
             Err(finding) => done.findings.push(*finding),
         }
+        done.took = begun.elapsed();
         Ok(done)
+    }
+
+    fn effort<T>(&self, done: &[Done<T>]) -> Effort {
+        let mut makers: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
+        let mut slowest: Vec<(&Output, Duration)> = Vec::with_capacity(done.len());
+        for (output, done) in self.plan.outputs.iter().zip(done) {
+            let (count, took) = makers.entry(self.maker(&output.kind)).or_default();
+            (*count, *took) = (*count + 1, *took + done.took);
+            slowest.push((output, done.took));
+        }
+        slowest.sort_unstable_by_key(|(_, took)| std::cmp::Reverse(*took));
+        let mut makers: Vec<_> =
+            makers.into_iter().map(|(maker, (count, took))| (maker, count, took)).collect();
+        makers.sort_by_key(|(.., took)| std::cmp::Reverse(*took));
+        let named = slowest.into_iter().take(SLOWEST).map(|(output, took)| (output.path.clone(), took));
+        Effort { makers, slowest: named.collect() }
+    }
+
+    /// The template or format that makes an output.
+    fn maker(&self, kind: &Kind) -> &'static str {
+        match kind {
+            Kind::Report(_) => "report.html",
+            Kind::Page(_) => "page.html",
+            Kind::Listing(id, _) => match self.site.listing(*id).kind {
+                ListingKind::Home => "home.html",
+                ListingKind::Section => "section.html",
+                ListingKind::Term(..) => "term.html",
+            },
+            Kind::Index(_) => "index.html",
+            Kind::Search => "search.html",
+            Kind::SearchData(_) => "search index",
+            Kind::NotFound => "404.html",
+            Kind::Alias(_) => "alias.html",
+            Kind::ReportJson(_) => "reports as data",
+            Kind::Atom(_) | Kind::JsonFeed(_) => "feeds",
+            Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
+            Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
+        }
     }
 
     /// The bytes of one output.
@@ -260,8 +328,7 @@ impl Work<'_> {
     }
 
     /// The line in which an address of a page was written.
-    fn blame(&self, path: &str, address: &str) -> Option<(String, std::ops::Range<usize>)> {
-        let output = self.plan.outputs.iter().find(|output| output.path == path)?;
+    fn blame(&self, output: &Output, address: &str) -> Option<(String, std::ops::Range<usize>)> {
         let (document, hrefs) = match output.kind {
             Kind::Report(id) => (&self.site.report(id).document, &self.site.report(id).hrefs),
             Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs),

@@ -433,6 +433,12 @@ pub fn is_printable(character: char) -> bool {
     }
 }
 
+/// Whether all characters of a text are printable. Nearly all texts are plain ASCII and need no decoding.
+pub fn all_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r'))
+        || text.chars().all(is_printable)
+}
+
 /// Neither HTML nor XML allows control characters, and no reader expects them.
 fn printable(
     key: &str,
@@ -440,7 +446,7 @@ fn printable(
     span: Range<usize>,
     findings: &mut Findings<'_>,
 ) -> Option<Located<String>> {
-    if !text.chars().all(is_printable) {
+    if !all_printable(&text) {
         let message = format!("`{key}` has a control character in it");
         findings.push(
             &span,

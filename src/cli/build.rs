@@ -11,6 +11,7 @@ use super::place::Place;
 use super::terminal::{Findings, Show, Terminal, count};
 use crate::build::{self, Linting, Outcome, Summary};
 use crate::diag::{Diagnostics, Severity};
+use crate::publish::Effort;
 
 /// `bluf build`.
 pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) -> Result<Status, Failure> {
@@ -21,6 +22,7 @@ pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) 
     terminal.findings(&outcome.diagnostics, Show::Few, Findings::AreData)?;
     if command.timings {
         terminal.asked(&timings(&outcome.timings));
+        terminal.asked(&effort(&outcome.effort));
     }
     let status = status(&outcome);
     match outcome.summary.filter(|_| status == Status::Done) {
@@ -93,6 +95,25 @@ fn timings(stages: &[(&str, Duration)]) -> String {
     lines
 }
 
+/// Templates and formats, and the slowest outputs, with the time they took on all threads together.
+fn effort(effort: &Effort) -> String {
+    let mut lines = String::new();
+    let mut rows = |title: &str, rows: Vec<(String, Duration)>| {
+        let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        if !rows.is_empty() {
+            let _ = writeln!(lines, "\n{title}");
+        }
+        for (name, took) in rows {
+            let _ = writeln!(lines, "  {name:width$} {:9.1} ms", took.as_secs_f64() * 1000.0);
+        }
+    };
+    let makers =
+        effort.makers.iter().map(|(maker, count, took)| (format!("{count} of {maker}"), *took)).collect();
+    rows("made, by template or format, on all threads together", makers);
+    rows("slowest outputs", effort.slowest.clone());
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,8 +154,24 @@ mod tests {
     }
 
     #[test]
+    fn effort_is_told_by_maker_and_by_output() {
+        let told = effort(&Effort {
+            makers: vec![("report.html", 2, Duration::from_millis(3))],
+            slowest: vec![("reports/a/index.html".to_owned(), Duration::from_millis(2))],
+        });
+        assert!(told.contains("  2 of report.html       3.0 ms\n"), "{told}");
+        assert!(told.ends_with("slowest outputs\n  reports/a/index.html       2.0 ms\n"), "{told}");
+        assert_eq!(effort(&Effort::default()), "", "after a stop before the last phase");
+    }
+
+    #[test]
     fn a_build_that_stopped_is_the_sites_fault() {
-        let outcome = Outcome { diagnostics: Diagnostics::new(), summary: None, timings: Vec::new() };
+        let outcome = Outcome {
+            diagnostics: Diagnostics::new(),
+            summary: None,
+            timings: Vec::new(),
+            effort: Effort::default(),
+        };
         assert_eq!(status(&outcome), Status::Site);
     }
 }

@@ -144,7 +144,7 @@ pub struct Source {
     /// Where it is, if it is on the web.
     pub url: Option<String>,
     /// What the registry says of it.
-    pub record: Option<SourceRecord>,
+    pub record: Option<Box<SourceRecord>>,
 }
 
 impl Judgement {

@@ -18,7 +18,7 @@ use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
 use crate::portion::{self, Rules};
-use crate::table::{Findings, is_printable};
+use crate::table::{Findings, all_printable, is_printable};
 
 /// What every document is read with.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,7 @@ pub fn lost(path: &str, kind: Kind, config: &Config) -> Document {
 /// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters and
 /// noncharacters.
 fn clean(body: &str) -> Cow<'_, str> {
-    if body.chars().all(is_printable) {
+    if all_printable(body) {
         return Cow::Borrowed(body);
     }
     let replace = |character| if is_printable(character) { character } else { char::REPLACEMENT_CHARACTER };
@@ -205,6 +205,11 @@ impl Reader<'_, '_> {
             // Citations in footnotes come last.
             report.citation_labels.resize(document.met.citations.len(), String::new());
             report.sources = self.sources(&document.met);
+            // These live as long as the build; what they hold now is all they will hold.
+            document.met.sources = Vec::new();
+            document.met.citations.shrink_to_fit();
+            report.judgements.shrink_to_fit();
+            report.citation_labels.shrink_to_fit();
         }
         document.summary = summary(&document, events);
         document
@@ -324,8 +329,9 @@ impl Reader<'_, '_> {
             .map(|key| match key {
                 CitationKey::Url(url) => Source { url: Some(url.clone()), record: None },
                 CitationKey::Registry(id) => {
-                    let record = self.registries.iter().find_map(|registry| registry.find(id)).cloned();
-                    Source { url: record.as_ref().and_then(|record| record.url.clone()), record }
+                    let record = self.registries.iter().find_map(|registry| registry.find(id));
+                    let url = record.and_then(|record| record.url.clone());
+                    Source { url, record: record.cloned().map(Box::new) }
                 }
             })
             .collect()

@@ -164,7 +164,8 @@ impl<'w, 'o> Structure<'w, 'o> {
     }
 
     fn cutoff_line(&mut self, kind: BlockKind, text: &str, span: &Range<usize>) -> bool {
-        let lower = text.to_lowercase();
+        // The longest label has 27 letters; whole paragraphs need not be read.
+        let lower = text[..text.floor_char_boundary(40)].to_lowercase();
         let label = CUTOFF_LABELS.iter().find(|label| {
             lower.strip_prefix(*label).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ']))
         });
@@ -362,6 +363,7 @@ impl<'w, 'o> Structure<'w, 'o> {
             self.push(judgement.span.clone(), finding);
             return;
         }
+        judgement.evidence.shrink_to_fit();
         judgement.likelihood = self.yardstick.first_in(&judgement.text);
         judgement.confidence = Confidence::in_text(&judgement.text);
         self.report.judgements.push(judgement);

@@ -32,7 +32,7 @@ pub fn atom(site: &Site<'_>, id: ListingId) -> Vec<u8> {
     ]);
     // Entries without an author of their own take the feed's.
     feed.set_authors(vec![Person { name: site.config.title.clone(), ..Person::default() }]);
-    feed.set_entries(reports.into_iter().map(|report| entry(site, report)).collect::<Vec<_>>());
+    feed.set_entries(reports.iter().map(|report| entry(site, *report)).collect::<Vec<_>>());
     let mut bytes = feed.to_string().into_bytes();
     bytes.push(b'\n');
     bytes

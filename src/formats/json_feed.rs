@@ -40,9 +40,9 @@ struct Author<'a> {
 pub fn json_feed(site: &Site<'_>, id: ListingId) -> Vec<u8> {
     let listing = site.listing(id);
     let items = newest(site, listing)
-        .into_iter()
+        .iter()
         .map(|id| {
-            let report = site.report(id);
+            let report = site.report(*id);
             let front = &report.document.front;
             let url = site.absolute(&report.address);
             let level = site.config.scheme.definition(front.classification).name.as_str();
@@ -53,7 +53,7 @@ pub fn json_feed(site: &Site<'_>, id: ListingId) -> Vec<u8> {
                 content_text: &report.document.summary,
                 summary: &report.document.summary,
                 date_published: report.date.rfc3339(),
-                date_modified: changed(site, id),
+                date_modified: changed(site, *id),
                 authors: front.authors.iter().map(|author| Author { name: &author.value }).collect(),
                 tags: front.tags.iter().map(|tag| tag.value.as_str()).chain([level]).collect(),
                 language: &site.config.language,

@@ -19,14 +19,10 @@ pub use sitemap::{robots, sitemap};
 use crate::site::{Listing, ListingKind, ReportId, Site};
 
 /// The reports a feed carries: the newest of its list.
-fn newest(site: &Site<'_>, listing: &Listing) -> Vec<ReportId> {
-    let mut reports = listing.reports.clone();
-    if listing.kind == ListingKind::Home {
-        // The home page puts important briefs first; a feed is in order of time.
-        reports.clone_from(&site.newest);
-    }
-    reports.truncate(site.config.feed_limit);
-    reports
+fn newest<'a>(site: &'a Site<'_>, listing: &'a Listing) -> &'a [ReportId] {
+    // The home page puts important briefs first; a feed is in order of time.
+    let reports = if listing.kind == ListingKind::Home { &site.newest } else { &listing.reports };
+    &reports[..reports.len().min(site.config.feed_limit)]
 }
 
 /// The title of a feed: the site's, and the list's behind it.

@@ -232,15 +232,42 @@ pub(crate) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bo
 
 fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for_each_word(text, |word| {
         // A citation between word and stop leaves a space that nobody wrote.
         let stop = matches!(word, "." | "," | ";" | ":");
         if !out.is_empty() && !stop {
             out.push(' ');
         }
         out.push_str(word);
-    }
+    });
     out
+}
+
+/// How many words a text has.
+pub(super) fn count_words(text: &str) -> usize {
+    let mut count = 0;
+    for_each_word(text, |_| count += 1);
+    count
+}
+
+/// Calls `take` with every run without white space. Text in ASCII, which is nearly all there is, is not decoded.
+fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
+    if !text.is_ascii() {
+        return text.split_whitespace().for_each(take);
+    }
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // What `char::is_whitespace` takes of ASCII.
+        if matches!(byte, b' ' | b'\t'..=b'\r') {
+            if start < at {
+                take(&text[start..at]);
+            }
+            start = at + 1;
+        }
+    }
+    if start < text.len() {
+        take(&text[start..]);
+    }
 }
 
 /// Removes the first `bytes` bytes of the text in `events`, across emphasis: `**KJ-1.** Text` may keep an empty
@@ -286,6 +313,15 @@ mod tests {
     fn plain_text_joins_blocks_and_leaves_citations_out() {
         let text = "One *two* `three`.\nFour [source](https://example.org/a).\n\n- five [@id, p. 2]\n\n![six](a.png)";
         assert_eq!(plain_text(&parse(text)), "One two three. Four. five");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_those_of_the_standard_library(text in "[a.\\x09-\\x0d \\x1c\\x1f\u{a0}é]{0,12}") {
+            let mut words = Vec::new();
+            for_each_word(&text, |word| words.push(word));
+            proptest::prop_assert_eq!(words, text.split_whitespace().collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -47,7 +47,9 @@ impl Mark {
 
 impl Markup {
     /// From the writer's output.
-    pub(super) fn new(html: String) -> Self {
+    pub(super) fn new(mut html: String) -> Self {
+        // It lives as long as the build, and the writer reserves more than it needs.
+        html.shrink_to_fit();
         Self(html)
     }
 

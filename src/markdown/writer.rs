@@ -8,7 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd, html
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::alerts::{self, AlertLabels};
-use super::events::{is_citation, is_comment, matching, plain_text};
+use super::events::{count_words, is_citation, is_comment, matching, plain_text};
 use super::ids::Ids;
 use super::markup::{Mark, Markup};
 use crate::diag::{Diagnostic, codes, nearest};
@@ -173,7 +173,7 @@ impl<'a> Writer<'a> {
             let (event, range) = &events[at];
             match event {
                 Event::Text(text) => {
-                    self.met.words += text.split_whitespace().count();
+                    self.met.words += count_words(text);
                     out.push(Event::Text(text.clone()));
                 }
                 Event::Start(Tag::Heading { level, id, .. }) => {

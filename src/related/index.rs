@@ -75,6 +75,20 @@ impl<T: Copy + Default> Rows<T> {
     }
 }
 
+impl Rows<u32> {
+    /// By item of `from`, its place in the row that [`Rows::turned`] puts it in.
+    fn places<S: Copy>(from: &Rows<S>, size: usize, target: impl Fn(S) -> u32) -> Self {
+        let mut filled = vec![0_u32; size];
+        let place = |item: &S| {
+            let next = &mut filled[target(*item) as usize];
+            *next += 1;
+            *next - 1
+        };
+        let items = from.items.iter().map(place).collect();
+        Self { ends: from.ends.clone(), items }
+    }
+}
+
 /// A weighted id: of a feature in the row of a report, of a report in a posting.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Entry {
@@ -114,6 +128,10 @@ pub(super) struct Index {
     vectors: Vectors,
     postings: Rows<Entry>,
     region_postings: Rows<Entry>,
+    /// Where a report stands in the postings of its features, and in those of its regions: to search would cost more
+    /// than all else, since long postings lie outside of the processor's caches.
+    places: Rows<u32>,
+    region_places: Rows<u32>,
     outgoing: Rows<u32>,
     incoming: Rows<u32>,
     /// What a link adds to a score.
@@ -138,6 +156,8 @@ impl Index {
             Rows::turned(&vectors.regions, vectors.region_count, |report, entry: RegionEntry| {
                 (entry.feature, Entry { id: report, weight: entry.weight })
             });
+        let places = Rows::places(&vectors.rows, vectors.meanings.len(), |entry| entry.id);
+        let region_places = Rows::places(&vectors.regions, vectors.region_count, |entry| entry.feature);
         let mut outgoing = Rows::default();
         for (rank, report) in (0..).zip(&reports) {
             let known = report.links.iter().filter_map(|&link| ranks.get(link as usize).copied());
@@ -159,6 +179,8 @@ impl Index {
             vectors,
             postings,
             region_postings,
+            places,
+            region_places,
             outgoing,
             incoming,
             link_share,
@@ -207,6 +229,16 @@ impl Index {
     /// The reports that have a region, latest first, with its weight in each.
     pub(super) fn region_posting(&self, feature: u32) -> &[Entry] {
         self.region_postings.row(feature as usize)
+    }
+
+    /// By feature of a report, its place in the feature's posting.
+    pub(super) fn places(&self, rank: u32) -> &[u32] {
+        self.places.row(rank as usize)
+    }
+
+    /// By region of a report, its place in the region's posting.
+    pub(super) fn region_places(&self, rank: u32) -> &[u32] {
+        self.region_places.row(rank as usize)
     }
 
     /// The reports that a report links to, latest first.
@@ -315,5 +347,6 @@ mod tests {
         let index = Index::new(&features, &Options::default());
         let reports: Vec<u32> = index.posting(0).iter().map(|entry| index.report(entry.id)).collect();
         assert_eq!(reports, [1, 2, 0]);
+        assert!((0..3).all(|rank| index.posting(0)[index.places(rank)[0] as usize].id == rank));
     }
 }

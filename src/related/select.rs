@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use super::index::{Entry, Index, Ordered};
+use super::index::{Index, Ordered};
 use super::score::Probe;
 use super::{Features, MAX_REASONS, Neighbour, Options, Reason, ReasonKind};
 
@@ -100,19 +100,19 @@ impl<'i> Selector<'i> {
         // Wide enough that the barred ones cannot leave a popular feature with fewer than `limit` to offer.
         let reach = REACH.max(self.limit + barred.len());
         let index = self.index;
-        for region in index.regions(rank) {
-            for entry in nearest(index.region_posting(region.feature), rank, reach, |entry: &Entry| entry.id)
-            {
+        for (region, place) in index.regions(rank).iter().zip(index.region_places(rank)) {
+            for entry in around(index.region_posting(region.feature), *place as usize, reach) {
                 self.offer(entry.id, entry.weight * region.weight);
             }
         }
-        for feature in index.vector(rank) {
-            for entry in nearest(index.posting(feature.id), rank, reach, |entry: &Entry| entry.id) {
+        for (feature, place) in index.vector(rank).iter().zip(index.places(rank)) {
+            for entry in around(index.posting(feature.id), *place as usize, reach) {
                 self.offer(entry.id, entry.weight * feature.weight);
             }
         }
         for linked in [index.outgoing(rank), index.incoming(rank)] {
-            for &report in nearest(linked, rank, reach, |report| *report) {
+            let place = linked.partition_point(|report| *report < rank);
+            for &report in around(linked, place, reach) {
                 self.offer(report, index.link_share);
             }
         }
@@ -182,13 +182,12 @@ struct Candidate {
     nearest: f32,
 }
 
-/// Up to `reach` items on either side of a rank; near an end of the list, the other side makes up for it.
-fn nearest<T>(items: &[T], rank: u32, reach: usize, rank_of: impl Fn(&T) -> u32) -> &[T] {
+/// Up to `reach` items on either side of a place; near an end of the list, the other side makes up for it.
+fn around<T>(items: &[T], place: usize, reach: usize) -> &[T] {
     let window = 2 * reach + 1;
     if items.len() <= window {
         return items;
     }
-    let place = items.partition_point(|item| rank_of(item) < rank);
     let start = place.saturating_sub(reach).min(items.len() - window);
     &items[start..start + window]
 }
@@ -240,11 +239,11 @@ mod tests {
     #[test]
     fn a_window_keeps_its_size_at_the_ends() {
         let items: Vec<u32> = (0..100).map(|item| item * 2).collect();
-        let window = |rank| nearest(&items, rank, 2, |item| *item).to_vec();
+        let window = |place| around(&items, place, 2).to_vec();
         assert_eq!(window(0), [0, 2, 4, 6, 8]);
-        assert_eq!(window(100), [96, 98, 100, 102, 104]);
-        assert_eq!(window(198), [190, 192, 194, 196, 198]);
-        assert_eq!(nearest(&items, 5, 50, |item| *item).len(), 100);
+        assert_eq!(window(50), [96, 98, 100, 102, 104]);
+        assert_eq!(window(99), [190, 192, 194, 196, 198]);
+        assert_eq!(around(&items, 5, 50).len(), 100);
     }
 
     #[test]

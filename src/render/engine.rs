@@ -1,6 +1,7 @@
-//! The template engine: Tera with the theme's templates, one function of ours, and errors as diagnostics.
+//! The template engine: Tera with the theme's templates, two functions of ours, and errors as diagnostics.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
@@ -8,9 +9,12 @@ use crate::assets::{Asset, AssetView};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::theme::Theme;
 
+use super::once::Once;
+
 /// A set of templates, ready to render.
 pub(super) struct Engine<'t> {
     tera: Tera,
+    once: Arc<Once>,
     theme: &'t Theme,
 }
 
@@ -26,10 +30,11 @@ impl<'t> Engine<'t> {
             .values()
             .map(|template| (template.name.as_str(), template.text.as_str()))
             .collect();
+        let once = Arc::new(Once::default());
         for _ in 0..MOST_ERRORS {
-            let mut tera = base(assets, base_path);
+            let mut tera = base(assets, base_path, &once);
             let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) else {
-                return (Self { tera, theme }, diagnostics);
+                return (Self { tera, once, theme }, diagnostics);
             };
             let name = error_file(&error);
             diagnostics.push(diagnostic(theme, &error, &codes::TEMPLATE_SYNTAX));
@@ -39,7 +44,12 @@ impl<'t> Engine<'t> {
                 _ => break,
             }
         }
-        (Self { tera: base(assets, base_path), theme }, diagnostics)
+        (Self { tera: base(assets, base_path, &once), once, theme }, diagnostics)
+    }
+
+    /// Makes `once` ready: `shared` are the variables that its components may take implicitly.
+    pub(super) fn share(&self, shared: Context) {
+        self.once.prepare(&self.tera, shared);
     }
 
     /// Renders one page into `out`.
@@ -55,8 +65,9 @@ impl<'t> Engine<'t> {
     }
 }
 
-fn base(assets: &[Asset], base_path: &str) -> Tera {
+fn base(assets: &[Asset], base_path: &str, once: &Arc<Once>) -> Tera {
     let mut tera = Tera::new();
+    Once::register(once, &mut tera);
     let known: BTreeMap<String, Value> = assets
         .iter()
         .map(|asset| {

@@ -1,13 +1,95 @@
 //! Structured data for search engines: schema.org as JSON-LD.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::view::{Link, Picture};
 use crate::site::{Report, Site};
 
 /// JSON that may stand inside a script element: nothing in it can end the element.
-fn script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+fn script(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text.as_str();
+    while let Some(at) = memchr::memchr3(b'<', b'>', b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            _ => "\\u0026",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+// Fields stand in the order of the alphabet, as in all JSON that bluf writes for machines.
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: (Article<'a>, Crumbs<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Article<'a> {
+    #[serde(rename = "@type")]
+    kind: [&'static str; 2],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    citation: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    date_published: String,
+    description: &'a str,
+    headline: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    in_language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    main_entity_of_page: &'a str,
+    publisher: Thing<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spatial_coverage: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temporal_coverage: Option<String>,
+    url: &'a str,
+}
+
+/// A person, a place, a work: a name or an address or both.
+#[derive(Serialize)]
+struct Thing<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Crumbs<'a> {
+    #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
+    context: Option<&'static str>,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item_list_element: Vec<Crumb<'a>>,
+}
+
+#[derive(Serialize)]
+struct Crumb<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item: String,
+    name: &'a str,
+    position: usize,
 }
 
 /// A report, as `Report` and `AnalysisNewsArticle` (schema.org 30.0).
@@ -19,82 +101,41 @@ pub(super) fn report(
 ) -> String {
     let document = &report.document;
     let body = document.report();
-    let authors: Vec<Value> = document
-        .front
-        .authors
-        .iter()
-        .map(|author| json!({"@type": "Person", "name": author.value}))
-        .collect();
-    let places: Vec<Value> = document
-        .front
-        .regions
-        .iter()
-        .map(|region| json!({"@type": "Place", "name": site.config.atlas.get(*region).name}))
-        .collect();
-    let citations: Vec<Value> = body
-        .map(|body| {
-            let named = body.sources.iter().filter_map(|source| {
-                let title = source.record.as_ref().and_then(|record| record.title.clone());
-                match (title, &source.url) {
-                    (Some(title), Some(url)) => {
-                        Some(json!({"@type": "CreativeWork", "name": title, "url": url}))
-                    }
-                    (Some(title), None) => Some(json!({"@type": "CreativeWork", "name": title})),
-                    (None, Some(url)) => Some(json!({"@type": "CreativeWork", "url": url})),
-                    (None, None) => None,
-                }
-            });
-            named.collect()
-        })
-        .unwrap_or_default();
-    let mut article = json!({
-        "@type": ["Report", "AnalysisNewsArticle"],
-        "headline": document.title,
-        "description": document.summary,
-        "url": site.absolute(&report.address),
-        "mainEntityOfPage": site.absolute(&report.address),
-        "datePublished": report.date.iso(),
-        "inLanguage": site.config.language,
-        "publisher": {"@type": "Organization", "name": site.config.title, "url": site.config.base_url},
+    let named = |kind, name| Thing { kind, name: Some(name), url: None };
+    let sources = body.map_or(&[][..], |body| body.sources.as_slice());
+    let citation = sources.iter().map(|source| Thing {
+        kind: "CreativeWork",
+        name: source.record.as_ref().and_then(|record| record.title.as_deref()),
+        url: source.url.as_deref(),
     });
-    let mut add = |key: &str, value: Value| {
-        if let Some(map) = article.as_object_mut() {
-            map.insert(key.to_owned(), value);
-        }
+    let regions = document.front.regions.iter();
+    let address = site.absolute(&report.address);
+    let article = Article {
+        kind: ["Report", "AnalysisNewsArticle"],
+        author: document.front.authors.iter().map(|author| named("Person", author.value.as_str())).collect(),
+        citation: citation.filter(|source| source.name.is_some() || source.url.is_some()).collect(),
+        date_modified: document.front.updated.as_ref().map(|updated| updated.value.iso()),
+        date_published: report.date.iso(),
+        description: &document.summary,
+        headline: &document.title,
+        image: picture.map(|picture| picture.permalink.as_str()),
+        in_language: &site.config.language,
+        keywords: document.front.tags.iter().map(|tag| tag.value.as_str()).collect(),
+        main_entity_of_page: &address,
+        publisher: Thing { url: Some(&site.config.base_url), ..named("Organization", &site.config.title) },
+        spatial_coverage: regions
+            .map(|region| named("Place", site.config.atlas.get(*region).name.as_str()))
+            .collect(),
+        temporal_coverage: body.and_then(|body| body.cutoff).map(|cutoff| format!("../{}", cutoff.day)),
+        url: &address,
     };
-    if let Some(updated) = &document.front.updated {
-        add("dateModified", json!(updated.value.iso()));
-    }
-    if !authors.is_empty() {
-        add("author", json!(authors));
-    }
-    if !places.is_empty() {
-        add("spatialCoverage", json!(places));
-    }
-    if !citations.is_empty() {
-        add("citation", json!(citations));
-    }
-    if !document.front.tags.is_empty() {
-        add("keywords", json!(document.front.tags.iter().map(|tag| tag.value.as_str()).collect::<Vec<_>>()));
-    }
-    if let Some(cutoff) = body.and_then(|body| body.cutoff) {
-        add("temporalCoverage", json!(format!("../{}", cutoff.day)));
-    }
-    if let Some(picture) = picture {
-        add("image", json!(picture.permalink));
-    }
-    script(
-        &json!({"@context": "https://schema.org", "@graph": [article, crumbs(site, breadcrumbs, &document.title, &report.address)]}),
-    )
+    let crumbs = crumbs(site, breadcrumbs, &document.title, &report.address);
+    script(&Graph { context: "https://schema.org", graph: (article, crumbs) })
 }
 
 /// A list page: where it stands.
 pub(super) fn list(site: &Site<'_>, breadcrumbs: &[Link], title: &str, address: &str) -> String {
-    let mut list = crumbs(site, breadcrumbs, title, address);
-    if let Some(map) = list.as_object_mut() {
-        map.insert("@context".to_owned(), json!("https://schema.org"));
-    }
-    script(&list)
+    script(&Crumbs { context: Some("https://schema.org"), ..crumbs(site, breadcrumbs, title, address) })
 }
 
 /// The home page: the site.
@@ -109,16 +150,20 @@ pub(super) fn home(site: &Site<'_>) -> String {
     }))
 }
 
-fn crumbs(site: &Site<'_>, breadcrumbs: &[Link], title: &str, address: &str) -> Value {
+fn crumbs<'a>(site: &Site<'_>, breadcrumbs: &'a [Link], title: &'a str, address: &str) -> Crumbs<'a> {
     let origin =
         site.config.base_url.trim_end_matches('/').strip_suffix(site.config.base_path.trim_end_matches('/'));
     let origin = origin.unwrap_or(&site.config.base_url);
-    let own = Link { title: title.to_owned(), url: site.href(address) };
-    let items: Vec<Value> = (1..)
-        .zip(breadcrumbs.iter().chain([&own]))
-        .map(|(position, link)| {
-            json!({"@type": "ListItem", "position": position, "name": link.title, "item": format!("{origin}{}", link.url)})
+    let own = (title, site.href(address));
+    let above = breadcrumbs.iter().map(|link| (link.title.as_str(), link.url.clone()));
+    let item_list_element = (1..)
+        .zip(above.chain([own]))
+        .map(|(position, (name, url))| Crumb {
+            kind: "ListItem",
+            item: format!("{origin}{url}"),
+            name,
+            position,
         })
         .collect();
-    json!({"@type": "BreadcrumbList", "itemListElement": items})
+    Crumbs { context: None, kind: "BreadcrumbList", item_list_element }
 }

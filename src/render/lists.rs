@@ -65,8 +65,6 @@ impl Renderer<'_> {
             next_url: pagination.next_url.clone(),
             ..PageView::default()
         };
-        let latest =
-            listing.reports.iter().map(|report| site.report(*report).date).max_by_key(|date| date.start());
         let list = ListingView {
             title: &listing.title,
             kind: match listing.kind {
@@ -78,7 +76,7 @@ impl Renderer<'_> {
             cards,
             pages: self.child_pages(listing),
             pagination,
-            latest: latest.map(|date| self.date(date)),
+            latest: self.places.latest(id).map(|date| self.date(date)),
         };
         let mut own =
             vec![("listing", Value::from_serializable(&list)), ("content", Value::from_serializable(&text))];
@@ -97,15 +95,8 @@ impl Renderer<'_> {
         if listing.kind != ListingKind::Section {
             return Vec::new();
         }
-        let pages = self.site.pages.iter().filter(|page| {
-            page.document.kind == crate::content::Kind::Page && page.document.front.withdrawn.is_none()
-        });
+        let pages = self.places.children(&listing.address).iter().map(|id| self.site.page(*id));
         pages
-            .filter(|page| {
-                page.address
-                    .strip_prefix(listing.address.as_str())
-                    .is_some_and(|rest| rest.matches('/').count() == 1)
-            })
             .map(|page| Link { title: page.document.title.clone(), url: self.site.href(&page.address) })
             .collect()
     }
@@ -141,7 +132,7 @@ impl Renderer<'_> {
 
     /// Links to the sections above an address, outermost first.
     pub(super) fn sections_above(&self, address: &str) -> Vec<Link> {
-        let sections = self.site.listings.iter().filter(|listing| listing.kind == ListingKind::Section);
+        let sections = self.places.sections.iter().map(|id| self.site.listing(*id));
         sections
             .filter(|section| {
                 address.len() > section.address.len() && address.starts_with(section.address.as_str())
@@ -151,28 +142,17 @@ impl Renderer<'_> {
     }
 
     fn region_link(&self, region: crate::regions::RegionId) -> Option<Link> {
-        self.region_listing(region)
-            .map(|listing| Link { title: listing.title.clone(), url: self.site.href(&listing.address) })
-    }
-
-    fn region_listing(&self, region: crate::regions::RegionId) -> Option<&Listing> {
-        let wanted = ListingKind::Term(Facet::Regions, Subject::Region(region));
-        self.site
-            .terms(Facet::Regions)
-            .iter()
-            .map(|id| self.site.listing(*id))
-            .find(|listing| listing.kind == wanted)
+        self.places.region(region).map(|id| self.link_to(self.site.listing(id)))
     }
 
     fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {
         let url = |page| self.site.href(&page_address(address, page));
         let mut numbers: Vec<PageNumber> = Vec::new();
-        for number in 1..=pages {
-            let near = number.abs_diff(page) <= 2 || number == 1 || number == pages;
-            if near {
-                let gap = numbers.last().is_some_and(|last| last.number + 1 != number);
-                numbers.push(PageNumber { number, url: url(number), current: number == page, gap });
-            }
+        // A list may have thousands of pages, and each of them shows a few numbers only.
+        let near = page.saturating_sub(2).max(2)..=(page + 2).min(pages.saturating_sub(1));
+        for number in std::iter::once(1).chain(near).chain((pages > 1).then_some(pages)) {
+            let gap = numbers.last().is_some_and(|last| last.number + 1 != number);
+            numbers.push(PageNumber { number, url: url(number), current: number == page, gap });
         }
         Pagination {
             page,
@@ -206,8 +186,8 @@ impl Renderer<'_> {
         let atlas = &self.site.config.atlas;
         let terms = |regions: &mut dyn Iterator<Item = crate::regions::RegionId>| -> Vec<Term> {
             regions
-                .filter_map(|region| self.region_listing(region))
-                .map(|listing| self.term(listing))
+                .filter_map(|region| self.places.region(region))
+                .map(|id| self.term(self.site.listing(id)))
                 .collect()
         };
         let (parents, children) = match subject {

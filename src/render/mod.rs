@@ -8,27 +8,31 @@ mod engine;
 mod json_ld;
 mod likelihood;
 mod lists;
+mod once;
 mod pages;
+mod places;
 mod report;
 mod view;
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::assets::Asset;
 use crate::assets::image::Dimensions;
-use crate::classification::Purpose;
+use crate::classification::{self, Purpose};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
 use crate::plan::Kind;
 use crate::related::{Reason, ReasonKind};
-use crate::site::{Destination, Facet, Href, ListingId, PictureSource, Report, ReportId, Site};
+use crate::site::{Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Site};
 use crate::theme::{About, Strings, Theme};
 
 use engine::Engine;
+use places::Places;
 use view::{Card, Date, Feed, Level, Link, PageView, Picture, SchemeView, SiteView, TermRange};
 
 /// Words that people read in a minute: the usual figure for English prose (Brysbaert 2019: 238).
@@ -40,6 +44,11 @@ pub struct Renderer<'s> {
     pub(crate) strings: &'s Strings,
     engine: Engine<'s>,
     measures: &'s FxHashMap<String, Dimensions>,
+    places: Places,
+    /// One value a listing: the link to it, shared by all cards.
+    listing_links: Vec<Value>,
+    /// One value a level, lowest first.
+    levels: Vec<(classification::Level, Value)>,
     /// One value a report, shared by every list it stands in.
     cards: Vec<Value>,
     site_value: Value,
@@ -61,12 +70,28 @@ impl<'s> Renderer<'s> {
             strings,
             engine,
             measures,
+            places: Places::new(site),
+            listing_links: Vec::new(),
+            levels: Vec::new(),
             cards: Vec::new(),
             site_value: Value::none(),
             strings_value: Value::from_serializable(strings.all()),
         };
         renderer.site_value = Value::from_serializable(&renderer.site_view(&theme.about));
-        renderer.cards = site.report_ids().map(|id| Value::from_serializable(&renderer.card(id))).collect();
+        let mut shared = Context::new();
+        shared.insert_value("site", renderer.site_value.clone());
+        shared.insert_value("t", renderer.strings_value.clone());
+        renderer.engine.share(shared);
+        renderer.listing_links = site
+            .listings
+            .iter()
+            .map(|listing| Value::from_serializable(&renderer.link_to(listing)))
+            .collect();
+        let levels = site.config.scheme.iter().map(|(level, _)| level);
+        renderer.levels =
+            levels.map(|level| (level, Value::from_serializable(&renderer.level(level)))).collect();
+        renderer.cards =
+            site.reports.par_iter().map(|report| Value::from_serializable(&renderer.card(report))).collect();
         (renderer, diagnostics)
     }
 
@@ -197,12 +222,15 @@ impl<'s> Renderer<'s> {
         Date { iso: moment.iso(), text: self.strings.day(moment) }
     }
 
-    fn listing_link(&self, id: ListingId) -> Link {
-        let listing = self.site.listing(id);
+    fn link_to(&self, listing: &Listing) -> Link {
         Link { title: listing.title.clone(), url: self.site.href(&listing.address) }
     }
 
-    fn links(&self, ids: &[ListingId]) -> Vec<Link> {
+    fn listing_link(&self, id: ListingId) -> Value {
+        self.listing_links[id.0 as usize].clone()
+    }
+
+    fn links(&self, ids: &[ListingId]) -> Vec<Value> {
         ids.iter().map(|id| self.listing_link(*id)).collect()
     }
 
@@ -223,23 +251,27 @@ impl<'s> Renderer<'s> {
         }
     }
 
-    fn card(&self, id: ReportId) -> Card {
-        let report = self.site.report(id);
+    fn level_value(&self, level: classification::Level) -> Value {
+        let known = self.levels.iter().find(|(known, _)| *known == level);
+        known.map_or_else(Value::none, |(_, value)| value.clone())
+    }
+
+    fn card<'a>(&self, report: &'a Report) -> Card<'a> {
         let document = &report.document;
         let judgements = document.report().map_or(&[][..], |report| &report.judgements);
         Card {
             url: self.site.href(&report.address),
-            title: document.title.clone(),
-            summary: document.summary.clone(),
+            title: &document.title,
+            summary: &document.summary,
             date: self.date(report.date),
             updated: document.front.updated.as_ref().map(|date| self.date(date.value)),
-            classification: self.level(document.front.classification),
+            classification: self.level_value(document.front.classification),
             regions: self.links(&report.regions),
             authors: self.links(&report.authors),
             tags: self.links(&report.tags),
             series: report.series.map(|series| self.listing_link(series)),
             reading_minutes: reading_minutes(document.met.words),
-            bottom_line: judgements.first().map(|judgement| judgement.text.clone()),
+            bottom_line: judgements.first().map(|judgement| judgement.text.as_str()),
             judgement_count: judgements.len(),
             superseded: !report.superseded_by.is_empty(),
             image: self.lead_picture(report),

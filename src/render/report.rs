@@ -1,6 +1,6 @@
 //! A report's page.
 
-use tera::Value;
+use tera::{Map, Value};
 
 use super::likelihood::with_range;
 use super::view::{
@@ -17,7 +17,12 @@ use crate::tradecraft::SectionKind;
 impl Renderer<'_> {
     pub(super) fn report_page(&self, id: ReportId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let report = self.site.report(id);
-        let view = self.report_view(id, report);
+        let view = Value::from_serializable(&self.report_view(id, report));
+        let picture = self.lead_picture(report);
+        // What a list shows of a report, its own page can show too.
+        let card = self.card_value(id);
+        let fields = [&card, &view].into_iter().filter_map(Value::as_map).flatten();
+        let whole: Map = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
         let mut breadcrumbs = vec![self.home_link()];
         breadcrumbs.extend(self.sections_above(&report.address));
         let document = &report.document;
@@ -26,22 +31,22 @@ impl Renderer<'_> {
             title: document.title.clone(),
             heading: document.title.clone(),
             description: document.summary.clone(),
-            url: view.card.url.clone(),
-            permalink: view.permalink.clone(),
+            url: self.site.href(&report.address),
+            permalink: self.site.absolute(&report.address),
             language: self.site.config.language.clone(),
             graph_type: "article",
-            image: view.card.image.clone(),
             feeds: self.feeds(""),
-            json_ld: json_ld::report(self.site, report, view.card.image.as_ref(), &breadcrumbs),
+            json_ld: json_ld::report(self.site, report, picture.as_ref(), &breadcrumbs),
+            image: picture,
             breadcrumbs,
             meta: self.meta(report),
             noindex: false,
             previous_url: None,
             next_url: None,
-            published: Some(view.card.date.clone()),
-            updated: view.card.updated.clone(),
+            published: Some(self.date(report.date)),
+            updated: document.front.updated.as_ref().map(|date| self.date(date.value)),
         };
-        self.render("report.html", &page, vec![("report", Value::from_serializable(&view))], out)
+        self.render("report.html", &page, vec![("report", Value::from(whole))], out)
     }
 
     /// Tags that make Zotero and Google Scholar take the page for a report: the institution does it.
@@ -71,8 +76,10 @@ impl Renderer<'_> {
         let document = &report.document;
         let empty = ReportBody::default();
         let body = document.report().unwrap_or(&empty);
-        let (previous, next) = self.neighbours(&self.site.newest, id);
-        let series = report.series.map(|series| self.neighbours(&self.site.listing(series).reports, id));
+        let (previous, next) = self.neighbours(&self.site.newest, self.places.in_newest(id));
+        let series = report
+            .series
+            .map(|series| self.neighbours(&self.site.listing(series).reports, self.places.in_series(id)));
         let (series_previous, series_next) = series.unwrap_or_default();
         let mut sections: Vec<SectionView> = self.sections(report, body);
         if !document.footnotes.is_empty() {
@@ -87,7 +94,6 @@ impl Renderer<'_> {
             });
         }
         ReportView {
-            card: self.card(id),
             permalink: self.site.absolute(&report.address),
             json_url: self.site.href(&format!("{}index.json", report.address)),
             cutoff: body.cutoff.map(|date| self.date(date)),
@@ -108,18 +114,10 @@ impl Renderer<'_> {
         }
     }
 
-    /// The older and the newer neighbour in a list that has the newest first.
-    fn neighbours(&self, list: &[ReportId], id: ReportId) -> (Option<Link>, Option<Link>) {
-        let Some(at) = self.place_in(list, id) else { return (None, None) };
+    /// The older and the newer neighbour of the report at a place in a list that has the newest first.
+    fn neighbours(&self, list: &[ReportId], at: usize) -> (Option<Link>, Option<Link>) {
         let link = |at: usize| list.get(at).map(|id| self.report_link(*id));
         (link(at + 1), at.checked_sub(1).and_then(link))
-    }
-
-    /// Lists are in order of date, so a report is found without reading the whole list.
-    fn place_in(&self, list: &[ReportId], id: ReportId) -> Option<usize> {
-        let date = self.site.report(id).date.start();
-        let first = list.partition_point(|other| self.site.report(*other).date.start() > date);
-        list[first..].iter().position(|other| *other == id).map(|at| first + at)
     }
 
     /// The sentence with the range of its likelihood in it.
@@ -203,7 +201,7 @@ impl Renderer<'_> {
         (1..)
             .zip(&body.sources)
             .map(|(number, source)| {
-                let record = source.record.as_ref();
+                let record = source.record.as_deref();
                 let host = source.url.as_deref().and_then(host);
                 SourceView {
                     number,

@@ -38,21 +38,21 @@ pub(super) struct Term {
     pub level: Option<Level>,
 }
 
-/// A report in a list.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Card {
+/// A report in a list. Links and levels are values that all cards share.
+#[derive(Debug, Serialize)]
+pub(super) struct Card<'a> {
     pub url: String,
-    pub title: String,
-    pub summary: String,
+    pub title: &'a str,
+    pub summary: &'a str,
     pub date: Date,
     pub updated: Option<Date>,
-    pub classification: Level,
-    pub regions: Vec<Link>,
-    pub authors: Vec<Link>,
-    pub tags: Vec<Link>,
-    pub series: Option<Link>,
+    pub classification: Value,
+    pub regions: Vec<Value>,
+    pub authors: Vec<Value>,
+    pub tags: Vec<Value>,
+    pub series: Option<Value>,
     pub reading_minutes: usize,
-    pub bottom_line: Option<String>,
+    pub bottom_line: Option<&'a str>,
     pub judgement_count: usize,
     pub superseded: bool,
     pub image: Option<Picture>,
@@ -220,11 +220,9 @@ pub(super) struct IndexView {
     pub terms: Vec<Term>,
 }
 
-/// A report's page.
+/// A report's page; the fields of its card are added to these.
 #[derive(Debug, Serialize)]
 pub(super) struct ReportView {
-    #[serde(flatten)]
-    pub card: Card,
     pub permalink: String,
     pub json_url: String,
     pub cutoff: Option<Date>,

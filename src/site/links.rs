@@ -310,7 +310,21 @@ fn attach(document: &Document, address: &str, path: String) -> Attachment {
 }
 
 fn has_id(document: &Document, id: &str) -> bool {
-    ids(document).iter().any(|known| known == id)
+    // Nearly every link with a fragment is good, and then no list of ids is made.
+    let number = |text: &str| text.parse::<usize>().ok().filter(|_| !text.starts_with(['0', '+']));
+    let of_report = document.report().is_some_and(|report| {
+        let source = id.strip_prefix("source-").and_then(number);
+        source.is_some_and(|number| number <= report.sources.len())
+            || id == "related"
+            || report.judgements.iter().any(|judgement| {
+                id.strip_prefix(format!("kj-{}", judgement.written).as_str()).is_some_and(|rest| {
+                    let point = rest.strip_prefix('-').and_then(number);
+                    let has = |point| judgement.evidence.iter().any(|known| known.number == point);
+                    rest.is_empty() || point.is_some_and(has)
+                })
+            })
+    });
+    of_report || document.met.headings.iter().any(|heading| heading.id == id)
 }
 
 /// A fragment as the page has it: judgements that were counted anew are linked by the number they are written with.

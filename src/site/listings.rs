@@ -200,12 +200,19 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
         origin: (String, std::ops::Range<usize>),
         reports: Vec<ReportId>,
     }
+    // Terms are few and their uses many.
+    let mut slugs: FxHashMap<String, String> = FxHashMap::default();
+    for name in site.reports.iter().flat_map(|report| written(&report.document.front, facet)) {
+        if !slugs.contains_key(&name.value) {
+            slugs.insert(name.value.clone(), site.config.slug_of(&name.value));
+        }
+    }
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     // In order of path, so that the spelling that stands first is the one others are held against.
     for id in site.report_ids() {
         let document = &site.report(id).document;
         for name in written(&document.front, facet) {
-            let term = terms.entry(site.config.slug_of(&name.value)).or_insert_with(|| Term {
+            let term = terms.entry(slugs[&name.value].clone()).or_insert_with(|| Term {
                 name: name.value.clone(),
                 origin: (document.file(), name.span.clone()),
                 reports: Vec::new(),
@@ -247,8 +254,8 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
     for id in &site.newest {
         let mut seen = FxHashSet::default();
         for name in written(&site.report(*id).document.front, facet) {
-            let slug = site.config.slug_of(&name.value);
-            if let Some(term) = terms.get_mut(&slug)
+            let slug = slugs[&name.value].as_str();
+            if let Some(term) = terms.get_mut(slug)
                 && seen.insert(slug)
             {
                 term.reports.push(*id);
@@ -271,10 +278,9 @@ fn names(site: &mut Site<'_>, facet: Facet, diagnostics: &mut Diagnostics) {
         let id = add(site, listing);
         ids.insert(slug, id);
     }
-    let config = site.config;
     for report in &mut site.reports {
         let found: Vec<ListingId> = written(&report.document.front, facet)
-            .filter_map(|name| ids.get(&config.slug_of(&name.value)).copied())
+            .filter_map(|name| ids.get(&slugs[&name.value]).copied())
             .collect();
         match facet {
             Facet::Tags => report.tags = found,
