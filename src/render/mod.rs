@@ -9,6 +9,7 @@ mod json_ld;
 mod lists;
 mod pages;
 mod report;
+mod template_errors;
 mod view;
 
 use std::fmt::Write as _;
