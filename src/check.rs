@@ -125,10 +125,21 @@ fn place(path: &str, id: &str) -> u64 {
     hasher.finish()
 }
 
-/// What is wrong in the pages: for each, its path and a way to name the line that an address was written in.
+/// Where an author wrote what a page has.
+#[derive(Debug)]
+pub struct Blame {
+    /// File below the root.
+    pub file: String,
+    /// The words in it.
+    pub span: std::ops::Range<usize>,
+    /// The address as written, where the page has it in another form.
+    pub written: Option<String>,
+}
+
+/// What is wrong in the pages: for each, its path and a way to name the words that an address was written in.
 pub fn judge<'p>(
     pages: &'p [(&'p str, PageFacts)],
-    mut blame: impl FnMut(&'p str, &str) -> Option<(String, std::ops::Range<usize>)>,
+    mut blame: impl FnMut(&'p str, &str) -> Option<Blame>,
 ) -> Vec<Diagnostic> {
     let ids: FxHashSet<u64> = pages.iter().flat_map(|(_, facts)| facts.ids.iter().copied()).collect();
     let mut findings = Vec::new();
@@ -136,14 +147,20 @@ pub fn judge<'p>(
         let lost =
             facts.fragments.iter().filter(|(place, _)| !ids.contains(place)).map(|(_, address)| address);
         for address in facts.broken.iter().chain(lost) {
-            let message =
-                format!("`{address}` leads nowhere, in the page /{}", path.trim_end_matches("index.html"));
+            let page = path.trim_end_matches("index.html");
+            let blame = blame(path, address);
+            let written = blame.as_ref().and_then(|blame| blame.written.as_deref());
+            let meant = match written.filter(|written| written != address) {
+                Some(written) => format!("`{written}` is the address {address} and"),
+                None => format!("`{address}`"),
+            };
+            let message = format!("{meant} leads nowhere, in the page /{page}");
             let finding = Diagnostic::new(&codes::BROKEN_ADDRESS, message);
-            findings.push(match blame(path, address) {
-                Some((file, span)) => {
-                    finding.at(&file, span).help("correct the address, or add what it names")
+            findings.push(match blame {
+                Some(blame) => {
+                    finding.at(&blame.file, blame.span).help("correct the address, or add what it names")
                 }
-                None => finding.help("it stands in a template or in raw HTML; correct it there"),
+                None => finding.help("it stands in a template; correct it there"),
             });
         }
         for id in &facts.repeated {

@@ -2,6 +2,7 @@
 //!
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,15 +10,17 @@ use rustc_hash::FxHashMap;
 
 use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
-use crate::check::{Known, PageFacts, judge};
+use crate::check::{Blame, Known, PageFacts, judge};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{Manifest, Written, hash};
+use crate::markdown::CitationKey;
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
-use crate::site::{Destination, Href, Site};
+use crate::site::address::encode_href;
+use crate::site::{Destination, Site};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -124,6 +127,7 @@ impl Work<'_> {
         }
         diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
         let Some(target) = target else { return Ok((Some(Published::default()), diagnostics)) };
+        diagnostics.extend(target.obstacles(&self.plan.outputs)?);
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
@@ -228,44 +232,62 @@ impl Work<'_> {
         Ok(Ok(()))
     }
 
-    /// The line in which an address of a page was written.
-    fn blame(&self, path: &str, address: &str) -> Option<(String, std::ops::Range<usize>)> {
+    /// The words in which an address of a page was written.
+    fn blame(&self, path: &str, address: &str) -> Option<Blame> {
         let output = self.plan.outputs.iter().find(|output| output.path == path)?;
-        let (document, hrefs) = match output.kind {
-            Kind::Report(id) => (&self.site.report(id).document, &self.site.report(id).hrefs),
-            Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs),
+        let (document, hrefs, sources) = match output.kind {
+            Kind::Report(id) => {
+                let report = self.site.report(id);
+                (&report.document, &report.hrefs, &report.sources[..])
+            }
+            Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs, &[][..]),
             Kind::Listing(id, _) => {
                 let page = self.site.page(self.site.listing(id).text?);
-                (&page.document, &page.hrefs)
+                (&page.document, &page.hrefs, &[][..])
             }
             _ => return None,
         };
-        let shown = |href: &Href| match href.address.as_ref() {
-            Some(Destination::Site(below)) => self.site.href(below),
-            Some(Destination::External(url) | Destination::Here(url)) => url.clone(),
-            None => String::new(),
+        let shown = |to: &Option<Destination>| {
+            to.as_ref().is_some_and(|to| self.site.destination(to) == encode_href(address))
         };
-        let at = hrefs.iter().position(|href| shown(href) == address);
+        let file = document.file();
+        if let Some(at) = hrefs.iter().position(|href| shown(&href.address)) {
+            let target = &document.met.links[at].target;
+            return Some(Blame { file, span: target.span.clone(), written: Some(target.value.clone()) });
+        }
+        if let Some(at) = sources.iter().position(|source| shown(&source.address)) {
+            let mut citations = document.met.citations.iter();
+            let citation = citations.find(|citation| citation.number as usize == at + 1)?;
+            let written = match &citation.key.value {
+                CitationKey::Url(url) => Some(url.clone()),
+                CitationKey::Registry(_) => None,
+            };
+            return Some(Blame { file, span: citation.key.span.clone(), written });
+        }
         let written = |path: &str| address.ends_with(path.trim_start_matches('/'));
-        let span = match at {
-            Some(at) => document.met.links[at].target.span.clone(),
-            None => {
-                let lead = document
-                    .front
-                    .image
-                    .as_ref()
-                    .filter(|image| written(&image.src.value))
-                    .map(|image| &image.src);
-                let picture = document
-                    .met
-                    .pictures
-                    .iter()
-                    .map(|picture| &picture.target)
-                    .find(|target| written(&target.value));
-                lead.or(picture)?.span.clone()
-            }
+        let lead = document.front.image.as_ref().map(|image| &image.src);
+        let pictures = document.met.pictures.iter().map(|picture| &picture.target);
+        let named = lead.into_iter().chain(pictures).find(|target| written(&target.value));
+        let span = match named {
+            Some(target) => target.span.clone(),
+            None => self.in_source(&document.file(), address)?,
         };
-        Some((document.file(), span))
+        Some(Blame { file, span, written: None })
+    }
+
+    /// Where the text of a file has these words: raw HTML is in no model.
+    fn in_source(&self, file: &str, words: &str) -> Option<std::ops::Range<usize>> {
+        let bytes = fs::read(&self.inputs.root.join(file)).ok()?;
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let mut escaped = String::new();
+        // Writing to a String cannot fail.
+        let _ = pulldown_cmark_escape::escape_html(&mut escaped, words);
+        [words, &escaped].into_iter().find_map(|words| {
+            let quoted = ['"', '\'', '=']
+                .iter()
+                .find_map(|before| text.find(&format!("{before}{words}")).map(|at| at + before.len_utf8()));
+            quoted.or_else(|| text.find(words)).map(|at| at..at + words.len())
+        })
     }
 }
 
@@ -282,7 +304,45 @@ fn is_page(kind: &Kind) -> bool {
     )
 }
 
+fn foreign(path: &str) -> Diagnostic {
+    let message = format!("{path} stands in the output folder and was not written by bluf");
+    Diagnostic::new(&codes::FOREIGN_FILE, message)
+        .help("move it to static/, delete it, or choose another --output")
+}
+
 impl Target<'_> {
+    /// What stands in the output where a file or a folder must come, and is not bluf's own. Found before anything is
+    /// moved, because halfway through it would be too late.
+    fn obstacles(&self, outputs: &[Output]) -> Result<Vec<Diagnostic>, FsError> {
+        if !self.occupied {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        let folders: BTreeSet<&str> = outputs.iter().flat_map(|output| fs::ancestors(&output.path)).collect();
+        for folder in folders {
+            if fs::is_in_the_way_of_a_folder(&self.output.join(folder))
+                && !self.manifest.files.contains_key(folder)
+            {
+                found.push(foreign(folder));
+            }
+        }
+        for output in outputs {
+            let path = self.output.join(&output.path);
+            if !fs::is_plain_folder(&path) {
+                continue;
+            }
+            // A folder that becomes a file goes if all in it is bluf's own.
+            let files = fs::files_in(&path)?;
+            let ours = |file: &String| self.manifest.files.contains_key(&format!("{}/{file}", output.path));
+            if files.is_empty() {
+                found.push(foreign(&output.path));
+            } else if let Some(file) = files.iter().find(|file| !ours(file)) {
+                found.push(foreign(&format!("{}/{file}", output.path)));
+            }
+        }
+        Ok(found)
+    }
+
     /// Stages a file unless the output has it already.
     fn settle(&self, path: &str, bytes: &[u8]) -> Result<Result<Fate, Box<Diagnostic>>, FsError> {
         let hash = hash(bytes);
@@ -302,11 +362,7 @@ impl Target<'_> {
                     if fs::read(&self.output.join(path))? == bytes {
                         return Ok(Ok(Fate::Same(Written { hash, state })));
                     }
-                    let message = format!("{path} stands in the output folder and was not written by bluf");
-                    let finding = Diagnostic::new(&codes::FOREIGN_FILE, message);
-                    return Ok(Err(Box::new(
-                        finding.help("move it to static/, delete it, or choose another --output"),
-                    )));
+                    return Ok(Err(Box::new(foreign(path))));
                 }
                 _ => {}
             }

@@ -9,9 +9,9 @@ use rustc_hash::FxHashSet;
 
 use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
-use crate::content::{Clearance, Document, Kind};
+use crate::content::{Body, Clearance, Document, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::markdown::Link;
+use crate::markdown::{CitationKey, Link};
 use crate::site::address::{content_target, folder};
 use crate::table::Located;
 
@@ -277,12 +277,41 @@ fn unlink(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &m
             link.withhold();
         }
     }
+    uncite(document, withheld, diagnostics);
     let named = |name: &Located<String>| withheld.contains(name.value.trim_start_matches("@/"));
     let front = &mut document.front;
     front.pin.retain(|name| !named(name));
     front.exclude.retain(|name| !named(name));
     if front.supersedes.as_ref().is_some_and(named) {
         front.supersedes = None;
+    }
+}
+
+/// Takes the address from sources that are pages which are not released. The number stays, so that every other
+/// citation keeps its own; the entry has neither address nor title.
+fn uncite(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {
+    let (path, file) = (document.path.clone(), document.file());
+    let Body::Report(report) = &mut document.body else { return };
+    let named = |key: &CitationKey| match key {
+        CitationKey::Url(url) => content_target(&path, url).is_some_and(|(to, _)| withheld.contains(&to)),
+        CitationKey::Registry(_) => false,
+    };
+    for (key, source) in document.met.sources.iter_mut().zip(&mut report.sources) {
+        if named(key) {
+            *key = CitationKey::Url(String::new());
+            source.url = None;
+        }
+    }
+    for citation in &mut document.met.citations {
+        if named(&citation.key.value) {
+            diagnostics.push(
+                Diagnostic::new(&codes::WITHHELD_LINK, "this cites a page that is not released")
+                    .at(&file, citation.key.span.clone())
+                    .label("becomes a source without an address")
+                    .help("make sure that the words themselves may be published"),
+            );
+            citation.key.value = CitationKey::Url(String::new());
+        }
     }
 }
 

@@ -344,7 +344,8 @@ impl<'a> Writer<'a> {
 
     fn citation(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) {
         let (Event::Start(Tag::Link { dest_url, .. }), range) = &events[at] else { return };
-        let (key, locator) = match dest_url.strip_prefix('@') {
+        let (key, locator) = match dest_url.strip_prefix('@').filter(|reference| !reference.starts_with('/'))
+        {
             Some(reference) => {
                 let (id, locator) =
                     reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
@@ -368,7 +369,11 @@ impl<'a> Writer<'a> {
         out.push(markup(format!(
             "<sup><a class=\"citation\" id=\"cite-{ordinal}\" href=\"#source-{number}\" aria-label=\"{label} {number}{shown}\">[{number}{shown}]</a></sup>"
         )));
-        let key = Located { value: key, span: self.shift(range) };
+        let span = match &key {
+            CitationKey::Url(url) => self.located(url, range).span,
+            CitationKey::Registry(_) => self.shift(range),
+        };
+        let key = Located { value: key, span };
         self.met.citations.push(Citation { key, locator: locator.map(str::to_owned), number });
     }
 

@@ -33,9 +33,10 @@ pub(super) fn report(
         .collect();
     let citations: Vec<Value> = body
         .map(|body| {
-            let named = body.sources.iter().filter_map(|source| {
-                let title = source.record.as_ref().and_then(|record| record.title.clone());
-                match (title, &source.url) {
+            let named = body.sources.iter().zip(&report.sources).filter_map(|(source, cited_as)| {
+                let title = source.record.as_ref().and_then(|record| record.title.as_ref());
+                let url = cited_as.address.as_ref().map(|address| site.absolute_destination(address));
+                match (title.or(cited_as.title.as_ref()), url) {
                     (Some(title), Some(url)) => {
                         Some(json!({"@type": "CreativeWork", "name": title, "url": url}))
                     }

@@ -10,6 +10,7 @@ use super::{Renderer, contents, json_ld, term_range};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
+use crate::site::address::encode_href;
 use crate::site::{Report, ReportId};
 use crate::tradecraft::SectionKind;
 
@@ -191,19 +192,20 @@ impl Renderer<'_> {
             citations.iter().enumerate().filter(move |(_, citation)| citation.number as usize == number)
         };
         (1..)
-            .zip(&body.sources)
-            .map(|(number, source)| {
+            .zip(body.sources.iter().zip(&report.sources))
+            .map(|(number, (source, cited_as))| {
                 let record = source.record.as_ref();
-                let host = source.url.as_deref().and_then(host);
+                let url = cited_as.address.as_ref().map(|address| self.site.destination(address));
+                let host = url.as_deref().and_then(host);
                 SourceView {
                     number,
                     id: format!("source-{number}"),
-                    title: record.and_then(|record| record.title.clone()),
+                    title: record.and_then(|record| record.title.clone()).or_else(|| cited_as.title.clone()),
                     authors: record.map(|record| record.authors.clone()).unwrap_or_default(),
                     publisher: record.and_then(|record| record.publisher.clone()),
                     published: record.and_then(|record| record.published).map(|date| self.date(date)),
                     accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
-                    archive_url: record.and_then(|record| record.archive_url.clone()),
+                    archive_url: record.and_then(|record| record.archive_url.as_deref()).map(encode_href),
                     reliability: record.and_then(|record| record.reliability),
                     descriptor: record.and_then(|record| record.descriptor.clone()),
                     locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
@@ -218,7 +220,7 @@ impl Renderer<'_> {
                             url: format!("#cite-{}", at + 1),
                         })
                         .collect(),
-                    url: source.url.clone(),
+                    url,
                     host,
                 }
             })

@@ -92,8 +92,10 @@ fn linked(site: &Site<'_>) -> Vec<Vec<ReportId>> {
     site.report_ids()
         .map(|id| {
             let mut targets: Vec<ReportId> = Vec::new();
-            for href in &site.report(id).hrefs {
-                let Some(Destination::Site(address)) = &href.address else { continue };
+            let report = site.report(id);
+            let cited = report.sources.iter().map(|source| &source.address);
+            for address in report.hrefs.iter().map(|href| &href.address).chain(cited) {
+                let Some(Destination::Site(address)) = address else { continue };
                 let path = address.split(['#', '?']).next().unwrap_or_default();
                 if let Some(target) = by_address.get(path)
                     && *target != id
