@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
 use crate::check::{Blame, Known, PageFacts, judge};
+use crate::config::RawHtml;
+use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
@@ -125,7 +127,11 @@ impl Work<'_> {
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
-        diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
+        diagnostics.extend(judge(
+            &pages,
+            |path, address| self.blame(path, address),
+            |path, words| self.find(path, words),
+        ));
         let Some(target) = target else { return Ok((Some(Published::default()), diagnostics)) };
         diagnostics.extend(target.obstacles(&self.plan.outputs)?);
         if diagnostics.has_errors() {
@@ -235,18 +241,13 @@ impl Work<'_> {
     /// The words in which an address of a page was written.
     fn blame(&self, path: &str, address: &str) -> Option<Blame> {
         let output = self.plan.outputs.iter().find(|output| output.path == path)?;
-        let (document, hrefs, sources) = match output.kind {
-            Kind::Report(id) => {
-                let report = self.site.report(id);
-                (&report.document, &report.hrefs, &report.sources[..])
-            }
-            Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs, &[][..]),
-            Kind::Listing(id, _) => {
-                let page = self.site.page(self.site.listing(id).text?);
-                (&page.document, &page.hrefs, &[][..])
-            }
+        let (hrefs, sources) = match output.kind {
+            Kind::Report(id) => (&self.site.report(id).hrefs, &self.site.report(id).sources[..]),
+            Kind::Page(id) => (&self.site.page(id).hrefs, &[][..]),
+            Kind::Listing(id, _) => (&self.site.page(self.site.listing(id).text?).hrefs, &[][..]),
             _ => return None,
         };
+        let document = self.document(output)?;
         let shown = |to: &Option<Destination>| {
             to.as_ref().is_some_and(|to| self.site.destination(to) == encode_href(address))
         };
@@ -275,8 +276,29 @@ impl Work<'_> {
         Some(Blame { file, span, written: None })
     }
 
+    /// The text that a page shows.
+    fn document(&self, output: &Output) -> Option<&Document> {
+        match output.kind {
+            Kind::Report(id) => Some(&self.site.report(id).document),
+            Kind::Page(id) => Some(&self.site.page(id).document),
+            Kind::Listing(id, _) => Some(&self.site.page(self.site.listing(id).text?).document),
+            _ => None,
+        }
+    }
+
+    /// The place of words in the raw HTML that a page shows.
+    fn find(&self, path: &str, words: &str) -> Option<Blame> {
+        let output = self.plan.outputs.iter().find(|output| output.path == path)?;
+        let file = self.document(output)?.file();
+        let span = self.in_source(&file, words)?;
+        Some(Blame { file, span, written: None })
+    }
+
     /// Where the text of a file has these words: raw HTML is in no model.
     fn in_source(&self, file: &str, words: &str) -> Option<std::ops::Range<usize>> {
+        if self.site.config.raw_html == RawHtml::Escape || words.is_empty() {
+            return None;
+        }
         let bytes = fs::read(&self.inputs.root.join(file)).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
         let mut escaped = String::new();
@@ -286,7 +308,8 @@ impl Work<'_> {
             let quoted = ['"', '\'', '=']
                 .iter()
                 .find_map(|before| text.find(&format!("{before}{words}")).map(|at| at + before.len_utf8()));
-            quoted.or_else(|| text.find(words)).map(|at| at..at + words.len())
+            let tag = || words.starts_with('<').then(|| text.find(words)).flatten();
+            quoted.or_else(tag).map(|at| at..at + words.len())
         })
     }
 }

@@ -145,3 +145,49 @@ fn a_broken_address_in_raw_html_has_a_place() {
     assert_eq!(built.codes(), ["E0409"], "{}", built.messages());
     assert!(built.messages().contains("content/reports/a.md:8:"), "{}", built.messages());
 }
+
+#[test]
+fn raw_html_loads_nothing_from_another_host() {
+    for html in [
+        "<p><img src=\"https://other.example/a.png\" alt=\"\"></p>",
+        "<p><img srcset='//other.example/a.png 2x' alt=\"\"></p>",
+        "<iframe src=https://other.example/></iframe>",
+        "<script src=\"https://other.example/a.js\"></script>",
+        "<link rel=\"stylesheet\" href=\"https://other.example/a.css\">",
+    ] {
+        let site = SiteTest::new()
+            .file("site.toml", format!("{SITE}[markdown]\nraw_html = \"allow\"\n"))
+            .report("content/reports/a.md", "Alpha", "", &format!("Text.\n\n{html}"));
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0405"], "{html}: {}", built.messages());
+        assert!(built.messages().contains("content/reports/a.md:8:"), "{}", built.messages());
+    }
+}
+
+#[test]
+fn inline_scripts_and_styles_are_warned_of_and_are_no_summary() {
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}[markdown]\nraw_html = \"allow\"\n"))
+        .report("content/reports/a.md", "Alpha", "", "Text <script>alert(1)</script> ends.")
+        .report("content/reports/b.md", "Bravo", "", "Text.\n\n<p style=\"color: red\">x</p>");
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0411", "W0411"], "{}", built.messages());
+    let messages = built.messages();
+    assert!(messages.contains("a.md:6:6") && messages.contains("b.md:8:11"), "{messages}");
+    assert_eq!(built.json("reports/a/index.json")["summary"], "Text ends.");
+}
+
+#[test]
+fn a_template_that_loads_from_another_host_is_named_once() {
+    let site = SiteTest::new()
+        .file(
+            "templates/404.html",
+            "<!doctype html><title>x</title><img src=\"https://other.example/a.png\">",
+        )
+        .file(
+            "templates/search.html",
+            "<!doctype html><title>x</title><img src=\"https://other.example/a.png\">",
+        );
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0405"], "{}", built.messages());
+}
