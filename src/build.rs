@@ -112,7 +112,8 @@ fn stages(
     let (released, found) = release::gate(documents, files, config, &policy);
     diagnostics.append(found);
     let (site, found) = assemble(config, released);
-    diagnostics.append(found);
+    let found = without_repetition(found, diagnostics);
+    diagnostics.extend(found);
     clock.phase("assemble");
     let assets = assets::collect(&inputs.theme.files, &config.scheme);
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
@@ -145,6 +146,21 @@ fn stages(
         written: counts.written,
         removed: counts.removed,
     }))
+}
+
+/// Findings about missing files, but for those that are there and were refused: that is said already.
+fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnostic> {
+    let refused: Vec<&str> = earlier
+        .iter()
+        .filter(|finding| finding.code == &codes::UNSAFE_LINK)
+        .filter_map(|finding| Some(finding.place.as_ref()?.path.as_str()))
+        .collect();
+    let said = |finding: &Diagnostic| {
+        let missing = finding.message.strip_prefix("there is no file ");
+        finding.code == &codes::MISSING_FILE
+            && missing.is_some_and(|missing| refused.iter().any(|path| Path::new(missing).starts_with(path)))
+    };
+    found.into_iter().filter(|finding| !said(finding)).collect()
 }
 
 /// Reads all documents, in parallel; their order is that of their paths.

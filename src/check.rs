@@ -159,12 +159,18 @@ pub fn judge<'p>(
 ) -> Vec<Diagnostic> {
     let ids: FxHashSet<u64> = pages.iter().flat_map(|(_, facts)| facts.ids.iter().copied()).collect();
     let mut findings = Vec::new();
+    let mut told: FxHashSet<(String, Option<(String, usize)>)> = FxHashSet::default();
     for (path, facts) in pages {
         let lost =
             facts.fragments.iter().filter(|(place, _)| !ids.contains(place)).map(|(_, address)| address);
         for address in facts.broken.iter().chain(lost) {
             let page = path.trim_end_matches("index.html");
             let blame = blame(path, address);
+            let at = blame.as_ref().map(|blame| (blame.file.clone(), blame.span.start));
+            // What a list shows of a report is written once, in the report.
+            if at.is_some() && !told.insert((address.clone(), at)) {
+                continue;
+            }
             let written = blame.as_ref().and_then(|blame| blame.written.as_deref());
             let meant = match written.filter(|written| written != address) {
                 Some(written) => format!("`{written}` is the address {address} and"),

@@ -22,7 +22,7 @@ use crate::markdown::CitationKey;
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
 use crate::site::address::encode_href;
-use crate::site::{Destination, Site};
+use crate::site::{Destination, PictureSource, Site};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -240,6 +240,20 @@ impl Work<'_> {
 
     /// The words in which an address of a page was written.
     fn blame(&self, path: &str, address: &str) -> Option<Blame> {
+        self.blame_text(path, address).or_else(|| self.blame_card(address))
+    }
+
+    /// The report whose lead picture has this address: lists show it too.
+    fn blame_card(&self, address: &str) -> Option<Blame> {
+        self.site.reports.iter().find_map(|report| {
+            let Some(PictureSource::Root(path)) = &report.image else { return None };
+            let image = report.document.front.image.as_ref()?;
+            let shown = self.site.href(path) == address || self.site.absolute(path) == address;
+            shown.then(|| Blame { file: report.document.file(), span: image.src.span.clone(), written: None })
+        })
+    }
+
+    fn blame_text(&self, path: &str, address: &str) -> Option<Blame> {
         let output = self.plan.outputs.iter().find(|output| output.path == path)?;
         let (hrefs, sources) = match output.kind {
             Kind::Report(id) => (&self.site.report(id).hrefs, &self.site.report(id).sources[..]),

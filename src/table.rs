@@ -191,9 +191,15 @@ impl<'a> Table<'a> {
         // A day that does not exist was reported when the text was parsed, and left nothing behind.
         let impossible = value.as_datetime().is_some_and(|date| date.date.is_none() && date.time.is_none());
         if moment.is_none() && !impossible {
+            let dated = value.as_datetime().is_some_and(|date| date.date.is_some());
             findings.push(
                 &span,
-                Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time")),
+                if dated {
+                    Diagnostic::new(&codes::INVALID_VALUE, format!("`{key}` is beyond the end of time"))
+                        .help("use a moment before 9999-12-30")
+                } else {
+                    Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time"))
+                },
             );
         }
         moment.map(|value| Located { value, span })

@@ -198,8 +198,11 @@ impl<'w, 'o> Structure<'w, 'o> {
                         Diagnostic::new(&codes::REPEATED_ID, message)
                             .help("give this heading another id: {#name}"),
                     );
+                    // The page has each id once, so that its check does not find the same again.
+                    self.writer.ids.from_text(&id)
+                } else {
+                    id
                 }
-                id
             }
             (None, Some(title), None) => self.writer.ids.from_text(title),
             (None, None, _) => String::new(),

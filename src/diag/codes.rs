@@ -92,6 +92,8 @@ codes! {
     BROKEN_ADDRESS Error "E0409" "an address in a rendered page that leads nowhere"
     REPEATED_ID Error "E0410" "one id twice in a page"
     INLINE_CODE Warning "W0411" "an inline script or style in a page"
+    FOOTNOTE_MISSING Warning "W0412" "a footnote without a text"
+    RELATED_IDLE Warning "W0413" "a related report that is the report itself, or both pinned and excluded"
 
     ADDRESS_COLLISION Error "E0501" "two outputs with one address"
     TERM_SPELLING Error "E0502" "one term spelled in two ways"

@@ -210,12 +210,16 @@ impl Renderer<'_> {
                     descriptor: record.and_then(|record| record.descriptor.clone()),
                     locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
                     citations: cited(number)
-                        .map(|(at, _)| CitationView {
+                        .map(|(at, citation)| CitationView {
                             label: body
                                 .citation_labels
                                 .get(at)
                                 .filter(|label| !label.is_empty())
                                 .cloned()
+                                .or_else(|| {
+                                    let note = citation.footnote?.to_string();
+                                    Some(self.strings.fill("footnote", "{number}", &note))
+                                })
                                 .unwrap_or_else(|| (at + 1).to_string()),
                             url: format!("#cite-{}", at + 1),
                         })
