@@ -631,6 +631,9 @@ fn an_attachment_that_leaves_the_site_is_reported_once() {
 
 #[test]
 fn toml_nested_too_deeply_has_its_place() {
+    let keys = format!("[extra]\nb = 1.0\n{}c = 1", "a.".repeat(300));
+    let site = SiteTest::new().report("content/reports/a.md", "A", &keys, "");
+    assert!(refused(&site, &["E0100"]).contains("content/reports/a.md:6:1"));
     let deep = format!("[extra]\nb = 1\na = {}{}", "[".repeat(20_000), "]".repeat(20_000));
     let site = SiteTest::new().report("content/reports/a.md", "A", &deep, "");
     assert!(refused(&site, &["E0100"]).contains("content/reports/a.md:6:"));

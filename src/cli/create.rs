@@ -77,7 +77,6 @@ fn taken(kind: NewKind, relative: &Path, reports: &str, root: &Path) -> Option<S
     let name = relative.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
     let bundle = root.join(relative.with_extension("")).join("index.md");
     match kind {
-        NewKind::Section => None,
         NewKind::Page if name == "index" => Some("content/index.md would be the home page".to_owned()),
         NewKind::Report if name == "index" => {
             Some(format!("content/{reports}/index.md would be the page of the whole section"))
@@ -91,7 +90,7 @@ fn taken(kind: NewKind, relative: &Path, reports: &str, root: &Path) -> Option<S
             "{} stands at that address already",
             relative.with_extension("").join("index.md").display()
         )),
-        NewKind::Page | NewKind::Report => None,
+        NewKind::Page | NewKind::Report | NewKind::Section => None,
     }
 }
 

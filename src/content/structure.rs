@@ -191,7 +191,9 @@ impl<'w, 'o> Structure<'w, 'o> {
         let id = match (fixed.filter(|_| !repeated), &title, explicit) {
             (Some(id), ..) => id.to_owned(),
             (None, Some(_), Some(id)) => {
-                if !self.writer.ids.claim(&id) {
+                if self.writer.ids.claim(&id) {
+                    id
+                } else {
                     let message = format!("the id `{id}` stands twice in this page");
                     self.push(
                         span.clone(),
@@ -200,8 +202,6 @@ impl<'w, 'o> Structure<'w, 'o> {
                     );
                     // The page has each id once, so that its check does not find the same again.
                     self.writer.ids.from_text(&id)
-                } else {
-                    id
                 }
             }
             (None, Some(title), None) => self.writer.ids.from_text(title),

@@ -337,15 +337,15 @@ impl<'a> Writer<'a> {
         let title = plain_text(inner);
         let id = match id {
             Some(id) => {
-                if !self.ids.claim(id) {
+                if self.ids.claim(id) {
+                    id.to_owned()
+                } else {
                     let message = format!("the id `{id}` stands twice in this page");
                     let finding = Diagnostic::new(&codes::REPEATED_ID, message)
                         .help("give this heading another id: {#name}");
                     self.diagnostics.push(finding.at(self.options.path, self.shift(range)));
                     // The page has each id once, so that its check does not find the same again.
                     self.ids.from_text(id)
-                } else {
-                    id.to_owned()
                 }
             }
             None => self.ids.from_text(&title),
