@@ -75,7 +75,13 @@ fn path(kind: NewKind, title: &str, reports: &str) -> Option<PathBuf> {
 /// Why a new file would want an address that something else has.
 fn taken(kind: NewKind, relative: &Path, reports: &str, root: &Path) -> Option<String> {
     let name = relative.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-    let bundle = root.join(relative.with_extension("")).join("index.md");
+    // One address, three ways to write it down.
+    let folder = match kind {
+        NewKind::Section => relative.parent().unwrap_or(relative).to_owned(),
+        NewKind::Page | NewKind::Report => relative.with_extension(""),
+    };
+    let others = [folder.with_extension("md"), folder.join("index.md"), folder.join("_index.md")];
+    let other = others.iter().find(|other| *other != relative && fs::exists(&root.join(other)));
     match kind {
         NewKind::Page if name == "index" => Some("content/index.md would be the home page".to_owned()),
         NewKind::Report if name == "index" => {
@@ -86,11 +92,7 @@ fn taken(kind: NewKind, relative: &Path, reports: &str, root: &Path) -> Option<S
         {
             Some(format!("/{name}/ is the address of a page that bluf makes"))
         }
-        NewKind::Page | NewKind::Report if fs::exists(&bundle) => Some(format!(
-            "{} stands at that address already",
-            relative.with_extension("").join("index.md").display()
-        )),
-        NewKind::Page | NewKind::Report | NewKind::Section => None,
+        _ => other.map(|other| format!("{} stands at that address already", other.display())),
     }
 }
 
@@ -176,6 +178,7 @@ mod tests {
             (NewKind::Page, "Reports"),
             (NewKind::Page, "Search"),
             (NewKind::Page, "Tags"),
+            (NewKind::Section, "About"),
         ] {
             let answer = try_new(kind, title);
             assert!(matches!(answer, Err(Failure::Refused(_))), "{title}: {answer:?}");
