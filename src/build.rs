@@ -175,7 +175,8 @@ fn stages(
         }
     }
     let (site, found) = assemble(config, released);
-    diagnostics.append(found);
+    let found = without_repetition(found, diagnostics);
+    diagnostics.extend(found);
     clock.phase("assemble");
     let assets = assets::collect(&inputs.theme.files, &config.scheme);
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
@@ -241,6 +242,21 @@ fn sources(site: &Site<'_>, plan: &plan::Plan) -> BTreeMap<String, String> {
     plan.outputs.iter().filter_map(source).collect()
 }
 
+/// Findings about missing files, but for those that are there and were refused: that is said already.
+fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnostic> {
+    let refused: Vec<&str> = earlier
+        .iter()
+        .filter(|finding| finding.code == &codes::UNSAFE_LINK)
+        .filter_map(|finding| Some(finding.place.as_ref()?.path.as_str()))
+        .collect();
+    let said = |finding: &Diagnostic| {
+        let missing = finding.message.strip_prefix("there is no file ");
+        finding.code == &codes::MISSING_FILE
+            && missing.is_some_and(|missing| refused.iter().any(|path| Path::new(missing).starts_with(path)))
+    };
+    found.into_iter().filter(|finding| !said(finding)).collect()
+}
+
 /// What the linter found in a document, with its path below `content/`.
 type Linted = Vec<(String, Vec<Diagnostic>)>;
 
@@ -290,23 +306,39 @@ fn load(
     (documents, findings)
 }
 
-/// The output folder must not hold what the site is made of.
+/// What a build writes outside of the output, below the root; none of it may be a link that leads elsewhere.
+const CACHE: [&str; 3] = [".bluf", ".bluf/lock", ".bluf/stage"];
+
+/// The output folder must not hold what the site is made of, and the cache must not lie outside of it.
 fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsError> {
-    let real = fs::real_path(output)?;
+    let refused = |problem: &str| {
+        let message = format!("{} cannot be the output folder: {problem}", output.display());
+        Diagnostic::new(&codes::OUTPUT_FOLDER, message).help("name a folder of its own: --output public")
+    };
+    let real = match fs::real_path(output) {
+        Err(error) if error.source.kind() == std::io::ErrorKind::NotADirectory => {
+            return Ok(Some(refused("a part of its path is not a folder")));
+        }
+        other => other?,
+    };
+    if let Some(name) = fs::leaving_link(root, &CACHE) {
+        let message = "a symbolic link in the place of bluf's own cache: nothing is written through it";
+        let finding = Diagnostic::new(&codes::UNSAFE_LINK, message).file(name);
+        return Ok(Some(finding.help("remove the link; the cache is made anew")));
+    }
     let sources = ["content", "static", "themes", "templates", "i18n", ".bluf", ".git"];
     let problem = if root.starts_with(&real) {
-        Some("it holds the site itself".to_owned())
+        Some("it holds the site itself")
     } else if let Some(name) = sources.iter().find(|name| real.starts_with(root.join(name))) {
-        Some(format!("it is part of {name}/"))
+        return Ok(Some(refused(&format!("it is part of {name}/"))));
     } else if fs::is_file(&real) {
-        Some("it is a file".to_owned())
+        Some("it is a file")
+    } else if fs::exists(&real) && !fs::is_folder(&real) {
+        Some("it is not a folder")
     } else {
         None
     };
-    Ok(problem.map(|problem| {
-        let message = format!("{} cannot be the output folder: {problem}", output.display());
-        Diagnostic::new(&codes::OUTPUT_FOLDER, message).help("name a folder of its own: --output public")
-    }))
+    Ok(problem.map(refused))
 }
 
 /// The text of a path, for quoting it.

@@ -4,6 +4,8 @@
 //! In: the bytes of a page, and the plan. Out: findings. Reads markup loosely, as browsers do; comments and scripts
 //! are passed over.
 
+mod policy;
+
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
@@ -11,6 +13,8 @@ use rustc_hash::{FxHashSet, FxHasher};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Plan;
+
+pub use policy::Refused;
 
 /// What one page refers to and offers.
 #[derive(Debug, Default)]
@@ -23,6 +27,8 @@ pub struct PageFacts {
     broken: Vec<String>,
     /// Ids that stand twice.
     repeated: Vec<String>,
+    /// What a strict Content-Security-Policy refuses.
+    refused: Vec<Refused>,
 }
 
 /// The addresses that will be there.
@@ -54,26 +60,34 @@ impl<'a> Known<'a> {
         let own = path.strip_suffix("index.html").unwrap_or(path);
         let mut ids: FxHashSet<&str> = FxHashSet::default();
         let mut here: Vec<&str> = Vec::new();
-        attributes(html, |name, value| match name {
-            b"id" => {
-                if !ids.insert(value) {
-                    facts.repeated.push(value.to_owned());
+        tags(html, |element, attributes| {
+            policy::refused(element, attributes, self.base_url, &mut |refused| {
+                facts.refused.push(refused);
+            });
+            for (name, value) in attributes {
+                match *name {
+                    "id" => {
+                        if !ids.insert(value) {
+                            facts.repeated.push((*value).to_owned());
+                        }
+                        facts.ids.push(place(own, value));
+                    }
+                    "href" | "src" => {
+                        if let Some(fragment) = value.strip_prefix('#') {
+                            here.push(fragment);
+                        } else {
+                            self.reference(own, value, &mut facts);
+                        }
+                    }
+                    "srcset" => {
+                        for candidate in value.split(',') {
+                            let address = candidate.split_whitespace().next().unwrap_or_default();
+                            self.reference(own, address, &mut facts);
+                        }
+                    }
+                    _ => {}
                 }
-                facts.ids.push(place(own, value));
             }
-            b"href" | b"src" => {
-                if let Some(fragment) = value.strip_prefix('#') {
-                    here.push(fragment);
-                } else {
-                    self.reference(own, value, &mut facts);
-                }
-            }
-            b"srcset" => {
-                for candidate in value.split(',') {
-                    self.reference(own, candidate.split_whitespace().next().unwrap_or_default(), &mut facts);
-                }
-            }
-            _ => {}
         });
         for fragment in here {
             if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_str()) {
@@ -134,10 +148,23 @@ fn place(path: &str, id: &str) -> u64 {
     hasher.finish()
 }
 
-/// What is wrong in the pages: for each, its path and a way to name the line that an address was written in.
+/// Where an author wrote what a page has.
+#[derive(Debug)]
+pub struct Blame {
+    /// File below the root.
+    pub file: String,
+    /// The words in it.
+    pub span: std::ops::Range<usize>,
+    /// The address as written, where the page has it in another form.
+    pub written: Option<String>,
+}
+
+/// What is wrong in the pages: for each, its path; ways to name the words that an address was written in, and the place
+/// of words in raw HTML.
 pub fn judge<'p>(
     pages: &'p [(&'p str, PageFacts)],
-    mut blame: impl FnMut(&'p str, &str) -> Option<(String, std::ops::Range<usize>)>,
+    mut blame: impl FnMut(&'p str, &str) -> Option<Blame>,
+    mut find: impl FnMut(&'p str, &str) -> Option<Blame>,
 ) -> Vec<Diagnostic> {
     // Places that some page refers to are few, and ids are many: of these only the wanted ones are kept.
     let wanted: FxHashSet<u64> =
@@ -149,18 +176,30 @@ pub fn judge<'p>(
         .filter(|id| wanted.contains(id))
         .collect();
     let mut findings = Vec::new();
+    let mut told: FxHashSet<(String, Option<(String, usize)>)> = FxHashSet::default();
     for (path, facts) in pages {
         let lost =
             facts.fragments.iter().filter(|(place, _)| !ids.contains(place)).map(|(_, address)| address);
         for address in facts.broken.iter().chain(lost) {
-            let message =
-                format!("`{address}` leads nowhere, in the page /{}", path.trim_end_matches("index.html"));
+            let page = path.trim_end_matches("index.html");
+            let blame = blame(path, address);
+            let at = blame.as_ref().map(|blame| (blame.file.clone(), blame.span.start));
+            // What a list shows of a report is written once, in the report.
+            if at.is_some() && !told.insert((address.clone(), at)) {
+                continue;
+            }
+            let written = blame.as_ref().and_then(|blame| blame.written.as_deref());
+            let meant = match written.filter(|written| written != address) {
+                Some(written) => format!("`{written}` is the address {address} and"),
+                None => format!("`{address}`"),
+            };
+            let message = format!("{meant} leads nowhere, in the page /{page}");
             let finding = Diagnostic::new(&codes::BROKEN_ADDRESS, message);
-            findings.push(match blame(path, address) {
-                Some((file, span)) => {
-                    finding.at(&file, span).help("correct the address, or add what it names")
+            findings.push(match blame {
+                Some(blame) => {
+                    finding.at(&blame.file, blame.span).help("correct the address, or add what it names")
                 }
-                None => finding.help("it stands in a template or in raw HTML; correct it there"),
+                None => finding.help("it stands in a template; correct it there"),
             });
         }
         for id in &facts.repeated {
@@ -172,12 +211,55 @@ pub fn judge<'p>(
             );
         }
     }
+    findings.extend(refusals(pages, &mut find));
     findings
 }
 
-/// Calls `each` with the name and raw value of every attribute in double or single quotes.
-fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h [u8], &'h str)) {
+/// What a policy refuses, once for each place; what has none, once with the first page that shows it.
+fn refusals<'p>(
+    pages: &'p [(&'p str, PageFacts)],
+    find: &mut impl FnMut(&'p str, &str) -> Option<Blame>,
+) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    let mut told: FxHashSet<(&Refused, Option<(String, usize)>)> = FxHashSet::default();
+    let mut seen: FxHashSet<(&str, &Refused)> = FxHashSet::default();
+    for (path, refused) in
+        pages.iter().flat_map(|(path, facts)| facts.refused.iter().map(move |it| (*path, it)))
+    {
+        if !seen.insert((path, refused)) {
+            continue;
+        }
+        let (Refused::Foreign(words) | Refused::Inline(_, words)) = refused;
+        let blame = find(path, words);
+        let place = blame.as_ref().map(|blame| (blame.file.clone(), blame.span.start));
+        if !told.insert((refused, place)) {
+            continue;
+        }
+        let page = path.trim_end_matches("index.html");
+        let finding = match refused {
+            Refused::Foreign(address) => Diagnostic::new(
+                &codes::FOREIGN_IMAGE,
+                format!("`{address}` is loaded from another host, in the page /{page}"),
+            )
+            .help("save the file into static/ or beside the document and name it, or make it a link"),
+            Refused::Inline(what, _) => Diagnostic::new(
+                &codes::INLINE_CODE,
+                format!("{what} in the page /{page}, which a strict security policy does not allow"),
+            )
+            .help("put it into a file of static/, and load that in a template"),
+        };
+        findings.push(match blame {
+            Some(blame) => finding.at(&blame.file, blame.span),
+            None => finding,
+        });
+    }
+    findings
+}
+
+/// Calls `each` with every start tag: its element and the names and raw values of its attributes.
+fn tags<'h>(html: &'h str, mut each: impl FnMut(&'h str, &[(&'h str, &'h str)])) {
     let bytes = html.as_bytes();
+    let mut attributes: Vec<(&str, &str)> = Vec::new();
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
         at += open + 1;
@@ -190,21 +272,35 @@ fn attributes<'h>(html: &'h str, mut each: impl FnMut(&'h [u8], &'h str)) {
         }
         let name = at;
         at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let element = &bytes[name..at];
-        if bytes.get(at) == Some(&b'>') {
-            at += 1;
-        } else {
-            at = tag(html, at, &mut each);
-        }
-        if element.eq_ignore_ascii_case(b"script") {
-            at = memchr::memmem::find(&bytes[at..], b"</script").map_or(bytes.len(), |end| at + end);
+        let element = &html[name..at];
+        attributes.clear();
+        at = tag(html, at, &mut attributes);
+        each(element, &attributes);
+        if element.eq_ignore_ascii_case("script") || element.eq_ignore_ascii_case("style") {
+            at = end_of(html, element, at);
         }
     }
 }
 
-/// Reads the attributes of a tag from `at`; gives the place after its `>`. Every step ends at a byte of ASCII, so the
-/// places are between characters.
-fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h [u8], &'h str)) -> usize {
+/// Where the text of a script or style ends: at its end tag, in any case.
+fn end_of(html: &str, element: &str, mut at: usize) -> usize {
+    let bytes = html.as_bytes();
+    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
+        at += open;
+        let name = bytes.get(at + 2..at + 2 + element.len());
+        if bytes.get(at + 1) == Some(&b'/')
+            && name.is_some_and(|name| name.eq_ignore_ascii_case(element.as_bytes()))
+        {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Reads the attributes of a tag from `at`; gives the place after its `>`. Every step ends at a
+/// byte of ASCII, so the places are between characters.
+fn tag<'h>(html: &'h str, mut at: usize, attributes: &mut Vec<(&'h str, &'h str)>) -> usize {
     let bytes = html.as_bytes();
     loop {
         at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
@@ -217,18 +313,26 @@ fn tag<'h>(html: &'h str, mut at: usize, each: &mut impl FnMut(&'h [u8], &'h str
         at = skip(bytes, at, |byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace());
         // A stray sign is a name of its own.
         at = at.max(start + 1);
-        let name = &bytes[start..at];
-        if bytes.get(at) != Some(&b'=') {
+        let name = &html[start..at];
+        // White space may stand round the sign.
+        let sign = skip(bytes, at, |byte| byte.is_ascii_whitespace());
+        if bytes.get(sign) != Some(&b'=') {
+            attributes.push((name, ""));
             continue;
         }
-        at += 1;
+        at = sign + 1;
+        at = skip(bytes, at, |byte| byte.is_ascii_whitespace());
         match bytes.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let Some(length) = memchr::memchr(*quote, &bytes[at + 1..]) else { return bytes.len() };
-                each(name, &html[at + 1..at + 1 + length]);
+                attributes.push((name, &html[at + 1..at + 1 + length]));
                 at += length + 2;
             }
-            _ => at = skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>'),
+            _ => {
+                let start = at;
+                at = skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
+                attributes.push((name, &html[start..at]));
+            }
         }
     }
 }
@@ -291,7 +395,14 @@ mod tests {
 
     #[test]
     fn ids_that_stand_twice_are_found() {
-        assert_eq!(facts("<p id=\"a\"></p><b id=a></b><p id=\"a\">").repeated, ["a"]);
+        assert_eq!(facts("<p id=\"a\"></p><b id = a></b><p id=b>").repeated, ["a"]);
+    }
+
+    #[test]
+    fn scripts_end_in_any_case() {
+        let page = "<SCRIPT>'<p id=\"a\">'</Script><style>a</STYLE><p id=\"b\"><p id=\"b\">";
+        assert_eq!(facts(page).repeated, ["b"]);
+        assert_eq!(facts(page).refused.len(), 2);
     }
 
     proptest::proptest! {

@@ -6,6 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
+use crate::content::front_matter::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::search::Index;
 use crate::site::{Facet, ListingId, PageId, ReportId, Site};
@@ -122,7 +123,8 @@ pub fn plan(site: &Site<'_>, index: &Index, assets: &[Asset], statics: &[String]
             add(asset.output.clone(), Kind::Asset(at));
         }
     }
-    let diagnostics = collisions(site, &outputs, statics);
+    let mut diagnostics = collisions(site, &outputs, statics);
+    diagnostics.extend(too_long(site, &outputs, statics));
     (Plan { outputs }, diagnostics)
 }
 
@@ -180,6 +182,31 @@ fn collisions(site: &Site<'_>, outputs: &[Output], statics: &[String]) -> Diagno
         }
     }
     diagnostics
+}
+
+/// Names that no file system takes: made of names of files, tags and other terms.
+fn too_long(site: &Site<'_>, outputs: &[Output], statics: &[String]) -> Vec<Diagnostic> {
+    let mut told = FxHashSet::default();
+    let mut found = Vec::new();
+    for output in outputs {
+        // A file that is copied has a name that some file system took.
+        let copied = matches!(output.kind, Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_));
+        if copied || output.path.split('/').all(|part| part.len() <= LONGEST_PART) {
+            continue;
+        }
+        let (name, place) = source(site, output, statics);
+        if told.insert(name.clone()) {
+            let short = &name[..name.floor_char_boundary(60)];
+            let message = format!("the address of {short}… has a part longer than {LONGEST_PART} bytes");
+            let finding = Diagnostic::new(&codes::UNSAFE_ADDRESS, message)
+                .help("choose a shorter name for the file or the term, or write slug = \"…\"");
+            found.push(match place {
+                Some((path, span)) => finding.at(&path, span),
+                None => finding,
+            });
+        }
+    }
+    found
 }
 
 fn collision(site: &Site<'_>, one: &Output, other: &Output, statics: &[String]) -> Diagnostic {

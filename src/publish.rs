@@ -2,8 +2,10 @@
 //!
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
+mod blame;
+
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,7 +24,7 @@ use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
 use crate::search::Index;
-use crate::site::{Destination, Href, ListingKind, Site};
+use crate::site::{ListingKind, Site};
 
 /// A site in memory: the bytes of each file by its path.
 pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
@@ -132,7 +134,8 @@ impl Work<'_> {
             return Ok((Some(Published::default()), diagnostics));
         };
         let target = self.target(output)?;
-        let (fates, diagnostics) = self.each(effort, |path, bytes| target.settle(path, bytes))?;
+        let (fates, mut diagnostics) = self.each(effort, |path, bytes| target.settle(path, bytes))?;
+        diagnostics.extend(target.obstacles(&self.plan.outputs)?);
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
@@ -185,7 +188,11 @@ impl Work<'_> {
             let all = self.plan.outputs.iter().map(|output| (output.path.as_str(), output));
             by_path.get_or_init(|| all.collect::<FxHashMap<_, _>>()).get(path).copied()
         };
-        diagnostics.extend(judge(&pages, |path, address| self.blame(output(path)?, address)));
+        diagnostics.extend(judge(
+            &pages,
+            |path, address| self.blame(output(path)?, address),
+            |path, words| self.find(output(path)?, words),
+        ));
         Ok((fates, diagnostics))
     }
 
@@ -326,45 +333,6 @@ impl Work<'_> {
         }
         Ok(Ok(()))
     }
-
-    /// The line in which an address of a page was written.
-    fn blame(&self, output: &Output, address: &str) -> Option<(String, std::ops::Range<usize>)> {
-        let (document, hrefs) = match output.kind {
-            Kind::Report(id) => (&self.site.report(id).document, &self.site.report(id).hrefs),
-            Kind::Page(id) => (&self.site.page(id).document, &self.site.page(id).hrefs),
-            Kind::Listing(id, _) => {
-                let page = self.site.page(self.site.listing(id).text?);
-                (&page.document, &page.hrefs)
-            }
-            _ => return None,
-        };
-        let shown = |href: &Href| match href.address.as_ref() {
-            Some(Destination::Site(below)) => self.site.href(below),
-            Some(Destination::External(url) | Destination::Here(url)) => url.clone(),
-            None => String::new(),
-        };
-        let at = hrefs.iter().position(|href| shown(href) == address);
-        let written = |path: &str| address.ends_with(path.trim_start_matches('/'));
-        let span = match at {
-            Some(at) => document.met.links[at].target.span.clone(),
-            None => {
-                let lead = document
-                    .front
-                    .image
-                    .as_ref()
-                    .filter(|image| written(&image.src.value))
-                    .map(|image| &image.src);
-                let picture = document
-                    .met
-                    .pictures
-                    .iter()
-                    .map(|picture| &picture.target)
-                    .find(|target| written(&target.value));
-                lead.or(picture)?.span.clone()
-            }
-        };
-        Some((document.file(), span))
-    }
 }
 
 fn is_page(kind: &Kind) -> bool {
@@ -380,7 +348,45 @@ fn is_page(kind: &Kind) -> bool {
     )
 }
 
+fn foreign(path: &str) -> Diagnostic {
+    let message = format!("{path} stands in the output folder and was not written by bluf");
+    Diagnostic::new(&codes::FOREIGN_FILE, message)
+        .help("move it to static/, delete it, or choose another --output")
+}
+
 impl Target<'_> {
+    /// What stands in the output where a file or a folder must come, and is not bluf's own. Found before anything is
+    /// moved, because halfway through it would be too late.
+    fn obstacles(&self, outputs: &[Output]) -> Result<Vec<Diagnostic>, FsError> {
+        if !self.occupied {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        let folders: BTreeSet<&str> = outputs.iter().flat_map(|output| fs::ancestors(&output.path)).collect();
+        for folder in folders {
+            if fs::is_in_the_way_of_a_folder(&self.output.join(folder))
+                && !self.manifest.files.contains_key(folder)
+            {
+                found.push(foreign(folder));
+            }
+        }
+        for output in outputs {
+            let path = self.output.join(&output.path);
+            if !fs::is_plain_folder(&path) {
+                continue;
+            }
+            // A folder that becomes a file goes if all in it is bluf's own.
+            let files = fs::files_in(&path)?;
+            let ours = |file: &String| self.manifest.files.contains_key(&format!("{}/{file}", output.path));
+            if files.is_empty() {
+                found.push(foreign(&output.path));
+            } else if let Some(file) = files.iter().find(|file| !ours(file)) {
+                found.push(foreign(&format!("{}/{file}", output.path)));
+            }
+        }
+        Ok(found)
+    }
+
     /// Stages a file unless the output has it already.
     fn settle(&self, path: &str, bytes: &[u8]) -> Result<Result<Fate, Box<Diagnostic>>, FsError> {
         let hash = hash(bytes);
@@ -400,11 +406,7 @@ impl Target<'_> {
                     if fs::read(&self.output.join(path))? == bytes {
                         return Ok(Ok(Fate::Same(Written { hash, state })));
                     }
-                    let message = format!("{path} stands in the output folder and was not written by bluf");
-                    let finding = Diagnostic::new(&codes::FOREIGN_FILE, message);
-                    return Ok(Err(Box::new(
-                        finding.help("move it to static/, delete it, or choose another --output"),
-                    )));
+                    return Ok(Err(Box::new(foreign(path))));
                 }
                 _ => {}
             }

@@ -9,9 +9,9 @@ use rustc_hash::FxHashSet;
 
 use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
-use crate::content::{Clearance, Document, FrontMatter, Kind};
+use crate::content::{Body, Clearance, Document, FrontMatter, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::markdown::Link;
+use crate::markdown::{CitationKey, Link};
 use crate::site::address::{content_target, folder};
 use crate::table::Located;
 
@@ -314,6 +314,7 @@ fn unlink(
             link.withhold();
         }
     }
+    uncite(document, withheld, diagnostics);
     let named = |name: &Located<String>| {
         let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
         withheld.contains(path) || withdrawn.contains(path)
@@ -323,6 +324,31 @@ fn unlink(
     front.exclude.retain(|name| !named(name));
     if front.supersedes.as_ref().is_some_and(named) {
         front.supersedes = None;
+    }
+}
+
+/// Takes the address from sources that are pages which are not released. The number stays, so that every other
+/// citation keeps its own; the entry has neither address nor title.
+fn uncite(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {
+    let (path, file) = (document.path.clone(), document.file());
+    let Body::Report(report) = &mut document.body else { return };
+    let named = |key: &CitationKey| match key {
+        CitationKey::Url(url) => content_target(&path, url).is_some_and(|(to, _)| withheld.contains(&to)),
+        CitationKey::Registry(_) => false,
+    };
+    for source in &mut report.sources {
+        source.url = source.url.take().filter(|url| !named(&CitationKey::Url(url.clone())));
+    }
+    for citation in &mut document.met.citations {
+        if named(&citation.key.value) {
+            diagnostics.push(
+                Diagnostic::new(&codes::WITHHELD_LINK, "this cites a page that is not released")
+                    .at(&file, citation.key.span.clone())
+                    .label("becomes a source without an address")
+                    .help("make sure that the words themselves may be published"),
+            );
+            citation.key.value = CitationKey::Url(String::new());
+        }
     }
 }
 

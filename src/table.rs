@@ -61,7 +61,7 @@ pub fn parse<'a>(text: &'a str, what: &'static str, findings: &mut Findings<'_>)
     // One slip of the pen often draws several errors on the same line: the first tells it best.
     let mut last_line = None;
     for error in errors {
-        let span = error.span().unwrap_or(0..0);
+        let span = error.span().unwrap_or_else(|| deepest_key(text));
         let line = text[..text.floor_char_boundary(span.start)].matches('\n').count();
         if last_line.replace(line) == Some(line) {
             continue;
@@ -69,6 +69,21 @@ pub fn parse<'a>(text: &'a str, what: &'static str, findings: &mut Findings<'_>)
         findings.push(&(span.start + offset..span.end + offset), syntax(error.message()));
     }
     Table { entries: table.into_inner(), span: offset..offset, what, asked: Vec::new(), present: Vec::new() }
+}
+
+/// The line whose key has most parts: the one error without a place is a key that is nested too deeply.
+fn deepest_key(text: &str) -> Range<usize> {
+    let mut start = 0;
+    let mut deepest = (0, 0..0);
+    for line in text.split_inclusive('\n') {
+        let key = line.split('=').next().unwrap_or_default();
+        let parts = key.matches('.').count();
+        if parts > deepest.0 {
+            deepest = (parts, start..start + key.trim_end().len());
+        }
+        start += line.len();
+    }
+    deepest.1
 }
 
 fn syntax(message: &str) -> Diagnostic {
@@ -191,9 +206,15 @@ impl<'a> Table<'a> {
         // A day that does not exist was reported when the text was parsed, and left nothing behind.
         let impossible = value.as_datetime().is_some_and(|date| date.date.is_none() && date.time.is_none());
         if moment.is_none() && !impossible {
+            let dated = value.as_datetime().is_some_and(|date| date.date.is_some());
             findings.push(
                 &span,
-                Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time")),
+                if dated {
+                    Diagnostic::new(&codes::INVALID_VALUE, format!("`{key}` is beyond the end of time"))
+                        .help("use a moment before 9999-12-30")
+                } else {
+                    Diagnostic::new(&codes::WRONG_TYPE, format!("`{key}` needs a day, not only a time"))
+                },
             );
         }
         moment.map(|value| Located { value, span })

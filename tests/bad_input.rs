@@ -553,3 +553,88 @@ fn what_looks_like_a_judgement_and_is_none_is_a_warning() {
         assert_eq!(site.build().ok().codes(), ["W0310"], "{body}");
     }
 }
+
+#[test]
+fn drawings_that_run_a_program() {
+    let drawing = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">{inside}</svg>")
+    };
+    for inside in ["<script>x()</script>", "<rect onload=\"x()\"/>", "<a href=\"javascript:x()\">a</a>"] {
+        for (path, body) in [
+            ("static/a.svg", ""),
+            ("content/reports/a.svg", "![A](a.svg)"),
+            ("content/reports/a.svg", "[A](a.svg)"),
+        ] {
+            let site =
+                SiteTest::new().file(path, drawing(inside)).report("content/reports/a.md", "A", "", body);
+            let message = refused(&site, &["E0701"]);
+            assert!(message.contains(path), "{message}");
+        }
+    }
+    SiteTest::new().file("static/a.svg", drawing("<a href=\"/\">a</a>")).build().clean();
+}
+
+#[test]
+fn names_too_long_for_a_file() {
+    let long = "a".repeat(230);
+    let slug = SiteTest::new().report("content/reports/a.md", "A", &format!("slug = \"{long}\""), "");
+    assert!(refused(&slug, &["E0104"]).contains("content/reports/a.md:4:"));
+    let alias = SiteTest::new().report("content/reports/a.md", "A", &format!("aliases = [\"/{long}/\"]"), "");
+    assert!(refused(&alias, &["E0105"]).contains("content/reports/a.md:4:"));
+    let name = SiteTest::new().report(&format!("content/reports/{long}.md"), "A", "", "");
+    assert!(refused(&name, &["E0105"]).contains(&long));
+    let tag = SiteTest::new().report("content/reports/a.md", "A", &format!("tags = [\"{long}\"]"), "");
+    assert!(refused(&tag, &["E0105"]).contains("content/reports/a.md:4:"));
+    SiteTest::new()
+        .report("content/reports/a.md", "A", &format!("slug = \"{}\"", "a".repeat(200)), "")
+        .build()
+        .clean();
+}
+
+#[test]
+fn a_moment_beyond_the_end_of_time() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "updated = 9999-12-31T23:59:59Z", "");
+    let message = refused(&site, &["E0104"]);
+    assert!(message.contains("end of time") && message.contains("content/reports/a.md:4:11"), "{message}");
+}
+
+#[test]
+fn a_picture_that_is_not_there_is_reported_once() {
+    let image = "[image]\nsrc = \"/etc/passwd.png\"\nalt = \"x\"";
+    let site = SiteTest::new().report("content/reports/a.md", "A", image, "");
+    let message = refused(&site, &["E0409"]);
+    assert!(message.contains("content/reports/a.md:5:"), "{message}");
+}
+
+#[test]
+fn an_id_of_the_frame_is_reported_once() {
+    for heading in ["## x {#main-content}", "## y\n\n### x {#main-content}"] {
+        let site = SiteTest::new().report("content/reports/a.md", "A", "", heading);
+        assert!(refused(&site, &["E0410"]).contains("content/reports/a.md:"));
+    }
+}
+
+#[test]
+fn links_without_an_address() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", "[x]()");
+    assert!(refused(&site, &["E0404"]).contains("a link needs an address"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_attachment_that_leaves_the_site_is_reported_once() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", "[x](out.pdf) [y](no.pdf)");
+    std::fs::write(site.around().join("out.pdf"), "x").expect("a file");
+    link(&site, "content/reports/out.pdf", site.around().join("out.pdf"));
+    refused(&site, &["E0403", "E0003"]);
+}
+
+#[test]
+fn toml_nested_too_deeply_has_its_place() {
+    let keys = format!("[extra]\nb = 1.0\n{}c = 1", "a.".repeat(300));
+    let site = SiteTest::new().report("content/reports/a.md", "A", &keys, "");
+    assert!(refused(&site, &["E0100"]).contains("content/reports/a.md:6:1"));
+    let deep = format!("[extra]\nb = 1\na = {}{}", "[".repeat(20_000), "]".repeat(20_000));
+    let site = SiteTest::new().report("content/reports/a.md", "A", &deep, "");
+    assert!(refused(&site, &["E0100"]).contains("content/reports/a.md:6:"));
+}

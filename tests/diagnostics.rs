@@ -551,7 +551,10 @@ fn template_syntax() {
         failed(&site.build()),
         str![[r#"
 error[E0601]: unexpected end of input
---> templates/report.html
+ --> templates/report.html:3:1
+  |
+3 | {% if report %}
+  | ^^^^^^^^^^^^^^^ this is never closed
 
 "#]]
     );

@@ -156,6 +156,77 @@ fn a_foreign_file_in_the_way_of_a_later_build_stops_it() {
 }
 
 #[test]
+fn a_foreign_file_where_a_folder_is_needed_stops_the_build() {
+    let site = site();
+    site.edit("public/reports", "theirs");
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0802"], "{}", built.messages());
+    assert!(built.messages().contains("reports stands in the output folder"), "{}", built.messages());
+    assert_eq!(tree(&site.output()), [("reports".to_owned(), b"theirs".to_vec())]);
+}
+
+#[test]
+fn a_foreign_file_where_a_later_build_needs_a_folder_leaves_all_as_it_was() {
+    let site = site();
+    site.build().clean();
+    site.edit("public/zebra", "theirs");
+    site.edit("content/about.md", "+++\ntitle = \"About us\"\n+++\nWho we are now.\n");
+    site.edit("content/zebra/a.md", "Words.");
+    let before = site.tree();
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0802"], "{}", built.messages());
+    assert!(site.tree() == before, "a failed build changed the output");
+}
+
+#[test]
+fn a_foreign_folder_where_a_file_is_needed_stops_the_build() {
+    let site = site();
+    site.edit("public/atom.xml/theirs.txt", "theirs");
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0802"], "{}", built.messages());
+    assert_eq!(tree(&site.output()).len(), 1);
+}
+
+#[test]
+fn a_folder_of_ours_may_become_a_file() {
+    let site = site().file("static/data/a.txt", "a");
+    site.build().clean();
+    std::fs::remove_dir_all(site.root().join("static/data")).expect("the folder is there");
+    site.edit("static/data", "a file now");
+    assert_eq!(site.build().clean().read("data"), "a file now");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_leads_out_of_the_site_is_not_touched() {
+    for name in [".bluf", ".bluf/stage", ".bluf/lock"] {
+        let site = site();
+        let outside = site.around().join("outside");
+        fs::create_dir(&outside).expect("a new folder");
+        fs::write(outside.join("lock"), "theirs").expect("a file");
+        let link = site.root().join(name);
+        fs::create_dir_all(link.parent().expect("below the root")).expect("folders");
+        let to = if name.ends_with("lock") { outside.join("lock") } else { outside.clone() };
+        std::os::unix::fs::symlink(to, link).expect("a link");
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0003"], "{name}: {}", built.messages());
+        assert_eq!(tree(&outside), [("lock".to_owned(), b"theirs".to_vec())], "{name}");
+        assert!(!site.output().exists());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_is_no_folder_is_refused() {
+    for path in ["/dev/full", "/dev/full/x", "/"] {
+        let mut site = site();
+        site.request.output = path.into();
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0801"], "{path}: {}", built.messages());
+    }
+}
+
+#[test]
 fn the_cache_can_be_deleted() {
     let site = site();
     site.build().clean();

@@ -147,3 +147,18 @@ fn a_site_sets_how_many_there_are() {
     assert!(related(&built, "grain-a").is_empty());
     assert!(!built.read("reports/grain-a/index.html").contains("id=\"related\""));
 }
+
+#[test]
+fn pins_that_say_nothing_are_warned_of() {
+    let related = "related = { pin = [\"reports/a.md\", \"reports/b.md\"], exclude = [\"@/reports/b.md\"] }";
+    let site = SiteTest::new().report("content/reports/a.md", "A", related, "").report(
+        "content/reports/b.md",
+        "B",
+        "related = { pin = [\"reports/a.md\"] }",
+        "",
+    );
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0413", "W0413"], "{}", built.messages());
+    let messages = built.messages();
+    assert!(messages.contains("a.md:4:20") && messages.contains("a.md:4:64"), "{messages}");
+}

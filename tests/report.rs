@@ -516,3 +516,34 @@ fn escaped_html_is_part_of_the_text_everywhere() {
     assert_eq!(json["judgements"][0]["evidence"][0]["text"], "At <ten> ports.");
     assert!(built.read("reports/a/index.html").contains("A &lt;high&gt; risk."));
 }
+
+#[test]
+fn citations_of_other_tools_are_explained() {
+    let registry = "[a]\ntitle = \"A\"\n[b]\ntitle = \"B\"\n";
+    for (body, help) in [("Rise [@a; @b, p. 3].", "[@a] [@b, p. 3]"), ("Rise [@].", "without an id")] {
+        let site =
+            SiteTest::new().file("sources.toml", registry).report("content/reports/a.md", "A", "", body);
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0204"], "{}", built.messages());
+        assert!(built.messages().contains(help), "{}", built.messages());
+    }
+}
+
+#[test]
+fn a_footnote_without_a_text_is_warned_of() {
+    let body = "One.[^1] Two.[^2] `[^3]` \\[^4] [^5](/)\n\n[^1]: Note.";
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", body);
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0412"], "{}", built.messages());
+    assert!(built.messages().contains("content/reports/a.md:6:14"), "{}", built.messages());
+    let page = SiteTest::new().file("content/about.md", "Two.[^2]");
+    assert_eq!(page.build().ok().codes(), ["W0412"]);
+}
+
+#[test]
+fn a_citation_in_a_footnote_is_labelled_by_it() {
+    let body = "One. [source](https://example.org/a)[^n]\n\n[^n]: Note. [source](https://example.org/b)";
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", body);
+    let page = site.build().clean().read("reports/a/index.html");
+    assert!(page.contains("<a href=\"#cite-2\">footnote 1</a>"), "{page}");
+}

@@ -143,6 +143,39 @@ fn a_template_with_an_error_leaves_the_previous_output() {
 }
 
 #[test]
+fn an_error_in_a_template_has_a_place() {
+    let cases = [
+        ("a\n {{ page.title | nofilter }}", "unknown filter `nofilter`", ":2:18", "nofilter"),
+        ("{{ nofunction(a=1) }}", "unknown function `nofunction`", ":1:4", "nofunction"),
+        ("{% if page is notest %}{% endif %}", "unknown test `notest`", ":1:15", "notest"),
+        ("x\n{% include \"none.html\" %}", "unknown template `none.html`", ":2:", "none.html"),
+        ("x\n{% if page %}\n<p>\n", "end of input", ":2:1", "{% if page %}"),
+        ("{% extends \"none.html\" %}", "`none.html` does not exist", ":1:12", "\"none.html\""),
+        ("x\n{% include \"404.html\" %}", "needs itself", ":2:12", "\"404.html\""),
+    ];
+    for (template, message, place, words) in cases {
+        let site = site().file("templates/404.html", template);
+        let built = site.build();
+        let messages = built.messages();
+        assert_eq!(built.codes(), ["E0601"], "{messages}");
+        assert!(messages.contains(message), "{messages}");
+        assert!(!messages.contains("error: "), "{messages}");
+        assert!(messages.contains(&format!("templates/404.html{place}")), "{messages}");
+        let marks = "^".repeat(words.len());
+        assert!(messages.contains(&marks), "{messages}");
+    }
+}
+
+#[test]
+fn errors_in_several_templates_come_at_once() {
+    let site = site()
+        .file("templates/404.html", "{{ page | one }}")
+        .file("templates/search.html", "{{ page | two }}");
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0601", "E0601"], "{}", built.messages());
+}
+
+#[test]
 fn titles_are_escaped_wherever_they_stand() {
     let site = SiteTest::new().file(
         "content/reports/a.md",

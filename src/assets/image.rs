@@ -136,6 +136,12 @@ pub enum ImageError {
         /// What is wrong, as a clause about the picture.
         problem: &'static str,
     },
+    /// A drawing that runs a program where it is opened by itself.
+    #[error("the SVG picture holds {found}; remove it, or export the picture without scripts")]
+    Active {
+        /// What it holds, with its article.
+        found: &'static str,
+    },
     /// Nobody can promise that a file of this format tells nothing about its author.
     #[error("metadata cannot be removed from a picture in {format} format; convert it to JPEG, PNG or WebP")]
     NotStrippable {

@@ -12,6 +12,7 @@ use super::failure::{Failure, Status};
 use super::place::{self, Place};
 use super::terminal::{Terminal, printable};
 use crate::config::{self, Overrides};
+use crate::site::Facet;
 use crate::{fs, scaffold};
 
 /// `bluf init`.
@@ -38,6 +39,10 @@ pub(super) fn new(place: &Place, command: &NewCommand, terminal: &Terminal) -> R
             format!("the title `{}` has no letter or digit; a file needs one for its name", command.title);
         return Err(Failure::Usage(message));
     };
+    if let Some(problem) = taken(command.kind, &relative, &config.reports, &place.root) {
+        let message = format!("`{}` cannot be the title: {problem}; choose another title", command.title);
+        return Err(Failure::Refused(message));
+    }
     let file = place.root.join(&relative);
     let shown = file.strip_prefix(".").unwrap_or(&file).display();
     if fs::exists(&file) {
@@ -65,6 +70,30 @@ fn path(kind: NewKind, title: &str, reports: &str) -> Option<PathBuf> {
         NewKind::Page => content.join(format!("{slug}.md")),
         NewKind::Section => content.join(slug).join("_index.md"),
     })
+}
+
+/// Why a new file would want an address that something else has.
+fn taken(kind: NewKind, relative: &Path, reports: &str, root: &Path) -> Option<String> {
+    let name = relative.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    // One address, three ways to write it down.
+    let folder = match kind {
+        NewKind::Section => relative.parent().unwrap_or(relative).to_owned(),
+        NewKind::Page | NewKind::Report => relative.with_extension(""),
+    };
+    let others = [folder.with_extension("md"), folder.join("index.md"), folder.join("_index.md")];
+    let other = others.iter().find(|other| *other != relative && fs::exists(&root.join(other)));
+    match kind {
+        NewKind::Page if name == "index" => Some("content/index.md would be the home page".to_owned()),
+        NewKind::Report if name == "index" => {
+            Some(format!("content/{reports}/index.md would be the page of the whole section"))
+        }
+        NewKind::Page
+            if name == reports || name == "search" || Facet::ALL.iter().any(|facet| facet.name() == name) =>
+        {
+            Some(format!("/{name}/ is the address of a page that bluf makes"))
+        }
+        _ => other.map(|other| format!("{} stands at that address already", other.display())),
+    }
 }
 
 fn next_steps(folder: &Path) -> String {
@@ -131,6 +160,31 @@ mod tests {
         let before = fs::read(&site.join("content/about.md")).expect("init wrote it");
         assert!(matches!(new(&place, &command, &quiet()), Err(Failure::Refused(_))));
         assert_eq!(fs::read(&site.join("content/about.md")).expect("still there"), before);
+    }
+
+    #[test]
+    fn a_title_that_would_take_an_address_of_bluf_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path().join("site");
+        init(&site, &quiet()).expect("a new folder");
+        let place = place::find(Some(&site), None).expect("a site");
+        let try_new = |kind, title: &str| {
+            let config = ConfigOption { config: None };
+            new(&place, &NewCommand { kind, title: title.to_owned(), config }, &quiet())
+        };
+        for (kind, title) in [
+            (NewKind::Page, "Index"),
+            (NewKind::Report, "index"),
+            (NewKind::Page, "Reports"),
+            (NewKind::Page, "Search"),
+            (NewKind::Page, "Tags"),
+            (NewKind::Section, "About"),
+        ] {
+            let answer = try_new(kind, title);
+            assert!(matches!(answer, Err(Failure::Refused(_))), "{title}: {answer:?}");
+        }
+        assert!(!fs::exists(&site.join("content/index.md")));
+        assert_eq!(try_new(NewKind::Report, "Tags").expect("a report may be called so"), Status::Done);
     }
 
     #[test]

@@ -141,7 +141,7 @@ pub struct Evidence {
 /// A numbered source of a report.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Where it is, if it is on the web.
+    /// Where it is, as written; none where the registry names no address, or where the release gate took it away.
     pub url: Option<String>,
     /// What the registry says of it.
     pub record: Option<Box<SourceRecord>>,

@@ -333,7 +333,16 @@ fn level_below(
     Some(found)
 }
 
+/// Longest part of an address, in bytes: file systems end names at 255, and a name gets an ending.
+pub const LONGEST_PART: usize = 200;
+
 fn safe_slug(slug: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
+    if slug.value.len() > LONGEST_PART {
+        let message = format!("`slug` is too long: {LONGEST_PART} bytes at most");
+        findings
+            .push(&slug.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a shorter one"));
+        return None;
+    }
     let proper = slug::slugify(&slug.value);
     if slug.value == proper && !proper.is_empty() {
         return Some(slug);
@@ -377,7 +386,7 @@ fn alias_problem(alias: &str) -> Option<&'static str> {
         Some(path) if path.chars().any(|character| character.is_control() || character.is_whitespace()) => {
             Some("has white space in it")
         }
-        Some(path) if path.split('/').any(|part| part.len() > 200) || path.len() > 1000 => {
+        Some(path) if path.split('/').any(|part| part.len() > LONGEST_PART) || path.len() > 1000 => {
             Some("is too long for a file name")
         }
         Some(_) => None,

@@ -309,6 +309,16 @@ impl Reader<'_, '_> {
             if let CitationKey::Registry(id) = &citation.key.value
                 && !self.registries.iter().any(|registry| registry.find(id).is_some())
             {
+                if id.is_empty() || id.contains(';') {
+                    let (message, help) = if id.is_empty() {
+                        ("a citation without an id", "write the id of a source: [@id]")
+                    } else {
+                        ("one citation names one source", "write a bracket for each: [@a] [@b, p. 3]")
+                    };
+                    let finding = Diagnostic::new(&codes::UNKNOWN_SOURCE, message).help(help);
+                    self.diagnostics.push(finding.at(self.file, citation.key.span.clone()));
+                    continue;
+                }
                 let near = nearest(id, self.registries.iter().flat_map(|registry| registry.ids()));
                 self.diagnostics.push(
                     Diagnostic::new(&codes::UNKNOWN_SOURCE, format!("unknown source `{id}`"))

@@ -108,11 +108,12 @@ fn record(id: String, table: &mut Table<'_>, scheme: &Scheme, findings: &mut Fin
 
 fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {
     let url = table.words(key, findings)?;
-    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+    let rest = url.value.strip_prefix("https://").or_else(|| url.value.strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@', ' '])) {
         let message = format!("`{key}` must be a web address");
         findings.push(
             &url.span,
-            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https://"),
+            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https:// and a host"),
         );
         return None;
     }

@@ -214,15 +214,18 @@ impl<'w, 'o> Structure<'w, 'o> {
         let id = match (fixed.filter(|_| !repeated), &title, explicit) {
             (Some(id), ..) => id.to_owned(),
             (None, Some(_), Some(id)) => {
-                if !self.writer.ids.claim(&id) {
+                if self.writer.ids.claim(&id) {
+                    id
+                } else {
                     let message = format!("the id `{id}` stands twice in this page");
                     self.push(
                         span.clone(),
                         Diagnostic::new(&codes::REPEATED_ID, message)
                             .help("give this heading another id: {#name}"),
                     );
+                    // The page has each id once, so that its check does not find the same again.
+                    self.writer.ids.from_text(&id)
                 }
-                id
             }
             (None, Some(title), None) => self.writer.ids.from_text(title),
             (None, None, _) => String::new(),

@@ -58,7 +58,7 @@ struct EvidenceData<'a> {
 #[derive(Serialize)]
 struct SourceData<'a> {
     number: usize,
-    url: Option<&'a str>,
+    url: Option<String>,
     title: Option<&'a str>,
 }
 
@@ -101,11 +101,15 @@ pub fn report_json(renderer: &Renderer<'_>, id: ReportId) -> Vec<u8> {
         executive_summary: &body.executive_summary,
         judgements: judgements(report, body, &url),
         sources: (1..)
-            .zip(&body.sources)
-            .map(|(number, source)| SourceData {
+            .zip(body.sources.iter().zip(&report.sources))
+            .map(|(number, (source, cited_as))| SourceData {
                 number,
-                url: source.url.as_deref(),
-                title: source.record.as_ref().and_then(|record| record.title.as_deref()),
+                url: cited_as.address.as_ref().map(|address| site.absolute_destination(address)),
+                title: source
+                    .record
+                    .as_ref()
+                    .and_then(|record| record.title.as_deref())
+                    .or(cited_as.title.as_deref()),
             })
             .collect(),
         statement_on_analysis: &body.statement,

@@ -10,7 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::{
-    FileState, Lock, Published, Stage, StagedFile, clear_leftovers, copy_tree_new, state, target_state,
+    FileState, Lock, Published, Stage, StagedFile, ancestors, clear_leftovers, copy_tree_new, state,
+    target_state,
 };
 pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
 
@@ -97,6 +98,35 @@ pub fn folders_in(path: &Path) -> Vec<String> {
 /// Whether something stands at the path.
 pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
+}
+
+/// The first of these paths below `root` that is a symbolic link out of the folder it stands in, or to nothing.
+pub fn leaving_link<'n>(root: &Path, names: &[&'n str]) -> Option<&'n str> {
+    names.iter().copied().find(|name| {
+        let path = root.join(name);
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        let stays = |real: PathBuf| folder.is_some_and(|folder| real.starts_with(folder));
+        path.is_symlink() && !path.canonicalize().is_ok_and(stays)
+    })
+}
+
+/// Whether a folder stands at the path that is no link.
+pub fn is_plain_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// Whether something stands at the path that is no folder; a link counts, as nothing is written through one.
+pub fn is_in_the_way_of_a_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir())
+}
+
+/// The paths of all files below a folder, with `/`, in order.
+pub fn files_in(folder: &Path) -> Result<Vec<String>, FsError> {
+    let (entries, problems) = walk(folder, folder, Hidden::Keep);
+    match problems.into_iter().next() {
+        None => Ok(entries.into_iter().map(|entry| entry.relative).collect()),
+        Some(problem) => Ok(vec![problem.relative]),
+    }
 }
 
 /// Whether a file stands at the path, links followed.

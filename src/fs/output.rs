@@ -236,7 +236,7 @@ impl Target<'_> {
 }
 
 /// The folders above a relative path, outermost first: of `a/b/c`, `a` and `a/b`.
-fn ancestors(relative: &str) -> impl Iterator<Item = &str> {
+pub fn ancestors(relative: &str) -> impl Iterator<Item = &str> {
     relative.match_indices('/').map(|(at, _)| &relative[..at])
 }
 

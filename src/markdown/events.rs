@@ -197,11 +197,30 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
             Event::Start(Tag::Image { .. } | Tag::HtmlBlock) => at = matching(events, at),
             Event::Start(Tag::Link { .. }) if is_citation(events, at) => at = matching(events, at),
             Event::Start(tag) if begins_line(tag) => text.push(' '),
+            Event::InlineHtml(tag) => at = silent_end(events, at, tag),
             _ => {}
         }
         at += 1;
     }
     squeeze(&text)
+}
+
+/// The event that ends the script or style which begins at `at`; `at` itself where neither does.
+fn silent_end(events: &[(Event<'_>, Range<usize>)], at: usize, tag: &str) -> usize {
+    let opens = |name: &str| {
+        tag.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+            && !tag[name.len() + 1..].starts_with(|character: char| character.is_ascii_alphanumeric())
+    };
+    let Some(name) = ["script", "style"].into_iter().find(|name| opens(name)) else { return at };
+    let closes = |event: &Event<'_>| match event {
+        Event::InlineHtml(html) => html
+            .strip_prefix("</")
+            .and_then(|html| html.get(..name.len()))
+            .is_some_and(|found| found.eq_ignore_ascii_case(name)),
+        _ => false,
+    };
+    let end = events[at..].iter().position(|(event, _)| closes(event));
+    end.map_or(events.len(), |end| at + end)
 }
 
 fn begins_line(tag: &Tag<'_>) -> bool {
@@ -329,6 +348,12 @@ mod tests {
         let text = "a <high> b <!-- c --> d\n\n<div>\ne <!-- f\n g --> h\n</div>\n\n<!-- only -->";
         assert_eq!(plain_text(&parse(text)), "a <high> b d <div> e h </div>");
         assert_eq!(plain_text(&super::parse(text, RawHtml::Allow)), "a b d");
+    }
+
+    #[test]
+    fn scripts_and_styles_are_no_words() {
+        let text = "a <script>b()</script> c <STYLE>d</STYLE>e <scripture>f</scripture>";
+        assert_eq!(plain_text(&super::parse(text, RawHtml::Allow)), "a c e f");
     }
 
     #[test]

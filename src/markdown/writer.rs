@@ -106,6 +106,8 @@ pub struct Citation {
     pub locator: Option<String>,
     /// The source's number in the list of sources, from 1.
     pub number: u32,
+    /// The number of the footnote it stands in, if it does.
+    pub footnote: Option<usize>,
 }
 
 /// What a writer met in a document.
@@ -173,6 +175,9 @@ impl<'a> Writer<'a> {
             let (event, range) = &events[at];
             match event {
                 Event::Text(text) => {
+                    if text.starts_with('^') {
+                        self.check_note(events, at, text);
+                    }
                     self.met.words += count_words(text);
                     out.push(Event::Text(text.clone()));
                 }
@@ -285,7 +290,11 @@ impl<'a> Writer<'a> {
         // Footnotes may refer to further ones, so the list may grow while it is written.
         while let Some(label) = self.footnotes.get(at).cloned() {
             at += 1;
+            let first = self.met.citations.len();
             let body = definition(&label).map(|events| self.write(events)).unwrap_or_default();
+            for citation in &mut self.met.citations[first..] {
+                citation.footnote = Some(at);
+            }
             let back = attribute(self.options.labels.back);
             section.append(&Markup::new(format!("<li id=\"fn-{at}\">")));
             section.append(&body);
@@ -329,13 +338,16 @@ impl<'a> Writer<'a> {
         let title = plain_text(inner);
         let id = match id {
             Some(id) => {
-                if !self.ids.claim(id) {
+                if self.ids.claim(id) {
+                    id.to_owned()
+                } else {
                     let message = format!("the id `{id}` stands twice in this page");
                     let finding = Diagnostic::new(&codes::REPEATED_ID, message)
                         .help("give this heading another id: {#name}");
                     self.diagnostics.push(finding.at(self.options.path, self.shift(range)));
+                    // The page has each id once, so that its check does not find the same again.
+                    self.ids.from_text(id)
                 }
-                id.to_owned()
             }
             None => self.ids.from_text(&title),
         };
@@ -345,7 +357,8 @@ impl<'a> Writer<'a> {
 
     fn citation(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) {
         let (Event::Start(Tag::Link { dest_url, .. }), range) = &events[at] else { return };
-        let (key, locator) = match dest_url.strip_prefix('@') {
+        let (key, locator) = match dest_url.strip_prefix('@').filter(|reference| !reference.starts_with('/'))
+        {
             Some(reference) => {
                 let (id, locator) =
                     reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
@@ -369,8 +382,17 @@ impl<'a> Writer<'a> {
         out.push(markup(format!(
             "<sup><a class=\"citation\" id=\"cite-{ordinal}\" href=\"#source-{number}\" aria-label=\"{label} {number}{shown}\">[{number}{shown}]</a></sup>"
         )));
-        let key = Located { value: key, span: self.shift(range) };
-        self.met.citations.push(Citation { key, locator: locator.map(str::to_owned), number });
+        let span = match &key {
+            CitationKey::Url(url) => self.located(url, range).span,
+            CitationKey::Registry(_) => self.shift(range),
+        };
+        let key = Located { value: key, span };
+        self.met.citations.push(Citation {
+            key,
+            locator: locator.map(str::to_owned),
+            number,
+            footnote: None,
+        });
     }
 
     fn figure(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) -> usize {
@@ -417,6 +439,25 @@ impl<'a> Writer<'a> {
             "<aside class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
         );
         Some((markup(html), opening.events))
+    }
+
+    /// Warns of `[^2]` in the text: with a footnote of that label it would be no text any more.
+    fn check_note(&mut self, events: &[Spanned<'_>], at: usize, label: &str) {
+        let range = &events[at].1;
+        let beside = |at: Option<usize>, sign: &str| match at.and_then(|at| events.get(at)) {
+            Some((Event::Text(text), other)) => {
+                &**text == sign && (other.end == range.start || other.start == range.end)
+            }
+            _ => false,
+        };
+        let bracketed = beside(at.checked_sub(1), "[") && beside(Some(at + 1), "]");
+        if bracketed && label.len() > 1 && !label.contains(char::is_whitespace) {
+            let finding =
+                Diagnostic::new(&codes::FOOTNOTE_MISSING, format!("there is no footnote `[{label}]`"))
+                    .help(format!("write its text below, at the start of a line: [{label}]: …"));
+            let span = self.shift(&(range.start - 1..range.end + 1));
+            self.diagnostics.push(finding.at(self.options.path, span));
+        }
     }
 
     fn footnote_reference<'e>(&mut self, label: &str) -> Event<'e> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::template_errors;
 use crate::assets::{Asset, AssetView};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::theme::Theme;
@@ -36,10 +37,10 @@ impl<'t> Engine<'t> {
             let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) else {
                 return (Self { tera, once, theme }, diagnostics);
             };
-            let name = error_file(&error);
-            diagnostics.push(diagnostic(theme, &error, &codes::TEMPLATE_SYNTAX));
+            let name = template_errors::file(&error);
+            diagnostics.extend(template_errors::findings(theme, &error, &codes::TEMPLATE_SYNTAX));
             // The others are still worth reading: go on without the broken one.
-            match name.and_then(|name| texts.get_mut(name.as_str())) {
+            match name.and_then(|name| texts.get_mut(name)) {
                 Some(text) if !text.is_empty() => *text = "",
                 _ => break,
             }
@@ -59,9 +60,11 @@ impl<'t> Engine<'t> {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
-        self.tera
-            .render_to(template, context, &mut *out)
-            .map_err(|error| Box::new(diagnostic(self.theme, &error, &codes::TEMPLATE_RENDER)))
+        self.tera.render_to(template, context, &mut *out).map_err(|error| {
+            let found = template_errors::findings(self.theme, &error, &codes::TEMPLATE_RENDER);
+            let first = found.into_iter().next();
+            Box::new(first.unwrap_or_else(|| Diagnostic::new(&codes::TEMPLATE_RENDER, error.to_string())))
+        })
     }
 }
 
@@ -84,45 +87,4 @@ fn base(assets: &[Asset], base_path: &str, once: &Arc<Once>) -> Tera {
             .ok_or_else(|| tera::Error::message(format!("the theme has no file `static/{path}`")))
     });
     tera
-}
-
-fn error_file(error: &tera::Error) -> Option<String> {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            Some(report.filename().to_owned())
-        }
-        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
-        _ => None,
-    }
-}
-
-fn diagnostic(theme: &Theme, error: &tera::Error, code: &'static crate::diag::Code) -> Diagnostic {
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        let message = error.to_string();
-        let finding = Diagnostic::new(code, message.lines().next().unwrap_or("the template cannot be used"));
-        return match error_file(error).and_then(|name| theme.templates.get(&name)) {
-            Some(template) => finding.file(&template.path),
-            None => finding,
-        };
-    };
-    let message = report.message().lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-    let finding = Diagnostic::new(code, lower_first(&message));
-    let Some(template) = theme.templates.get(report.filename()) else { return finding };
-    let span = report.span();
-    let start = offset(&template.text, span.start_line, span.start_col);
-    let end = offset(&template.text, span.end_line, span.end_col).max(start + 1);
-    finding.at(&template.path, start..end)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
-}
-
-/// The byte at a line (from 1) and column (characters from 0).
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let line = text[start.min(text.len())..].lines().next().unwrap_or_default();
-    start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
 }

@@ -103,10 +103,15 @@ pub(super) fn report(
     let body = document.report();
     let named = |kind, name| Thing { kind, name: Some(name), url: None };
     let sources = body.map_or(&[][..], |body| body.sources.as_slice());
-    let citation = sources.iter().map(|source| Thing {
+    let addresses: Vec<Option<String>> = report
+        .sources
+        .iter()
+        .map(|cited| cited.address.as_ref().map(|address| site.absolute_destination(address)))
+        .collect();
+    let citation = sources.iter().zip(&report.sources).zip(&addresses).map(|((source, cited), url)| Thing {
         kind: "CreativeWork",
-        name: source.record.as_ref().and_then(|record| record.title.as_deref()),
-        url: source.url.as_deref(),
+        name: source.record.as_ref().and_then(|record| record.title.as_deref()).or(cited.title.as_deref()),
+        url: url.as_deref(),
     });
     let regions = document.front.regions.iter();
     let address = site.absolute(&report.address);

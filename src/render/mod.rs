@@ -12,6 +12,7 @@ mod once;
 mod pages;
 mod places;
 mod report;
+mod template_errors;
 mod view;
 
 use std::fmt::Write as _;

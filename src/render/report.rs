@@ -11,6 +11,7 @@ use super::{Renderer, contents, json_ld, term_range};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
+use crate::site::address::encode_href;
 use crate::site::{Report, ReportId};
 use crate::tradecraft::SectionKind;
 
@@ -199,34 +200,39 @@ impl Renderer<'_> {
             citations.iter().enumerate().filter(move |(_, citation)| citation.number as usize == number)
         };
         (1..)
-            .zip(&body.sources)
-            .map(|(number, source)| {
+            .zip(body.sources.iter().zip(&report.sources))
+            .map(|(number, (source, cited_as))| {
                 let record = source.record.as_deref();
-                let host = source.url.as_deref().and_then(host);
+                let url = cited_as.address.as_ref().map(|address| self.site.destination(address));
+                let host = url.as_deref().and_then(host);
                 SourceView {
                     number,
                     id: format!("source-{number}"),
-                    title: record.and_then(|record| record.title.clone()),
+                    title: record.and_then(|record| record.title.clone()).or_else(|| cited_as.title.clone()),
                     authors: record.map(|record| record.authors.clone()).unwrap_or_default(),
                     publisher: record.and_then(|record| record.publisher.clone()),
                     published: record.and_then(|record| record.published).map(|date| self.date(date)),
                     accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
-                    archive_url: record.and_then(|record| record.archive_url.clone()),
+                    archive_url: record.and_then(|record| record.archive_url.as_deref()).map(encode_href),
                     reliability: record.and_then(|record| record.reliability),
                     descriptor: record.and_then(|record| record.descriptor.clone()),
                     locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
                     citations: cited(number)
-                        .map(|(at, _)| CitationView {
+                        .map(|(at, citation)| CitationView {
                             label: body
                                 .citation_labels
                                 .get(at)
                                 .filter(|label| !label.is_empty())
                                 .cloned()
+                                .or_else(|| {
+                                    let note = citation.footnote?.to_string();
+                                    Some(self.strings.fill("footnote", "{number}", &note))
+                                })
                                 .unwrap_or_else(|| (at + 1).to_string()),
                             url: format!("#cite-{}", at + 1),
                         })
                         .collect(),
-                    url: source.url.clone(),
+                    url,
                     host,
                 }
             })

@@ -90,6 +90,8 @@ pub enum Target<'a> {
     Document(String, &'a str),
     /// A file beside the document, as a path below `content/`, with what follows it in the address.
     File(String, &'a str),
+    /// A page, as a path from the page's own address (`../b/`), with what follows it in the address.
+    Page(&'a str, &'a str),
     /// A path from the site's root, without its slash.
     Root(&'a str),
     /// An address that is not safe to follow, and why.
@@ -119,13 +121,22 @@ pub fn target<'a>(from: &str, written: &'a str) -> Target<'a> {
         && !scheme.is_empty()
         && !scheme.starts_with('.')
     {
-        return if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
+        return if names_no_host(written) {
+            Target::Forbidden("it names no host; write it in full: https://example.org/")
+        } else if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
             Target::External(written)
         } else {
             Target::Forbidden("pages link only to http, https, mailto, tel and sms addresses")
         };
     }
+    if written.is_empty() {
+        return Target::Forbidden("a link needs an address; write it between the parentheses");
+    }
     let end = written.find(['?', '#']).unwrap_or(written.len());
+    let last = written[..end].rsplit('/').next().unwrap_or_default();
+    if last.is_empty() || matches!(last, "." | "..") {
+        return Target::Page(&written[..end], &written[end..]);
+    }
     let decoded = percent_decode_str(&written[..end]).decode_utf8_lossy();
     match join(from, &decoded) {
         Some(path) => Target::File(path, &written[end..]),
@@ -161,6 +172,31 @@ fn join(from: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Whether a web address has nothing where its host should stand.
+pub fn names_no_host(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+        && rest
+            .strip_prefix("//")
+            .is_none_or(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@', ' ']))
+}
+
+/// The address that a relative one means in the page at `own`, by the rule of browsers (RFC 3986, 5.2); nothing where
+/// it leads above the root.
+pub fn relative(own: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match &*percent_decode_str(part).decode_utf8_lossy() {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.iter().flat_map(|part| [*part, "/"]).collect())
+}
+
 /// The folder of a path below `content/`, with its slash; empty at the root.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..=at])
@@ -193,6 +229,12 @@ mod tests {
             Target::File("reports/2025/a/data.csv".into(), "?raw#l1")
         );
         assert_eq!(target(from, "#kj-1"), Target::Here("kj-1"));
+        assert_eq!(target(from, "../b/#kj-1"), Target::Page("../b/", "#kj-1"));
+        assert_eq!(target(from, ".."), Target::Page("..", ""));
+        assert_eq!(target(from, "?q"), Target::Page("", "?q"));
+        for nothing in ["", "https://", "HTTPS:///x", "http:", "https://#x"] {
+            assert!(matches!(target(from, nothing), Target::Forbidden(_)), "{nothing}");
+        }
         assert_eq!(target(from, "/about/"), Target::Root("about/"));
         assert_eq!(target(from, "https://example.org/a.md"), Target::External("https://example.org/a.md"));
         assert!(matches!(target(from, "javascript:alert(1)"), Target::Forbidden(_)));
@@ -200,6 +242,17 @@ mod tests {
         assert!(matches!(target(from, "data:text/html,x"), Target::Forbidden(_)));
         assert!(matches!(target(from, "../../../../etc/passwd"), Target::Forbidden(_)));
         assert!(matches!(target(from, "..%2f..%2f..%2f..%2fx"), Target::Forbidden(_)));
+    }
+
+    #[test]
+    fn relative_addresses_are_read_as_browsers_do() {
+        let own = "reports/a/";
+        for (written, meant) in [("../b/", "reports/b/"), ("c/", "reports/a/c/"), ("", "reports/a/")] {
+            assert_eq!(relative(own, written).as_deref(), Some(meant));
+        }
+        assert_eq!(relative(own, "../../about/").as_deref(), Some("about/"));
+        assert_eq!(relative(own, "%2e%2E/../").as_deref(), Some(""));
+        assert_eq!(relative(own, "../../../x/"), None);
     }
 
     proptest::proptest! {

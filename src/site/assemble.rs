@@ -68,6 +68,7 @@ fn place(site: &mut Site<'_>, documents: Vec<Document>) -> Paths {
                 address,
                 date,
                 hrefs: Vec::new(),
+                sources: Vec::new(),
                 pictures: Vec::new(),
                 image: None,
                 regions: Vec::new(),

@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::address::{Target, encode, folder, target};
+use super::address::{Target, encode, folder, relative, target};
 use super::assemble::{Entry, Paths};
 use super::{Attachment, Site};
 use crate::config::NavigationLink;
-use crate::content::{Document, Kind, Reading};
+use crate::content::{Document, Reading, Source};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::markdown::CitationKey;
 use crate::table::Located;
 
 /// Where a link leads, ready for a page.
@@ -26,6 +27,15 @@ pub enum Destination {
     Site(String),
     /// In the same page: `#kj-1`.
     Here(String),
+}
+
+/// Where a source of a report is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The address; none where the registry has none, where it was withheld or is an error.
+    pub address: Option<Destination>,
+    /// What it is called, if it is a page of this site.
+    pub title: Option<String>,
 }
 
 /// Where a picture comes from.
@@ -63,6 +73,7 @@ pub(super) fn resolve(
             let image = image.map(|image| resolver.picture(&report.document, &report.address, &image.src));
             (
                 resolver.hrefs(site, &report.document, &report.address),
+                resolver.sources(site, &report.document, &report.address),
                 resolver.pictures(&report.document, &report.address),
                 image,
             )
@@ -80,8 +91,8 @@ pub(super) fn resolve(
         .collect();
     let navigation =
         navigation.iter().map(|link| (link.title.clone(), resolver.navigation(site, &link.url))).collect();
-    for (report, (hrefs, pictures, image)) in site.reports.iter_mut().zip(reports) {
-        (report.hrefs, report.pictures, report.image) = (hrefs, pictures, image);
+    for (report, (hrefs, sources, pictures, image)) in site.reports.iter_mut().zip(reports) {
+        (report.hrefs, report.sources, report.pictures, report.image) = (hrefs, sources, pictures, image);
     }
     for (page, (hrefs, pictures)) in site.pages.iter_mut().zip(pages) {
         (page.hrefs, page.pictures) = (hrefs, pictures);
@@ -106,6 +117,49 @@ impl Resolver<'_> {
                 Href { address: self.href(site, document, address, &link.target) }
             })
             .collect()
+    }
+
+    /// Sources are resolved as links are: a citation may name a page or a file of the site.
+    fn sources(&mut self, site: &Site<'_>, document: &Document, address: &str) -> Vec<Cited> {
+        let sources = document.report().map_or(&[][..], |report| &report.sources);
+        (1..)
+            .zip(sources)
+            .map(|(number, source)| self.source(site, document, address, number, source))
+            .collect()
+    }
+
+    fn source(
+        &mut self,
+        site: &Site<'_>,
+        document: &Document,
+        address: &str,
+        number: u32,
+        source: &Source,
+    ) -> Cited {
+        let nowhere = Cited { address: None, title: None };
+        let Some(url) = &source.url else { return nowhere };
+        let citation = document.met.citations.iter().find(|citation| citation.number == number);
+        let Some(citation) = citation.filter(|citation| matches!(citation.key.value, CitationKey::Url(_)))
+        else {
+            return Cited { address: Some(Destination::External(url.clone())), title: None };
+        };
+        let written = Located { value: url.clone(), span: citation.key.span.clone() };
+        if url.is_empty() || url.starts_with(['#', '?']) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::FORBIDDEN_ADDRESS, "a citation needs the address of its source")
+                    .at(&document.file(), written.span)
+                    .help("write [source](https://…), [source](@/reports/b.md) or, for the registry, [@id]"),
+            );
+            return nowhere;
+        }
+        let title = match target(&document.path, url) {
+            Target::Document(path, _) => self.paths.get(&path).map(|entry| match entry {
+                Entry::Report(id) => site.report(*id).document.title.clone(),
+                Entry::Page(id) => site.page(*id).document.title.clone(),
+            }),
+            _ => None,
+        };
+        Cited { address: self.href(site, document, address, &written), title }
     }
 
     fn href(
@@ -149,12 +203,14 @@ impl Resolver<'_> {
                 self.attachments.push(attachment);
                 Some(Destination::Site(href))
             }
-            // `../other/` may be a page's address; the check of the rendered pages will tell.
-            Target::File(path, rest) if written.value.ends_with('/') || path.is_empty() => {
-                let below = if document.kind == Kind::Section { folder(&document.path) } else { address };
-                let path = path.strip_prefix(folder(&document.path)).unwrap_or(&path);
-                Some(Destination::Site(format!("{below}{path}/{rest}")))
-            }
+            // Whether there is such a page, the check of the rendered pages will tell.
+            Target::Page(path, rest) => match relative(address, path) {
+                Some(below) => Some(Destination::Site(format!("{below}{rest}"))),
+                None => {
+                    self.forbidden(document, written, "it leads out of the site");
+                    None
+                }
+            },
             Target::File(path, _) => {
                 self.missing(document, written, &path);
                 None
@@ -214,7 +270,7 @@ impl Resolver<'_> {
                 self.missing(document, written, &path);
                 PictureSource::Missing
             }
-            Target::Here(_) => {
+            Target::Here(_) | Target::Page(..) => {
                 self.missing(document, written, &written.value);
                 PictureSource::Missing
             }

@@ -20,7 +20,7 @@ use crate::release::Policy;
 use crate::table::Located;
 
 pub use assemble::assemble;
-pub use links::{Destination, Href, PictureSource};
+pub use links::{Cited, Destination, Href, PictureSource};
 
 /// A report; place in [`Site::reports`], which is in order of path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,6 +129,8 @@ pub struct Report {
     pub date: Moment,
     /// Where its links lead, by their place in the document.
     pub hrefs: Vec<Href>,
+    /// Where its sources are, by their place in the report.
+    pub sources: Vec<Cited>,
     /// Where its pictures come from, by their place in the document.
     pub pictures: Vec<PictureSource>,
     /// Where its lead picture comes from.
@@ -245,5 +247,21 @@ impl Site<'_> {
     /// An address in full.
     pub fn absolute(&self, address: &str) -> String {
         format!("{}{address}", self.config.base_url)
+    }
+
+    /// A destination in full, as data has it.
+    pub fn absolute_destination(&self, destination: &Destination) -> String {
+        address::encode_href(&match destination {
+            Destination::External(url) | Destination::Here(url) => url.clone(),
+            Destination::Site(below) => self.absolute(below),
+        })
+    }
+
+    /// A destination as a page writes it, fit for an attribute.
+    pub fn destination(&self, destination: &Destination) -> String {
+        address::encode_href(&match destination {
+            Destination::External(url) | Destination::Here(url) => url.clone(),
+            Destination::Site(below) => self.href(below),
+        })
     }
 }

@@ -92,8 +92,10 @@ fn linked(site: &Site<'_>) -> Vec<Vec<ReportId>> {
     site.report_ids()
         .map(|id| {
             let mut targets: Vec<ReportId> = Vec::new();
-            for href in &site.report(id).hrefs {
-                let Some(Destination::Site(address)) = &href.address else { continue };
+            let report = site.report(id);
+            let cited = report.sources.iter().map(|source| &source.address);
+            for address in report.hrefs.iter().map(|href| &href.address).chain(cited) {
+                let Some(Destination::Site(address)) = address else { continue };
                 let path = address.split(['#', '?']).next().unwrap_or_default();
                 if let Some(target) = by_address.get(path)
                     && *target != id
@@ -122,6 +124,9 @@ fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnosti
             (all(&front.pin), all(&front.exclude))
         })
         .collect();
+    for id in site.report_ids() {
+        idle(site, paths, id, diagnostics);
+    }
     let judgements: Vec<String> = site
         .reports
         .iter()
@@ -155,6 +160,31 @@ fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnosti
     drop(features);
     for (report, list) in site.reports.iter_mut().zip(lists) {
         report.related = list;
+    }
+}
+
+/// Names in `related` that can have no effect.
+fn idle(site: &Site<'_>, paths: &Paths, id: ReportId, diagnostics: &mut Diagnostics) {
+    let document = &site.report(id).document;
+    let front = &document.front;
+    let named = |name: &Located<String>| {
+        let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
+        paths.get(path).copied()
+    };
+    let mut tell = |name: &Located<String>, message: &str, help: &str| {
+        let finding = Diagnostic::new(&codes::RELATED_IDLE, message).help(help);
+        diagnostics.push(finding.at(&document.file(), name.span.clone()));
+    };
+    for name in front.pin.iter().chain(&front.exclude) {
+        if named(name) == Some(Entry::Report(id)) {
+            tell(name, "a report is not related to itself", "remove it from `related`");
+        }
+    }
+    for name in &front.exclude {
+        let entry = named(name).filter(|entry| *entry != Entry::Report(id));
+        if entry.is_some() && front.pin.iter().any(|pinned| named(pinned) == entry) {
+            tell(name, "this report is both pinned and excluded", "remove it from `pin` or from `exclude`");
+        }
     }
 }
 

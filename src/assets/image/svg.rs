@@ -1,7 +1,7 @@
 //! The root element of an SVG file, read leniently.
 //!
-//! In go a file's bytes; out comes its natural size, if it has one. Only the root's start tag is parsed: whether
-//! the rest is well-formed, and what it draws or loads, this module does not know.
+//! In go a file's bytes; out comes its natural size, if it has one, and a refusal if it holds a program. Of the rest
+//! only tags are read: whether it is well-formed, and what it draws or loads, this module does not know.
 //!
 //! Sources: XML 1.0, sections 2.8 and 3.1; SVG 2, section 8.12; CSS Values 3, section 6.2 (absolute lengths).
 
@@ -33,6 +33,9 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<Option<Dimensions>, ImageError> {
     if !tag.ends_with(b"/") && !content.windows(end.len()).any(|window| window == end) {
         return Err(damaged("it ends before its svg element does"));
     }
+    if let Some(found) = program(bytes) {
+        return Err(ImageError::Active { found });
+    }
     let view_box = attribute(tag, "viewBox").and_then(|value| view_box(&value));
     let side = |name| attribute(tag, name).and_then(|value| length(&value));
     let natural = match (side("width"), side("height"), view_box) {
@@ -43,6 +46,58 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<Option<Dimensions>, ImageError> {
     };
     Ok(natural
         .and_then(|(width, height)| Some(Dimensions { width: pixels(width)?, height: pixels(height)? })))
+}
+
+/// The first part that would run a program: browsers run those of a drawing that is opened by itself, with the rights
+/// of the site's own pages (SVG 2, sections 15 and 16).
+fn program(bytes: &[u8]) -> Option<&'static str> {
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        rest = &rest[at + 1..];
+        if rest.starts_with(b"!--") {
+            rest = after(rest, b"-->").unwrap_or_default();
+            continue;
+        }
+        let end = rest.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
+        let (name, inside) = rest.split_at(end);
+        if name.rsplit(|&byte| byte == b':').next().is_some_and(|name| name.eq_ignore_ascii_case(b"script")) {
+            return Some("a script");
+        }
+        if !name.first().is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let (tag, content) = split_start_tag(inside)?;
+        for (name, value) in Attributes(tag) {
+            if name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on") {
+                return Some("an event handler");
+            }
+            let value: Vec<u8> = value.iter().filter(|byte| byte.is_ascii_graphic()).copied().collect();
+            let value = value.to_ascii_lowercase();
+            // No address that is meant well begins with an encoded letter.
+            let hidden = name.ends_with(b"href") && value.starts_with(b"&#");
+            if hidden || value.windows(11).any(|window| window == b"javascript:") {
+                return Some("a script in an address");
+            }
+        }
+        rest = content;
+    }
+    None
+}
+
+/// The names and values of a tag's attributes.
+struct Attributes<'a>(&'a [u8]);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let equals = self.0.iter().position(|&byte| byte == b'=')?;
+        let name = self.0[..equals].trim_ascii();
+        let value = self.0[equals + 1..].trim_ascii_start();
+        let (quote, value) = value.split_first_chunk::<1>()?;
+        self.0 = after(value, quote)?;
+        Some((name, &value[..value.len() - self.0.len() - 1]))
+    }
 }
 
 /// The root's name with its prefix, and what follows the name; nothing when the root is another element.
@@ -107,18 +162,8 @@ fn split_start_tag(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// The value of a start tag's attribute.
 fn attribute(tag: &[u8], name: &str) -> Option<String> {
-    let mut rest = tag;
-    loop {
-        let equals = rest.iter().position(|&byte| byte == b'=')?;
-        let found = rest[..equals].trim_ascii();
-        let value = rest[equals + 1..].trim_ascii_start();
-        let (quote, value) = value.split_first_chunk::<1>()?;
-        rest = after(value, quote)?;
-        if found == name.as_bytes() {
-            let value = &value[..value.len() - rest.len() - 1];
-            return Some(String::from_utf8_lossy(value).into_owned());
-        }
-    }
+    let (_, value) = Attributes(tag).find(|(found, _)| *found == name.as_bytes())?;
+    Some(String::from_utf8_lossy(value).into_owned())
 }
 
 /// A length in CSS pixels; nothing for one that depends on the page, such as `100%` or `2em`.
@@ -145,6 +190,22 @@ fn pixels(length: f64) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_is_found_wherever_it_stands() {
+        for inside in [
+            "<script>x()</script>",
+            "<svg:SCRIPT href=\"a.js\"/>",
+            "<g><rect width=\"1\" onclick=\"x()\"/></g>",
+            "<a href=\" java\nscript:x()\">a</a>",
+            "<a xlink:href='&#106;avascript:x()'>a</a>",
+            "<set attributeName=\"href\" to=\"javascript:x()\"/>",
+        ] {
+            assert!(program(format!("<svg>{inside}</svg>").as_bytes()).is_some(), "{inside}");
+        }
+        let fine = "<svg><!-- <script> --><title>on=\"1\"</title><a href=\"/x/\" one=\"1\">a</a></svg>";
+        assert_eq!(program(fine.replace("one=", "id=").as_bytes()), None);
+    }
 
     fn size(document: &str) -> Option<(u32, u32)> {
         measure(document.as_bytes()).unwrap().map(|size| (size.width, size.height))
