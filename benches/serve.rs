@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use bluf::build::Request;
 use bluf::release::{self, Drafts};
-use bluf::serve::{self, Options, Patience, Scope, Settings, Watching, WholeBuild};
+use bluf::serve::{self, Options, Patience, Remembering, Scope, Settings, Watching};
 
 const REGIONS: [&str; 6] = ["Mexico", "US", "France", "Japan", "Kenya", "Brazil"];
 
@@ -49,7 +49,12 @@ fn main() {
     })
     .expect("a free port");
     let (address, stop) = (session.address(), session.stopper());
-    let mut preview = WholeBuild { request, origin: format!("http://{address}"), now: move || as_of };
+    let mut preview = Remembering {
+        memory: bluf::build::Memory::default(),
+        request,
+        origin: format!("http://{address}"),
+        now: move || as_of,
+    };
     let server = std::thread::spawn(move || session.run(&mut preview, |_| {}));
     first_page(address);
     println!("{reports} reports; first page after {} ms", begun.elapsed().as_millis());

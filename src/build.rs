@@ -2,8 +2,12 @@
 //!
 //! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
 
+mod listing;
+mod memory;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -16,9 +20,14 @@ use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
 use crate::markdown::Labels;
-use crate::release::{self, Policy, State};
-use crate::site::{ReportId, Site, assemble};
+use crate::release::{self, Policy};
+use crate::site::{Site, assemble};
 use crate::{assets, plan, publish, render, search};
+
+pub use listing::{Listed, RelatedLine, list, related};
+pub use memory::Memory;
+
+use memory::Kept;
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -97,11 +106,12 @@ pub struct Preview {
     pub base_path: String,
 }
 
-/// Builds a site into memory, with addresses below `origin` (`http://127.0.0.1:1111`), and writes nothing.
-pub fn preview(request: &Request, origin: &str) -> Result<(Preview, Outcome), FsError> {
+/// Builds a site into memory, with addresses below `origin` (`http://127.0.0.1:1111`), and writes nothing. What
+/// `memory` has of an earlier build is not made again.
+pub fn preview(request: &Request, origin: &str, memory: &mut Memory) -> Result<(Preview, Outcome), FsError> {
     let mut preview = Preview::default();
     let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
-    let outcome = run_with(request, Mode::Memory(&mut preview), &overrides)?;
+    let outcome = run_with(request, Mode::Memory(&mut preview, memory), &overrides)?;
     preview.files = preview.files.filter(|_| outcome.summary.is_some());
     Ok((preview, outcome))
 }
@@ -109,7 +119,7 @@ pub fn preview(request: &Request, origin: &str) -> Result<(Preview, Outcome), Fs
 enum Mode<'m> {
     Publish,
     Check,
-    Memory(&'m mut Preview),
+    Memory(&'m mut Preview, &'m mut Memory),
 }
 
 /// Collects phases and their times.
@@ -153,7 +163,7 @@ fn stages(
     clock: &mut Clock,
 ) -> Result<Option<Summary>, FsError> {
     let config = &inputs.config;
-    if let Mode::Memory(preview) = &mut mode {
+    if let Mode::Memory(preview, _) = &mut mode {
         preview.levels = config.scheme.iter().map(|(_, level)| level.name.clone()).collect();
         preview.base_path.clone_from(&config.base_path);
     }
@@ -161,8 +171,14 @@ fn stages(
     diagnostics.append(found);
     let (linter, found) = Linter::new(config, request.gate.as_of);
     diagnostics.append(found);
-    let (documents, findings) =
-        load(inputs, &policy, (request.linting != Linting::Nothing).then_some(&linter), diagnostics);
+    let linter = (request.linting != Linting::Nothing).then_some(&linter);
+    let (documents, findings) = match &mut mode {
+        Mode::Memory(_, memory) => {
+            memory.begin(request, inputs, &policy);
+            load(inputs, &policy, linter, Some(memory), diagnostics)
+        }
+        Mode::Publish | Mode::Check => load(inputs, &policy, linter, None, diagnostics),
+    };
     clock.phase("load");
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, found) = release::gate(documents, files, config, &policy);
@@ -211,8 +227,9 @@ fn stages(
     let (counts, found) = match mode {
         Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
         Mode::Publish | Mode::Check => work.run(None, &mut clock.effort)?,
-        Mode::Memory(preview) => {
-            let (files, found) = work.collect()?;
+        Mode::Memory(preview, memory) => {
+            let keys = memory.keys();
+            let (files, found) = work.collect(&mut memory.outputs, &keys)?;
             preview.files = Some(files);
             preview.sources = sources(&site, &plan);
             (Some(fs::Published::default()), found)
@@ -260,13 +277,15 @@ fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnost
 /// What the linter found in a document, with its path below `content/`.
 type Linted = Vec<(String, Vec<Diagnostic>)>;
 
-/// Reads all documents, in parallel, and has each linted while it is at hand; their order is that of their paths.
+/// Reads all documents, but for those that `memory` has, in parallel, and has each linted while it is at hand; their order is
+/// that of their paths.
 fn load(
     inputs: &Inputs,
     policy: &Policy,
     linter: Option<&Linter<'_>>,
+    mut memory: Option<&mut Memory>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Document>, Linted) {
+) -> (Vec<Arc<Document>>, Linted) {
     let strings = &inputs.theme.strings;
     let alerts = strings.alerts();
     let labels = Labels {
@@ -278,30 +297,43 @@ fn load(
     };
     let loader = Loader { config: &inputs.config, alerts: &alerts, labels, ceiling: policy.ceiling };
     let read_one = |file: &DocumentFile| {
+        // The state comes first: what changes in between is read as it is now and again the next time.
+        let state = fs::state(&file.entry.path);
+        let known = memory.as_deref().and_then(|memory| memory.find(&file.entry.relative, file.kind, state));
+        if let Some(kept) = known {
+            return kept.clone();
+        }
+        let state = state.unwrap_or(fs::FileState { length: 0, modified: 0 });
+        let kind = file.kind;
         let bytes = match fs::read(&file.entry.path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let mut found = Diagnostics::new();
                 found.push(inputs::unreadable(&format!("content/{}", file.entry.relative), &error));
-                return (lost(&file.entry.relative, file.kind, loader.config), Vec::new(), found);
+                let document = Arc::new(lost(&file.entry.relative, kind, loader.config));
+                return Kept { state, kind, document, linted: Vec::new(), found, key: 0 };
             }
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
         let registries: Vec<_> = own.into_iter().chain([&inputs.registries[0]]).collect();
-        let (mut document, found) = load_one(&file.entry.relative, file.kind, &bytes, &loader, &registries);
+        let (mut document, found) = load_one(&file.entry.relative, kind, &bytes, &loader, &registries);
         let linted = linter.map(|linter| linter.lint(&document)).unwrap_or_default();
         document.forget_passages();
-        (document, linted, found)
+        let key = memory.as_deref().map_or(0, |memory| memory.key(&bytes));
+        Kept { state, kind, document: Arc::new(document), linted, found, key }
     };
-    let results: Vec<_> = inputs.documents.par_iter().map(read_one).collect();
-    let mut documents = Vec::with_capacity(results.len());
+    let read: Vec<Kept> = inputs.documents.par_iter().map(read_one).collect();
+    let mut documents = Vec::with_capacity(read.len());
     let mut findings = Vec::new();
-    for (document, linted, found) in results {
-        if !linted.is_empty() {
-            findings.push((document.path.clone(), linted));
+    if let Some(memory) = &mut memory {
+        memory.keep(read.clone());
+    }
+    for kept in read {
+        if !kept.linted.is_empty() {
+            findings.push((kept.document.path.clone(), kept.linted));
         }
-        documents.push(document);
-        diagnostics.append(found);
+        documents.push(kept.document);
+        diagnostics.append(kept.found);
     }
     (documents, findings)
 }
@@ -350,90 +382,4 @@ fn quote(inputs: &Inputs, path: &str) -> Option<String> {
     let real = fs::real_path(&inputs.root.join(path)).ok().filter(|real| real.starts_with(&inputs.root))?;
     let bytes = fs::read(&real).ok()?;
     String::from_utf8(bytes).ok()
-}
-
-/// A row of `bluf list`.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// `2025-05-20`.
-    pub date: String,
-    /// Name of the level.
-    pub classification: String,
-    /// Names of the places.
-    pub regions: Vec<String>,
-    /// Published or not.
-    pub state: State,
-    /// File below `content/`.
-    pub path: String,
-    /// Title.
-    pub title: String,
-}
-
-/// Every report of the site, newest first, published or not.
-pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, found) = Policy::new(&inputs.config, &request.gate);
-    diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
-    let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
-    let states = policy.states(&documents);
-    let mut reports: Vec<(&Document, State)> = documents.iter().zip(states).collect();
-    reports.retain(|(document, _)| document.report().is_some());
-    reports.sort_by_key(|(document, _)| std::cmp::Reverse(date(document).map(crate::date::Moment::start)));
-    let region = |region: &crate::regions::RegionId| inputs.config.atlas.get(*region).name.clone();
-    let rows = reports
-        .into_iter()
-        .map(|(document, state)| Listed {
-            date: date(document).map(|date| date.day.to_string()).unwrap_or_default(),
-            classification: inputs.config.scheme.definition(document.front.classification).name.clone(),
-            regions: document.front.regions.iter().map(region).collect(),
-            state,
-            path: document.path.clone(),
-            title: document.title.clone(),
-        })
-        .collect();
-    diagnostics.locate(|path| quote(&inputs, path));
-    Ok((rows, diagnostics))
-}
-
-/// A related report and why.
-#[derive(Debug, Clone)]
-pub struct RelatedLine {
-    /// Its title.
-    pub title: String,
-    /// File below `content/`.
-    pub path: String,
-    /// 0 to 1.
-    pub score: f32,
-    /// Reasons in words with their part of the score, strongest first.
-    pub reasons: Vec<(String, f32)>,
-}
-
-/// Why these reports are related to the one in `file`, a path below `content/`; none where no such report is
-/// published.
-pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>>, Diagnostics), FsError> {
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, found) = Policy::new(&inputs.config, &request.gate);
-    diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, None, &mut diagnostics);
-    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, _) = release::gate(documents, files, &inputs.config, &policy);
-    let (site, found) = assemble(&inputs.config, released);
-    diagnostics.append(found);
-    diagnostics.locate(|path| quote(&inputs, path));
-    let lines = site.reports.iter().find(|report| report.document.path == file).map(|report| {
-        report.related.iter().map(|neighbour| related_line(&site, &inputs, neighbour)).collect()
-    });
-    Ok((lines, diagnostics))
-}
-
-fn related_line(site: &Site<'_>, inputs: &Inputs, neighbour: &crate::related::Neighbour) -> RelatedLine {
-    let other = &site.report(ReportId(neighbour.report)).document;
-    let words = |reason| (render::reason(site, &inputs.theme.strings, reason), reason.score);
-    RelatedLine {
-        title: other.title.clone(),
-        path: other.path.clone(),
-        score: neighbour.score,
-        reasons: neighbour.reasons.iter().map(words).collect(),
-    }
 }

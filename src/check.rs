@@ -7,6 +7,7 @@
 mod policy;
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -162,7 +163,7 @@ pub struct Blame {
 /// What is wrong in the pages: for each, its path; ways to name the words that an address was written in, and the place
 /// of words in raw HTML.
 pub fn judge<'p>(
-    pages: &'p [(&'p str, PageFacts)],
+    pages: &'p [(&'p str, Arc<PageFacts>)],
     mut blame: impl FnMut(&'p str, &str) -> Option<Blame>,
     mut find: impl FnMut(&'p str, &str) -> Option<Blame>,
 ) -> Vec<Diagnostic> {
@@ -217,7 +218,7 @@ pub fn judge<'p>(
 
 /// What a policy refuses, once for each place; what has none, once with the first page that shows it.
 fn refusals<'p>(
-    pages: &'p [(&'p str, PageFacts)],
+    pages: &'p [(&'p str, Arc<PageFacts>)],
     find: &mut impl FnMut(&'p str, &str) -> Option<Blame>,
 ) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = Vec::new();

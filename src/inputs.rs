@@ -9,6 +9,7 @@ use crate::content::registry::{self, Registry};
 use crate::content::{Kind, decode, kind_of};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::fs::{self, Entry, FsError, Hidden, Problem, ProblemKind};
+use crate::manifest::hash;
 use crate::table::Findings;
 use crate::theme::{self, Layer, LayerFile, Theme};
 
@@ -28,6 +29,8 @@ pub struct DocumentFile {
 pub struct Inputs {
     /// The site's root, links resolved.
     pub root: PathBuf,
+    /// Tells site.toml and the registries from others, by their bytes.
+    pub fingerprint: u128,
     /// Its configuration.
     pub config: Config,
     /// Its theme.
@@ -71,6 +74,7 @@ pub fn read(
     report(&mut diagnostics, "static", problems);
     let mut inputs = Inputs {
         root,
+        fingerprint: hash(&bytes),
         config,
         theme,
         documents: Vec::new(),
@@ -98,7 +102,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let own = if !fs::exists(&own.path) {
         Registry::default()
     } else if fs::real_path(&own.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
-        read_registry(&own, registry::FILE, &inputs.config, diagnostics)
+        read_registry(&own, registry::FILE, &inputs.config, &mut inputs.fingerprint, diagnostics)
     } else {
         let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
         report(diagnostics, "", vec![problem]);
@@ -109,7 +113,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
     for entry in entries.iter().filter(|entry| is_registry(entry)) {
         let shown = format!("content/{}", entry.relative);
-        let registry = read_registry(entry, &shown, &inputs.config, diagnostics);
+        let registry = read_registry(entry, &shown, &inputs.config, &mut inputs.fingerprint, diagnostics);
         inputs.registries.push(registry);
         beside
             .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));
@@ -131,8 +135,15 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     }
 }
 
-fn read_registry(entry: &Entry, shown: &str, config: &Config, diagnostics: &mut Diagnostics) -> Registry {
+fn read_registry(
+    entry: &Entry,
+    shown: &str,
+    config: &Config,
+    fingerprint: &mut u128,
+    diagnostics: &mut Diagnostics,
+) -> Registry {
     let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { return Registry::default() };
+    *fingerprint = hash([&fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
     let Some(text) = decode(shown, &bytes, diagnostics) else { return Registry::default() };
     let mut findings = Findings::new(shown, 0);
     let registry = Registry::read(text, &config.scheme, &mut findings);

@@ -3,6 +3,8 @@
 //! In: the plan and all that its outputs are made of. Out: files, or findings and an untouched output folder.
 
 mod blame;
+mod keys;
+mod memory;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +28,8 @@ use crate::render::Renderer;
 use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
-/// A site in memory: the bytes of each file by its path.
-pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
+pub use keys::DocumentKeys;
+pub use memory::{Files, Memory};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -107,7 +109,7 @@ type Fates<'p, T> = Vec<(&'p Output, Option<T>)>;
 struct Done<T> {
     took: Duration,
     fate: Option<T>,
-    facts: Option<PageFacts>,
+    facts: Option<Arc<PageFacts>>,
     findings: Vec<Diagnostic>,
 }
 
@@ -130,11 +132,14 @@ impl Work<'_> {
         effort: &mut Effort,
     ) -> Result<(Option<Published>, Diagnostics), FsError> {
         let Some(output) = output else {
-            let (_, diagnostics) = self.each(effort, |_, _| Ok(Ok(())))?;
+            let (_, diagnostics) = self
+                .each(effort, |output, known, buffer| self.one(output, &|_, _| Ok(Ok(())), known, buffer))?;
             return Ok((Some(Published::default()), diagnostics));
         };
         let target = self.target(output)?;
-        let (fates, mut diagnostics) = self.each(effort, |path, bytes| target.settle(path, bytes))?;
+        let (fates, mut diagnostics) = self.each(effort, |output, known, buffer| {
+            self.one(output, &|path, bytes| target.settle(path, bytes), known, buffer)
+        })?;
         diagnostics.extend(target.obstacles(&self.plan.outputs)?);
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
@@ -142,27 +147,18 @@ impl Work<'_> {
         Ok((Some(target.publish(fates)?), diagnostics))
     }
 
-    /// Renders everything into memory, by path; with errors what is there is not a site.
-    pub fn collect(&self) -> Result<(Files, Diagnostics), FsError> {
-        let (made, diagnostics) =
-            self.each(&mut Effort::default(), |_, bytes| Ok(Ok(Arc::<[u8]>::from(bytes))))?;
-        let files =
-            made.into_iter().filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes?)));
-        Ok((files.collect(), diagnostics))
-    }
-
-    /// Makes every output, checks it, and lets `settle` say what becomes of its bytes.
+    /// Has every output made by `one`, and judges them together.
     fn each<T: Send>(
         &self,
         effort: &mut Effort,
-        settle: impl Fn(&str, &[u8]) -> Result<Result<T, Box<Diagnostic>>, FsError> + Sync,
+        one: impl Fn(&Output, &Known<'_>, &mut Vec<u8>) -> Result<Done<T>, FsError> + Sync,
     ) -> Result<(Fates<'_, T>, Diagnostics), FsError> {
         let known = Known::new(self.plan, self.site.config);
         let done: Vec<Done<T>> = self
             .plan
             .outputs
             .par_iter()
-            .map_init(Vec::new, |buffer, output| self.one(output, &settle, &known, buffer))
+            .map_init(Vec::new, |buffer, output| one(output, &known, buffer))
             .collect::<Result<_, FsError>>()?;
         *effort = self.effort(&done);
         let mut diagnostics = Diagnostics::new();
@@ -221,6 +217,7 @@ impl Work<'_> {
         })
     }
 
+    /// Makes one output, and lets `settle` say what becomes of its bytes.
     fn one<T>(
         &self,
         output: &Output,
@@ -236,7 +233,7 @@ impl Work<'_> {
             return Ok(done);
         }
         if is_page(&output.kind) {
-            done.facts = Some(known.read(&output.path, buffer));
+            done.facts = Some(Arc::new(known.read(&output.path, buffer)));
         }
         match settle(&output.path, buffer)? {
             Ok(fate) => done.fate = Some(fate),

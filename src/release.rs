@@ -4,6 +4,8 @@
 //! `site` takes; what was held back exists nowhere after it. Links of released documents to withheld ones lose
 //! their address here, so that no later stage can even name them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
@@ -11,7 +13,7 @@ use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
 use crate::content::{Body, Clearance, Document, FrontMatter, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::markdown::{CitationKey, Link};
+use crate::markdown::{Citation, CitationKey, Link};
 use crate::site::address::{content_target, folder};
 use crate::table::Located;
 
@@ -119,7 +121,7 @@ impl Policy {
 
     /// What becomes of each document. A section that is held back holds back everything below it, and a bundle what
     /// stands beside it.
-    pub fn states(&self, documents: &[Document]) -> Vec<State> {
+    pub fn states(&self, documents: &[Arc<Document>]) -> Vec<State> {
         let mut states: Vec<State> = documents.iter().map(|document| self.judge(document)).collect();
         let closed = closed(documents, &states);
         for (document, state) in documents.iter().zip(&mut states) {
@@ -173,7 +175,7 @@ impl State {
 }
 
 /// The folders that are closed, and why.
-fn closed<'d>(documents: &'d [Document], states: &[State]) -> Vec<(&'d str, State)> {
+fn closed<'d>(documents: &'d [Arc<Document>], states: &[State]) -> Vec<(&'d str, State)> {
     let own_folder = |document: &'d Document| match document.kind {
         Kind::Section => document.path.strip_suffix("_index.md"),
         // What stands in a bundle belongs to it, further texts included.
@@ -190,7 +192,7 @@ fn closed<'d>(documents: &'d [Document], states: &[State]) -> Vec<(&'d str, Stat
 /// What passed the gate.
 #[derive(Debug)]
 pub struct Released {
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     files: Vec<String>,
     navigation: Vec<NavigationLink>,
     policy: Policy,
@@ -200,7 +202,7 @@ pub struct Released {
 #[derive(Debug)]
 pub struct Parts {
     /// Documents, in order of path.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// The files of `content/` that they may name.
     pub files: Vec<String>,
     /// Links of the main navigation.
@@ -230,7 +232,7 @@ impl Released {
 
 /// Holds back what may not pass. `files` are the paths below `content/` of everything that is not a document.
 pub fn gate(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     mut files: Vec<String>,
     config: &Config,
     policy: &Policy,
@@ -247,6 +249,7 @@ pub fn gate(
         let mut document = document;
         if let Clearance::Part(level) = document.clearance {
             // What is published carries the level of what is left: that there is more shows nowhere.
+            let document = Arc::make_mut(&mut document);
             document.front.classification = level;
             document.clearance = Clearance::Whole;
         }
@@ -254,15 +257,15 @@ pub fn gate(
             passed.push(document);
         } else if state == State::Withdrawn {
             withdrawn.insert(document.path.clone());
-            passed.push(tombstone(document));
+            passed.push(Arc::new(tombstone(&document)));
         } else {
-            withheld.insert(document.path);
+            withheld.insert(document.path.clone());
         }
     }
     let mut navigation = config.navigation.clone();
     if !withheld.is_empty() || !withdrawn.is_empty() {
-        for document in &mut passed {
-            unlink(document, &withheld, &withdrawn, &mut diagnostics);
+        for document in passed.iter_mut().filter(|document| names(document, &withheld, &withdrawn)) {
+            unlink(Arc::make_mut(document), &withheld, &withdrawn, &mut diagnostics);
         }
         navigation.retain(|link| {
             let kept = link.url.value.strip_prefix("@/").is_none_or(|path| !withheld.contains(path));
@@ -280,19 +283,39 @@ pub fn gate(
 }
 
 /// What stays of a report that was taken back: a page at its address, with its title and why.
-fn tombstone(document: Document) -> Document {
+fn tombstone(document: &Document) -> Document {
     let front = FrontMatter {
-        title: document.front.title,
-        slug: document.front.slug,
-        aliases: document.front.aliases,
-        withdrawn: document.front.withdrawn,
+        title: document.front.title.clone(),
+        slug: document.front.slug.clone(),
+        aliases: document.front.aliases.clone(),
+        withdrawn: document.front.withdrawn.clone(),
         ..FrontMatter::empty(document.front.classification)
     };
     Document {
         front,
-        title: document.title,
+        title: document.title.clone(),
         ..Document::lost(&document.path, Kind::Page, String::new(), document.front.classification)
     }
+}
+
+/// Whether a document names one that is not published: nearly none does, and the others are left as they are.
+fn names(document: &Document, withheld: &FxHashSet<String>, withdrawn: &FxHashSet<String>) -> bool {
+    let leads =
+        |written: &str| content_target(&document.path, written).is_some_and(|(to, _)| withheld.contains(&to));
+    let cites = |citation: &Citation| match &citation.key.value {
+        CitationKey::Url(url) => leads(url),
+        CitationKey::Registry(_) => false,
+    };
+    let front = &document.front;
+    let is_held = |name: &Located<String>| is_named(name, withheld) || is_named(name, withdrawn);
+    document.met.links.iter().any(|link| leads(&link.target.value))
+        || document.met.citations.iter().any(cites)
+        || front.pin.iter().chain(&front.exclude).chain(&front.supersedes).any(is_held)
+}
+
+/// Whether front matter names one of these documents.
+fn is_named(name: &Located<String>, paths: &FxHashSet<String>) -> bool {
+    paths.contains(name.value.trim_start_matches("@/").trim_start_matches("content/"))
 }
 
 fn unlink(
@@ -315,10 +338,7 @@ fn unlink(
         }
     }
     uncite(document, withheld, diagnostics);
-    let named = |name: &Located<String>| {
-        let path = name.value.trim_start_matches("@/").trim_start_matches("content/");
-        withheld.contains(path) || withdrawn.contains(path)
-    };
+    let named = |name: &Located<String>| is_named(name, withheld) || is_named(name, withdrawn);
     let front = &mut document.front;
     front.pin.retain(|name| !named(name));
     front.exclude.retain(|name| !named(name));

@@ -5,6 +5,7 @@ mod addresses;
 mod bad_input;
 mod demonstration;
 mod diagnostics;
+mod incremental;
 mod lint;
 mod listings;
 mod pictures;

@@ -13,9 +13,10 @@ use super::build::{duration, found};
 use super::failure::{Failure, Status};
 use super::place::{self, Place};
 use super::terminal::{Findings, Show, Terminal, count, printable};
+use crate::build::Memory;
 use crate::release::Drafts;
 use crate::serve::watch::POLL_INTERVAL;
-use crate::serve::{self, Changes, News, Options, Patience, Rebuilt, Scope, Settings, Watching, WholeBuild};
+use crate::serve::{self, Changes, News, Options, Patience, Rebuilt, Remembering, Scope, Settings, Watching};
 
 /// `bluf serve`.
 pub(super) fn serve(place: &Place, command: &ServeCommand, terminal: &Terminal) -> Result<Status, Failure> {
@@ -35,7 +36,8 @@ pub(super) fn serve(place: &Place, command: &ServeCommand, terminal: &Terminal) 
     let mut session = serve::start(settings)?;
     let origin = origin(session.address());
     let fallback = request.gate.as_of;
-    let mut preview = WholeBuild {
+    let mut preview = Remembering {
+        memory: Memory::default(),
         request,
         origin: origin.clone(),
         // What was a good SOURCE_DATE_EPOCH at first still is.

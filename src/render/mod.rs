@@ -364,6 +364,34 @@ impl<'s> Renderer<'s> {
         })
     }
 
+    /// What every page is given, as text: pages that are given the same may be the same.
+    pub(crate) fn shared_values(&self) -> String {
+        let values = [&self.site_value, &self.strings_value];
+        serde_json::to_string(&values).unwrap_or_default()
+    }
+
+    /// The size of a picture by its address below the root.
+    pub(crate) fn measure(&self, address: &str) -> Option<Dimensions> {
+        self.measures.get(address).copied()
+    }
+
+    /// Titles and addresses of the sections above an address.
+    pub(crate) fn titles_above(&self, address: &str) -> Vec<(String, String)> {
+        self.sections_above(address).into_iter().map(|link| (link.title, link.url)).collect()
+    }
+
+    /// The older and the newer neighbour of a report among all, and in its series.
+    pub(crate) fn neighbours_of(&self, id: ReportId, report: &Report) -> [Option<ReportId>; 4] {
+        let around = |list: &[ReportId], at: usize| {
+            [list.get(at + 1).copied(), at.checked_sub(1).and_then(|before| list.get(before).copied())]
+        };
+        let [older, newer] = around(&self.site.newest, self.places.in_newest(id));
+        let series =
+            report.series.map(|series| around(&self.site.listing(series).reports, self.places.in_series(id)));
+        let [series_older, series_newer] = series.unwrap_or_default();
+        [older, newer, series_older, series_newer]
+    }
+
     /// A reason for a related report, in words.
     pub(crate) fn reason(&self, reason: &Reason) -> String {
         self::reason(self.site, self.strings, reason)

@@ -35,7 +35,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 pub use connection::Patience;
-pub use preview::{Built, Changes, Files, Options, Preview, WholeBuild};
+pub use preview::{Built, Changes, Files, Options, Preview, Remembering};
 pub use scope::Scope;
 pub use server::ServeError;
 pub use snapshot::Snapshot;

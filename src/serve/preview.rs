@@ -1,13 +1,13 @@
 //! What is between the server and the build: what the writer chose, what changed, and the site that comes of it.
 //!
-//! In: [`Options`] and [`Changes`]. Out: [`Built`]. The server knows a build only by [`Preview`], so that a build which
-//! remembers earlier ones can take the place of [`WholeBuild`].
+//! In: [`Options`] and [`Changes`]. Out: [`Built`]. The server knows a build only by [`Preview`], so that another
+//! build can take the place of [`Remembering`].
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::build::{self, Request};
+use crate::build::{self, Memory, Request};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 pub use crate::publish::Files;
@@ -71,25 +71,31 @@ pub trait Preview {
     fn build(&mut self, options: &Options, changes: &Changes) -> Built;
 }
 
-/// Builds the whole site each time.
-pub struct WholeBuild<N> {
+/// Builds the site each time, and remembers what it may need again.
+pub struct Remembering<N> {
     /// Where the site is. Its gate is replaced by the options.
     pub request: Request,
     /// Scheme, host and port of the preview, without a slash at the end.
     pub origin: String,
     /// Tells the time where the options do not.
     pub now: N,
+    /// What earlier builds read and made.
+    pub memory: Memory,
 }
 
-impl<N: Fn() -> Timestamp> Preview for WholeBuild<N> {
-    fn build(&mut self, options: &Options, _: &Changes) -> Built {
+impl<N: Fn() -> Timestamp> Preview for Remembering<N> {
+    fn build(&mut self, options: &Options, changes: &Changes) -> Built {
+        match changes {
+            Changes::Everything => self.memory.forget(),
+            Changes::Paths(paths) => paths.iter().for_each(|path| self.memory.doubt(path)),
+        }
         let mut request = self.request.clone();
         request.gate = release::Request {
             level: options.release.clone(),
             drafts: options.drafts,
             as_of: options.as_of.map_or_else(&self.now, Moment::start),
         };
-        match build::preview(&request, &self.origin) {
+        match build::preview(&request, &self.origin, &mut self.memory) {
             Ok((preview, outcome)) => Built {
                 files: preview.files,
                 diagnostics: outcome.diagnostics,

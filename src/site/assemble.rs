@@ -1,5 +1,7 @@
 //! Putting the site together, step by step.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::address::of_document;
@@ -45,7 +47,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
 }
 
 /// Gives every document its address and id.
-fn place(site: &mut Site<'_>, documents: Vec<Document>) -> Paths {
+fn place(site: &mut Site<'_>, documents: Vec<Arc<Document>>) -> Paths {
     let mut paths = Paths::default();
     for document in documents {
         let slug = document.front.slug.as_ref().map(|slug| slug.value.as_str());

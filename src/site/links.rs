@@ -12,14 +12,14 @@ use crate::markdown::CitationKey;
 use crate::table::Located;
 
 /// Where a link leads, ready for a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Href {
     /// The address; none when the link was withheld or is an error.
     pub address: Option<Destination>,
 }
 
 /// A link's destination.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// In full, as written.
     External(String),
@@ -30,7 +30,7 @@ pub enum Destination {
 }
 
 /// Where a source of a report is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cited {
     /// The address; none where the registry has none, where it was withheld or is an error.
     pub address: Option<Destination>,
@@ -39,7 +39,7 @@ pub struct Cited {
 }
 
 /// Where a picture comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PictureSource {
     /// A file of `content/` and its address below the root.
     Attachment(Attachment),

@@ -10,6 +10,8 @@ mod links;
 mod listings;
 mod relations;
 
+use std::sync::Arc;
+
 use crate::classification::Level;
 use crate::config::Config;
 use crate::content::Document;
@@ -122,7 +124,7 @@ pub struct Listing {
 #[derive(Debug)]
 pub struct Report {
     /// What was read.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Address below the root, ends in `/`.
     pub address: String,
     /// Date, for order.
@@ -159,7 +161,7 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Page {
     /// What was read.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Address below the root, ends in `/` unless empty.
     pub address: String,
     /// Where its links lead.
@@ -180,7 +182,7 @@ pub struct Alias {
 }
 
 /// A file of `content/` that a released document refers to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Attachment {
     /// Path below `content/`.
     pub path: String,

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use bluf::release::Drafts;
-use bluf::serve::{self, Options, Patience, Scope, Settings, Stop, Watching, WholeBuild};
+use bluf::serve::{self, Options, Patience, Remembering, Scope, Settings, Stop, Watching};
 
 use crate::support::SiteTest;
 
@@ -50,8 +50,12 @@ pub(crate) fn start_with(site: &SiteTest, watching: Watching, patience: Patience
     .expect("a free port");
     let (address, stop) = (session.address(), session.stopper());
     let now = site.request.gate.as_of;
-    let mut build =
-        WholeBuild { request: site.request.clone(), origin: format!("http://{address}"), now: move || now };
+    let mut build = Remembering {
+        memory: bluf::build::Memory::default(),
+        request: site.request.clone(),
+        origin: format!("http://{address}"),
+        now: move || now,
+    };
     let thread = std::thread::spawn(move || session.run(&mut build, |_| {}));
     Running { address, stop, thread: Some(thread) }
 }

@@ -1,0 +1,186 @@
+//! What an output is made of, as a number: if it is the same, so are the bytes.
+//!
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages and reports as data have keys: they are
+//! most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
+//! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::Work;
+use crate::content::Document;
+use crate::plan::Kind;
+use crate::site::{ListingId, PictureSource, ReportId};
+
+/// Numbers that tell documents apart by what was read, by path below `content/`.
+#[derive(Debug, Default)]
+pub struct DocumentKeys {
+    keys: FxHashMap<String, (Arc<Document>, u128)>,
+}
+
+impl DocumentKeys {
+    /// Adds a document as it was read.
+    pub fn insert(&mut self, document: &Arc<Document>, key: u128) {
+        self.keys.insert(document.path.clone(), (Arc::clone(document), key));
+    }
+
+    /// The key of a document as it is published. The gate may have taken something out; then its text says what is left.
+    fn of(&self, document: &Arc<Document>) -> u128 {
+        match self.keys.get(&document.path) {
+            Some((read, key)) if Arc::ptr_eq(read, document) => *key,
+            _ => hash_of(|hasher| format!("{document:?}").hash(hasher)),
+        }
+    }
+}
+
+/// The keys of one build.
+pub(super) struct Keys<'w> {
+    work: &'w Work<'w>,
+    /// What all pages are made of.
+    shared: u128,
+    /// By report: what others show of it.
+    cards: Vec<u128>,
+    /// By report: its document.
+    documents: Vec<u128>,
+}
+
+/// Hashes what `write` writes.
+pub(super) fn hash_of(write: impl FnOnce(&mut Xxh3)) -> u128 {
+    let mut hasher = Xxh3::new();
+    write(&mut hasher);
+    hasher.digest128()
+}
+
+impl<'w> Keys<'w> {
+    pub(super) fn new(work: &'w Work<'w>, documents: &DocumentKeys) -> Self {
+        let site = work.site;
+        let shared = hash_of(|hasher| {
+            work.inputs.fingerprint.hash(hasher);
+            site.config.base_url.hash(hasher);
+            work.renderer.shared_values().hash(hasher);
+            for template in work.inputs.theme.templates.values() {
+                (&template.name, &template.text).hash(hasher);
+            }
+            for asset in work.assets {
+                (&asset.name, &asset.output, &asset.integrity).hash(hasher);
+            }
+        });
+        let documents: Vec<u128> = site.reports.iter().map(|report| documents.of(&report.document)).collect();
+        let mut keys = Self { work, shared, cards: Vec::new(), documents };
+        keys.cards = site.report_ids().map(|id| hash_of(|hasher| keys.card(id, hasher))).collect();
+        keys
+    }
+
+    /// The key of an output, if it has one.
+    pub(super) fn of(&self, kind: &Kind) -> Option<u128> {
+        match kind {
+            Kind::Report(id) => Some(hash_of(|hasher| {
+                0_u8.hash(hasher);
+                self.report(*id, hasher);
+            })),
+            Kind::ReportJson(id) => Some(hash_of(|hasher| {
+                1_u8.hash(hasher);
+                self.report(*id, hasher);
+            })),
+            _ => None,
+        }
+    }
+
+    fn listing(&self, id: ListingId, hasher: &mut Xxh3) {
+        let listing = self.work.site.listing(id);
+        (&listing.title, &listing.address).hash(hasher);
+    }
+
+    fn picture(&self, source: &PictureSource, hasher: &mut Xxh3) {
+        source.hash(hasher);
+        let address = match source {
+            PictureSource::Attachment(attachment) => attachment.address.as_str(),
+            PictureSource::Root(path) => path.as_str(),
+            PictureSource::Missing => return,
+        };
+        self.work.renderer.measure(address).map(|size| (size.width, size.height)).hash(hasher);
+    }
+
+    fn link(&self, id: ReportId, hasher: &mut Xxh3) {
+        let report = self.work.site.report(id);
+        (&report.document.title, &report.address).hash(hasher);
+    }
+
+    fn card(&self, id: ReportId, hasher: &mut Xxh3) {
+        let report = self.work.site.report(id);
+        self.documents[id.0 as usize].hash(hasher);
+        report.address.hash(hasher);
+        let terms = report.regions.iter().chain(&report.tags).chain(&report.authors).chain(&report.series);
+        for listing in terms.chain([&report.classification]) {
+            self.listing(*listing, hasher);
+        }
+        report.superseded_by.is_empty().hash(hasher);
+        if let Some(image) = &report.image {
+            self.picture(image, hasher);
+        }
+    }
+
+    fn report(&self, id: ReportId, hasher: &mut Xxh3) {
+        let report = self.work.site.report(id);
+        self.shared.hash(hasher);
+        self.cards[id.0 as usize].hash(hasher);
+        report.hrefs.hash(hasher);
+        for picture in &report.pictures {
+            self.picture(picture, hasher);
+        }
+        for cited in &report.sources {
+            cited.title.hash(hasher);
+            cited.address.hash(hasher);
+        }
+        for neighbour in &report.related {
+            self.cards[neighbour.report as usize].hash(hasher);
+            neighbour.score.to_bits().hash(hasher);
+            for reason in &neighbour.reasons {
+                reason.score.to_bits().hash(hasher);
+                self.work.renderer.reason(reason).hash(hasher);
+            }
+        }
+        for other in report.supersedes.iter().chain(&report.superseded_by) {
+            self.cards[other.0 as usize].hash(hasher);
+        }
+        (report.supersedes.is_some(), report.superseded_by.len()).hash(hasher);
+        for neighbour in self.work.renderer.neighbours_of(id, report) {
+            neighbour.is_some().hash(hasher);
+            if let Some(neighbour) = neighbour {
+                self.link(neighbour, hasher);
+            }
+        }
+        for from in &report.backlinks {
+            self.link(*from, hasher);
+        }
+        for above in self.work.renderer.titles_above(&report.address) {
+            above.hash(hasher);
+        }
+    }
+}
+
+impl std::fmt::Debug for Keys<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Keys").field("shared", &self.shared).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::Hasher;
+
+    use super::*;
+
+    #[test]
+    fn what_differs_has_another_key() {
+        let of = |text: &str| hash_of(|hasher| text.hash(hasher));
+        assert_eq!(of("a"), of("a"));
+        assert_ne!(of("a"), of("b"));
+        let mut hasher = Xxh3::new();
+        hasher.write(b"a");
+        assert_ne!(hasher.digest128(), of("b"));
+    }
+}

@@ -1,0 +1,217 @@
+//! A build that remembers gives what a clean one gives, after any sequence of edits.
+
+use std::fs;
+
+use bluf::build::{Memory, preview};
+use bluf::diag::render::{Style, block};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use crate::pictures::png;
+use crate::support::{SITE, SiteTest};
+
+/// Files that edits touch: some are named by others, all may be there or not.
+const PATHS: [&str; 22] = [
+    "content/_index.md",
+    "content/about.md",
+    "content/reports/a.md",
+    "content/reports/b.md",
+    "content/reports/c/index.md",
+    "content/reports/c/map.png",
+    "content/reports/d.md",
+    "content/reports/sub/e.md",
+    "content/reports/sub/_index.md",
+    "content/tags/ports/_index.md",
+    "content/reports/c/sources.toml",
+    "sources.toml",
+    "static/note.txt",
+    "static/lead.png",
+    "templates/report.html",
+    "templates/page.html",
+    "themes/plain/templates/404.html",
+    "themes/plain/theme.toml",
+    "themes/plain/static/css/extra.css",
+    "i18n/en.toml",
+    "site.toml",
+    "templates/components.html",
+];
+
+/// One of a few contents of a file; each number another, some of them wrong.
+fn content(path: &str, number: u8) -> Vec<u8> {
+    let text = match path {
+        "site.toml" => {
+            let more = [
+                "",
+                "theme = \"plain\"\n",
+                "paginate_by = 2\nfeed_limit = 1\n",
+                "release = \"Confidential\"\n",
+                "[related]\nlimit = 1\n",
+                "yardstick = \"phia\"\n[slugs]\n\"Ports\" = \"harbours\"\n",
+                "unknown = 1\n",
+                "[[navigation]]\ntitle = \"A\"\nurl = \"@/reports/a.md\"\n",
+            ];
+            format!("{SITE}{}", more[usize::from(number) % more.len()])
+        }
+        "sources.toml" | "content/reports/c/sources.toml" => {
+            let more =
+                ["", "classification = \"Secret\"\n", "url = \"https://example.org/s\"\n", "titel = 1\n"];
+            format!("[s]\ntitle = \"Source {number}\"\n{}", more[usize::from(number) % more.len()])
+        }
+        "i18n/en.toml" => format!("related = \"Related {number}\"\nsource = \"Ref {}\"\n", number % 3),
+        "themes/plain/theme.toml" => format!("name = \"Plain\"\n[extra]\nx = {number}\n"),
+        "themes/plain/static/css/extra.css" => format!("p {{ margin: {number}px }}\n"),
+        "themes/plain/templates/404.html" => {
+            format!("{{{{ site.title }}}} {{{{ site.theme.extra.x }}}} {number}")
+        }
+        "templates/page.html" => {
+            format!("<title>{{{{ page.title }}}}</title>{number}{{{{ content.html | safe }}}}")
+        }
+        "templates/components.html" if number.is_multiple_of(2) => return embedded("components.html"),
+        "templates/components.html" => "{% component broken(".to_owned(),
+        "templates/report.html" => match number % 3 {
+            0 => format!(
+                "<title>{{{{ report.title }}}}</title>{number}{{% for r in report.related %}}{{{{ r.card.title }}}}{{% endfor %}}"
+            ),
+            1 => "{{ report.no.such }}".to_owned(),
+            _ => return embedded("report.html"),
+        },
+        path if path.ends_with(".png") => return png(&number.to_string()),
+        path if path.ends_with(".txt") => format!("{number}\n"),
+        path if path.ends_with("_index.md") || path.ends_with("about.md") => {
+            let drafts = if number.is_multiple_of(5) { "draft = true\n" } else { "" };
+            format!("+++\ntitle = \"Page {number}\"\n{drafts}+++\nText {number}. [a](@/reports/a.md)\n")
+        }
+        _ => report(number),
+    };
+    text.into_bytes()
+}
+
+fn report(number: u8) -> String {
+    let fronts = [
+        "tags = [\"Ports\"]",
+        "tags = [\"Ports\", \"Trade\"]\nauthors = [\"Ann Ash\"]",
+        "regions = [\"PE\"]\nseries = \"Watch\"",
+        "classification = \"Secret\"",
+        "classification = \"Secret\"\nmetadata = \"U\"",
+        "supersedes = \"reports/a.md\"",
+        "related = { pin = [\"reports/b.md\"] }",
+        "draft = true",
+        "aliases = [\"/old/\"]",
+        "slug = \"moved\"",
+        "importance = 2\nsummary = \"Short\"",
+        "[withdrawn]\nreason = \"Wrong\"",
+        "[image]\nsrc = \"/lead.png\"\nalt = \"Lead\"",
+        "titel = 1",
+    ];
+    let bodies = [
+        "Text about ports and trade.",
+        "## Key Judgements\n\nKJ-1. Trade will very likely fall. (U) x\n\n1. Point. [@s]\n",
+        "## Key Judgements\n\nKJ-1. Trade falls.\n\n1. Point. [source](https://example.org/)\n2. See [b](@/reports/b.md#kj-1).\n",
+        "(U) open\n\n(S) closed\n",
+        "![Map](map.png)\n",
+        "See [nowhere](@/reports/none.md).\n",
+        "[source](@/about.md) and [c](@/reports/c/index.md).\n",
+    ];
+    let at = usize::from(number);
+    let (front, body) = (fronts[at % fronts.len()], bodies[at / 3 % bodies.len()]);
+    format!("+++\ntitle = \"Report {number}\"\ndate = 2025-05-{:02}\n{front}\n+++\n{body}\n", 1 + at % 28)
+}
+
+fn embedded(name: &str) -> Vec<u8> {
+    fs::read(format!("{}/themes/default/templates/{name}", env!("CARGO_MANIFEST_DIR"))).expect("the theme")
+}
+
+/// What a site shows: its files, and what is wrong with it.
+type Shown = (Option<Vec<(String, Vec<u8>)>>, Vec<String>);
+
+fn shown(site: &SiteTest, memory: &mut Memory) -> Shown {
+    let (preview, outcome) =
+        preview(&site.request, "http://127.0.0.1:1111", memory).expect("the machine works");
+    let files = preview
+        .files
+        .map(|files| files.into_iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect());
+    let findings = outcome.diagnostics.iter().map(|finding| block(finding, Style::Plain)).collect();
+    (files, findings)
+}
+
+fn apply(site: &SiteTest, memory: &mut Memory, path: &str, number: u8) {
+    let full = site.root().join(path);
+    match number % 11 {
+        0 if full.exists() && path != "site.toml" => {
+            fs::remove_file(&full).expect("it is there");
+        }
+        1 if full.exists() && path.ends_with(".md") => {
+            // Another name in the same folder.
+            let other = full.with_file_name("renamed.md");
+            fs::rename(&full, &other).expect("it is there");
+            let renamed = other.strip_prefix(site.root()).expect("below").to_string_lossy().into_owned();
+            memory.doubt(&renamed);
+        }
+        _ => site.edit(path, content(path, number)),
+    }
+    memory.doubt(path);
+}
+
+#[test]
+fn a_build_that_remembers_equals_a_clean_one() {
+    let edits = proptest::collection::vec((0..PATHS.len(), any::<u8>()), 4..10);
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    TestRunner::new(config)
+        .run(&edits, |edits| {
+            let site = SiteTest::new();
+            for (number, path) in (10_u8..).zip(PATHS.iter().take(14)) {
+                site.edit(path, content(path, number * 3));
+            }
+            site.edit("static/lead.png", png("x"));
+            let mut memory = Memory::default();
+            shown(&site, &mut memory);
+            for (at, number) in edits {
+                apply(&site, &mut memory, PATHS[at], number);
+                let (remembered, clean) = (shown(&site, &mut memory), shown(&site, &mut Memory::default()));
+                prop_assert_eq!(&remembered.1, &clean.1, "after {} {}", PATHS[at], number);
+                compare(remembered.0, clean.0, PATHS[at])?;
+            }
+            Ok(())
+        })
+        .expect("what is remembered equals what is made anew");
+}
+
+fn compare(
+    remembered: Option<Vec<(String, Vec<u8>)>>,
+    clean: Option<Vec<(String, Vec<u8>)>>,
+    edited: &str,
+) -> Result<(), TestCaseError> {
+    prop_assert_eq!(remembered.is_some(), clean.is_some());
+    let (Some(remembered), Some(clean)) = (remembered, clean) else { return Ok(()) };
+    let paths = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    prop_assert_eq!(paths(&remembered), paths(&clean));
+    for ((path, one), (_, other)) in remembered.iter().zip(&clean) {
+        prop_assert!(one == other, "{} differs after an edit of {}", path, edited);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_did_not_change_is_not_made_again() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "tags = [\"x\"]", "Text.").report(
+        "content/reports/b.md",
+        "B",
+        "summary = \"S\"",
+        "Text.",
+    );
+    let mut memory = Memory::default();
+    let build = |memory: &mut Memory| {
+        let built = preview(&site.request, "http://127.0.0.1:1111", memory).expect("the machine works");
+        built.0.files.expect("no errors")
+    };
+    let first = build(&mut memory);
+    site.edit(
+        "content/reports/b.md",
+        "+++\ntitle = \"B\"\ndate = 2025-05-20\nsummary = \"S\"\n+++\nOther text.\n",
+    );
+    memory.doubt("content/reports/b.md");
+    let second = build(&mut memory);
+    let same = |path: &str| std::sync::Arc::ptr_eq(&first[path], &second[path]);
+    assert!(same("reports/a/index.html") && same("tags/x/index.html"));
+    assert!(!same("reports/b/index.html"));
+}
