@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::audit::{self, Audit};
 use crate::config::Overrides;
 use crate::content::{Document, Loader, load_one};
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -130,7 +131,14 @@ fn stages(
         return Ok(None);
     }
     let output = (mode == Mode::Publish).then_some(request.output.as_path());
-    let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
+    // A release level is a promise, so what is about to be published under one is audited first.
+    let audit = match policy.named {
+        Some(_) if mode == Mode::Publish => audit_of(request, diagnostics)?,
+        _ => None,
+    };
+    let audit = audit.as_ref();
+    let work =
+        publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer, audit };
     let (counts, found) = work.run(output)?;
     diagnostics.append(found);
     clock.phase("render and write");
@@ -140,6 +148,15 @@ fn stages(
         written: counts.written,
         removed: counts.removed,
     }))
+}
+
+/// What the output is held against: the sources, read a second time by the audit itself.
+fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
+    let Request { root, config, base_url, gate, output } = request.clone();
+    let shown = format!("{}/", output.display());
+    let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
+    diagnostics.append(found);
+    Ok(audit)
 }
 
 /// Reads all documents, in parallel; their order is that of their paths.
