@@ -670,9 +670,9 @@ fn planted_canaries_are_found_wherever_they_fall() {
             .filter(|path| path.ends_with("html") || path.ends_with("json"))
             .collect();
         for _ in 0..6 {
-            let (file, start) = (&files[next(files.len())], next(words.len() - 8));
+            let (file, start) = (&files[next(files.len())], next(words.len() - 10));
             let canary =
-                words[start..start + 8].join([" ", "-", "</i> ", "&#32;", "\\n", "%20", "\n"][next(7)]);
+                words[start..start + 10].join([" ", "-", "</i> ", "&#32;", "\\n", "%20", "\n"][next(7)]);
             let path = site.output().join(file);
             let clean = fs::read_to_string(&path).expect("text");
             let spots: Vec<usize> = clean.match_indices(['>', '"']).map(|(at, _)| at + 1).collect();

@@ -74,7 +74,15 @@ impl Needles {
         let mut needles =
             Self { found: FxHashMap::default(), lengths: [false; SHINGLE + 1], filter: Vec::new(), passages };
         let mut words = Vec::new();
-        for number in 0..needles.passages.len() {
+        // Where one phrase is two things, a file's name say and a word of a text, the sharper one is told.
+        let mut order: Vec<usize> = (0..needles.passages.len()).collect();
+        order.sort_by_key(|number| match needles.passages[*number].what {
+            What::File => 0,
+            What::Source => 1,
+            What::Name | What::Address => 2,
+            What::Text | What::Segment => 3,
+        });
+        for number in order {
             needles.add(number, &mut words);
         }
         needles.fill();

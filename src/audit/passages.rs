@@ -131,7 +131,7 @@ impl Sorter<'_> {
     fn places(&self, draft: &Draft) -> Vec<RegionId> {
         let atlas = &self.inputs.config.atlas;
         let named = draft.strings("regions").into_iter().filter_map(|name| atlas.find(name));
-        named.flat_map(|id| atlas.path(id).collect::<Vec<_>>()).collect()
+        named.flat_map(|id| std::iter::once(id).chain(atlas.ancestors(id).iter().copied())).collect()
     }
 
     fn hide(&mut self, text: &str, what: What, path: &str, line: usize) {
@@ -239,10 +239,18 @@ impl Sorter<'_> {
                 collect(value, &mut |text| strings.push((text.to_owned(), is_text && !hidden)));
             }
         }
+        for name in NAMES {
+            let terms = draft.strings(name).into_iter().filter_map(|text| term(name, text));
+            self.out.released.extend(terms.collect::<Vec<_>>());
+        }
         for (text, open) in strings {
             let marked = blocks(&text, &self.marks).iter().any(|block| block.withheld);
             let plain = plain(&text);
             if open && !marked {
+                // A string without spaces may name a file, as that of a lead picture does.
+                if !text.contains(char::is_whitespace) {
+                    self.target(draft, &text);
+                }
                 self.show(draft, &text, &plain);
             } else {
                 let line = line_of(draft, &text);
@@ -269,15 +277,8 @@ impl Sorter<'_> {
                     "slug" | "aliases" => self.hide(&text, What::Address, &file, line),
                     name if NAMES.contains(&name) => {
                         self.hide(&text, What::Name, &file, line);
-                        let facet =
-                            if name == "series" || name == "title" { name } else { &name[..name.len()] };
-                        if name != "title" {
-                            self.hide(
-                                &format!("{facet}/{}", address::segment(&text)),
-                                What::Address,
-                                &file,
-                                line,
-                            );
+                        if let Some(term) = term(name, &text) {
+                            self.hide(&term, What::Address, &file, line);
                         }
                     }
                     _ => self.hide_plain(&plain(&text), &file, line),
@@ -362,6 +363,11 @@ impl Sorter<'_> {
             }
         }
     }
+}
+
+/// The address of the list that a tag, an author or a series has; a title has none.
+fn term(facet: &str, text: &str) -> Option<String> {
+    (facet != "title").then(|| format!("{facet}/{}", address::segment(text)))
 }
 
 /// What a tombstone may show of a document that was withdrawn.

@@ -17,6 +17,8 @@ pub(super) struct Stripped {
     pub(super) spaced: Option<Piece<'static>>,
     /// The comments, by their bytes in the piece without `<!--` and `-->`.
     pub(super) comments: Vec<Range<usize>>,
+    /// Tags that have tags in their attributes, without their own `<` and `>`.
+    pub(super) nested: Vec<Range<usize>>,
 }
 
 const INLINE: [&str; 34] = [
@@ -40,6 +42,7 @@ pub(super) fn strip(piece: &Piece<'_>) -> Stripped {
     let mut joined = Builder::new(piece);
     let mut cuts: Vec<usize> = Vec::new();
     let mut comments = Vec::new();
+    let mut nested = Vec::new();
     let mut copied = 0;
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
@@ -49,6 +52,11 @@ pub(super) fn strip(piece: &Piece<'_>) -> Stripped {
             continue;
         };
         joined.copy(copied..open);
+        let inside = open + 1..end.saturating_sub(1).max(open + 1);
+        let is_tag = matches!(what, Tag::Inline | Tag::Block);
+        if is_tag && text.get(inside.clone()).is_some_and(|inside| inside.contains('<')) {
+            nested.push(inside);
+        }
         match what {
             Tag::Inline => cuts.push(joined.text.len()),
             Tag::Block => joined.push(BREAK, open),
@@ -63,7 +71,7 @@ pub(super) fn strip(piece: &Piece<'_>) -> Stripped {
     }
     joined.copy(copied..text.len());
     let joined = joined.finish();
-    Stripped { spaced: spaced(&joined, &cuts), text: joined, comments }
+    Stripped { spaced: spaced(&joined, &cuts), text: joined, comments, nested }
 }
 
 /// With a space at each cut, if one of them stands inside a word.

@@ -107,6 +107,12 @@ impl Extractor<'_> {
                         (self.see)(&inner, View::Decoded);
                     }
                 }
+                for tag in stripped.nested {
+                    let mut builder = super::piece::Builder::new(now);
+                    builder.copy(tag);
+                    let inner = markup::strip(&builder.finish()).text;
+                    (self.see)(&inner, View::Decoded);
+                }
                 if let Some(spaced) = stripped.spaced {
                     (self.see)(&spaced, View::Decoded);
                 }
