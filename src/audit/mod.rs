@@ -110,8 +110,11 @@ pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
         }
     };
     let mut readings: Vec<Reading> = entries.par_iter().map(read).collect();
-    let full: FxHashSet<&str> =
-        entries.iter().flat_map(|entry| entry.relative.rsplit_once('/')).map(|(folder, _)| folder).collect();
+    let full: FxHashSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.relative.rsplit_once('/'))
+        .map(|(folder, _)| folder)
+        .collect();
     let mut empty = fs::folders(&real);
     empty.retain(|folder| !full.contains(folder.as_str()));
     readings.extend(empty.iter().map(|folder| audit.name(folder)));

@@ -210,7 +210,6 @@ impl Needles {
 /// Words of 64 bits in the filter: half a megabyte, so that it stays in the cache.
 const FILTER: usize = 1 << 16;
 
-#[expect(clippy::cast_possible_truncation, reason = "sixteen bits fit")]
 fn place(key: u64) -> usize {
     (key >> 48) as usize
 }

@@ -164,10 +164,7 @@ fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().take(8000) {
         match byte {
-            _ if escaped => {
-                escaped = false;
-                continue;
-            }
+            _ if escaped => escaped = false,
             b'\\' => escaped = true,
             _ if byte == open => depth += 1,
             _ if byte == close => {

@@ -2,7 +2,7 @@
 //!
 //! In: a path, bytes, and an [`Audit`]. Out: a [`Reading`]. Nothing here depends on another file of the output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -48,7 +48,7 @@ impl Reading {
 struct Found {
     /// The first place of each passage; none for the path itself.
     hits: BTreeMap<usize, Option<usize>>,
-    traces: BTreeMap<(TraceKind, usize), ()>,
+    traces: BTreeSet<(TraceKind, usize)>,
     comments: Vec<usize>,
     links: FxHashSet<u64>,
     troubles: Vec<(usize, String)>,
@@ -73,7 +73,7 @@ impl Audit {
             let help = "remove it; no released document names this file";
             tell(&codes::AUDIT_FILE, format!("this is the withheld file {source}"), 0, help);
         }
-        for (kind, at) in found.traces.keys() {
+        for (kind, at) in &found.traces {
             let (code, message, help) = match kind {
                 TraceKind::Machine => {
                     let help = "publish addresses, not paths of the machine that made them";
@@ -148,15 +148,15 @@ impl Audit {
             if view == View::Comment && is_markup && !is_open && is_comment(&piece.text) {
                 found.comments.push(piece.offset(0));
             }
-            if view == View::Written && path != ".bluf-files" {
-                links::read(path, &piece.text, &self.bases, &mut found.links);
-            } else if view == View::Decoded && piece.text.len() < bytes.len() * 2 && !is_markup {
+            // Tags stay in what is decoded of markup, so its addresses are among the text as written.
+            let decoded = view == View::Decoded && piece.text.len() < bytes.len() * 2 && !is_markup;
+            if view == View::Written || decoded {
                 links::read(path, &piece.text, &self.bases, &mut found.links);
             }
             if !is_open && view != View::Path {
                 for Trace { start, kind } in self.tracer.search(&piece.text) {
                     if kind == TraceKind::Machine || !is_code {
-                        found.traces.insert((kind, piece.offset(start)), ());
+                        found.traces.insert((kind, piece.offset(start)));
                     }
                 }
             }

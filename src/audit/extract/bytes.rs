@@ -9,7 +9,7 @@ use crate::audit::piece::{Builder, Piece};
 const RUN: usize = 4;
 
 /// The text of a file. `base` is where it begins in the output file, or where it was unpacked from.
-pub(super) fn texts<'a>(bytes: &'a [u8], base: Base) -> Vec<Piece<'a>> {
+pub(super) fn texts(bytes: &[u8], base: Base) -> Vec<Piece<'_>> {
     if let Ok(text) = std::str::from_utf8(bytes)
         && !text.contains('\0')
     {

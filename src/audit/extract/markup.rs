@@ -131,10 +131,9 @@ fn tag_end(rest: &str) -> Option<usize> {
     for (at, byte) in rest.bytes().enumerate().skip(1) {
         match quote {
             Some(open) if byte == open => quote = None,
-            Some(_) => {}
             None if byte == b'>' => return Some(at + 1),
             None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
-            None => {}
+            _ => {}
         }
         if !byte.is_ascii_whitespace() {
             before = byte;

@@ -46,7 +46,7 @@ impl Extractor<'_> {
     pub(super) fn file(&mut self, path: &str, bytes: &[u8]) {
         let name = Piece::unpacked(path, 0);
         (self.see)(&name, View::Path);
-        self.chain(name, false, 0);
+        self.chain(&name, false, 0);
         if let Some(kind) = containers::closed(bytes, path) {
             (self.trouble)(0, kind);
         }
@@ -68,32 +68,32 @@ impl Extractor<'_> {
             match pdf::texts(bytes) {
                 Ok(texts) => {
                     for (at, text) in texts {
-                        self.text(Piece::unpacked(text, base.place(at)), depth);
+                        self.text(&Piece::unpacked(text, base.place(at)), depth);
                     }
                 }
                 Err(why) => (self.trouble)(base.place(0), why),
             }
         }
         for piece in bytes::texts(bytes, base) {
-            self.text(piece, depth);
+            self.text(&piece, depth);
         }
     }
 
-    fn text(&mut self, piece: Piece<'_>, depth: u8) {
-        (self.see)(&piece, View::Written);
-        self.encoded(&piece, depth);
+    fn text(&mut self, piece: &Piece<'_>, depth: u8) {
+        (self.see)(piece, View::Written);
+        self.encoded(piece, depth);
         if markup::has_tags(&piece.text) {
-            self.chain(piece.clone(), true, depth);
+            self.chain(piece, true, depth);
         }
         self.chain(piece, false, depth);
     }
 
     /// Takes off layer after layer and shows the text after each. With tags they are the first layer;
     /// without, they stay, so that what stands in attributes is decoded too.
-    fn chain(&mut self, piece: Piece<'_>, mut tags: bool, depth: u8) {
+    fn chain(&mut self, piece: &Piece<'_>, mut tags: bool, depth: u8) {
         let mut current: Option<Piece<'static>> = None;
         for _ in 0..ROUNDS {
-            let now = current.as_ref().unwrap_or(&piece);
+            let now = current.as_ref().unwrap_or(piece);
             let mut next = None;
             if tags {
                 let stripped = markup::strip(now);
@@ -121,7 +121,7 @@ impl Extractor<'_> {
             }
             let mut decoded = false;
             for decode in [decode::entities, decode::escapes, decode::percent] {
-                if let Some(piece) = decode(next.as_ref().or(current.as_ref()).unwrap_or(&piece)) {
+                if let Some(piece) = decode(next.as_ref().or(current.as_ref()).unwrap_or(piece)) {
                     (self.see)(&piece, View::Decoded);
                     next = Some(piece);
                     decoded = true;

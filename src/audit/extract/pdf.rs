@@ -74,12 +74,8 @@ fn strings(bytes: &[u8]) -> String {
                     text.push(' ');
                 }
             }
-            // Operators that show text or move to the next line.
-            b'j' | b'J' | b'd' | b'D' | b'*' | b'\'' if !in_array && at > 0 && bytes[at - 1] == b'T' => {
-                if !bytes[at].eq_ignore_ascii_case(&b'j') {
-                    text.push(' ');
-                }
-            }
+            // Operators that move to the next line.
+            b'd' | b'D' | b'*' | b'\'' if !in_array && at > 0 && bytes[at - 1] == b'T' => text.push(' '),
             b'/' if !in_array && !text.ends_with(' ') => text.push(' '),
             _ => {}
         }
