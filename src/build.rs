@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::audit::{self, Audit};
 use crate::config::Overrides;
 use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -135,7 +136,14 @@ fn stages(
     // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
     // same report.
     let output = (mode == Mode::Publish && !wrong).then_some(request.output.as_path());
-    let work = publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer };
+    // A release level is a promise, so what is about to be published under one is audited first.
+    let audit = match policy.named {
+        Some(_) if output.is_some() => audit_of(request, diagnostics)?,
+        _ => None,
+    };
+    let audit = audit.as_ref();
+    let work =
+        publish::Work { inputs, site: &site, plan: &plan, assets: &assets, renderer: &renderer, audit };
     let (counts, found) = work.run(output)?;
     diagnostics.append(found);
     clock.phase("render and write");
@@ -145,6 +153,15 @@ fn stages(
         written: counts.written,
         removed: counts.removed,
     }))
+}
+
+/// What the output is held against: the sources, read a second time by the audit itself.
+fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
+    let Request { root, config, base_url, gate, output } = request.clone();
+    let shown = format!("{}/", output.display());
+    let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
+    diagnostics.append(found);
+    Ok(audit)
 }
 
 /// Reads all documents, in parallel; their order is that of their paths.

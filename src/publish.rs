@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
+use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
@@ -31,6 +32,8 @@ pub struct Work<'a> {
     pub assets: &'a [Asset],
     /// Makes pages.
     pub renderer: &'a Renderer<'a>,
+    /// Judges every output before it is published.
+    pub audit: Option<&'a Audit>,
 }
 
 /// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
@@ -81,6 +84,7 @@ struct Done {
     fate: Option<Fate>,
     facts: Option<PageFacts>,
     findings: Vec<Diagnostic>,
+    reading: Option<audit::Reading>,
 }
 
 /// Where files go.
@@ -108,6 +112,7 @@ impl Work<'_> {
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
         let mut fates = Vec::with_capacity(done.len());
+        let mut readings = Vec::new();
         let mut told: FxHashMap<(String, Option<(String, usize)>), usize> = FxHashMap::default();
         for (output, done) in self.plan.outputs.iter().zip(done) {
             for finding in done.findings {
@@ -119,10 +124,14 @@ impl Work<'_> {
                     diagnostics.push(finding);
                 }
             }
+            readings.extend(done.reading);
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
         diagnostics.extend(judge(&pages, |path, address| self.blame(path, address)));
+        if let Some(audit) = self.audit {
+            diagnostics.append(audit.conclude(readings));
+        }
         let Some(target) = target else { return Ok((Some(Published::default()), diagnostics)) };
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
@@ -163,7 +172,7 @@ impl Work<'_> {
         buffer: &mut Vec<u8>,
     ) -> Result<Done, FsError> {
         buffer.clear();
-        let mut done = Done { fate: None, facts: None, findings: Vec::new() };
+        let mut done = Done { fate: None, facts: None, findings: Vec::new(), reading: None };
         if let Err(finding) = self.make(output, buffer)? {
             done.findings.push(finding);
             return Ok(done);
@@ -171,6 +180,7 @@ impl Work<'_> {
         if is_page(&output.kind) {
             done.facts = Some(known.read(&output.path, buffer));
         }
+        done.reading = self.audit.map(|audit| audit.file(&output.path, buffer));
         match target.map(|target| target.settle(&output.path, buffer)).transpose()? {
             Some(Ok(fate)) => done.fate = Some(fate),
             Some(Err(finding)) => done.findings.push(*finding),

@@ -1,6 +1,7 @@
 //! Feature tests: each drives whole builds of small sites through [`support::SiteTest`].
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 
+mod audit;
 mod bad_input;
 mod demonstration;
 mod diagnostics;

@@ -100,6 +100,8 @@ pub(super) enum Command {
     Build(BuildCommand),
     /// Print every error and warning of the site, and write nothing
     Check(CheckCommand),
+    /// Prove that a built output holds nothing above its release level
+    Audit(AuditCommand),
     /// Write a new site with one complete sample report
     Init(InitCommand),
     /// Write a well-formed skeleton and print its path
@@ -137,6 +139,18 @@ pub(super) struct BuildCommand {
 /// `bluf check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckCommand {
+    #[command(flatten)]
+    pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
+}
+
+/// `bluf audit`.
+#[derive(Debug, Args)]
+pub(super) struct AuditCommand {
+    /// The output's folder, by whatever it was built
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
     #[command(flatten)]
     pub(super) gate: GateOptions,
     #[command(flatten)]

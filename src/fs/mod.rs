@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::{FileState, Lock, Published, Stage, StagedFile, clear_leftovers, copy_tree_new, state};
-pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
+pub use walk::{Entry, Hidden, Problem, ProblemKind, folders, walk};
 
 /// What the machine could not do.
 #[derive(Debug, thiserror::Error)]
