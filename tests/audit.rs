@@ -1,16 +1,18 @@
 //! `bluf audit`: what was put into an output by hand is found, and clean outputs are clean.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
 use base64::Engine as _;
-use bluf::audit::{Request, audit};
+use bluf::audit::{Audit, Reading, Request, audit};
+use bluf::diag::Diagnostics;
 use bluf::diag::render::{Style, block};
 use bluf::release::Drafts;
 
 use crate::pictures::png;
-use crate::support::SiteTest;
+use crate::support::{SITE, SiteTest};
 
 /// A sentence of the withheld report: more than eight words, some of them with accents and apostrophes.
 const SECRET: &str =
@@ -63,8 +65,22 @@ fn findings_in(site: &SiteTest, folder: &Path) -> (Vec<&'static str>, String) {
         gate: site.request.gate.clone(),
     };
     let outcome = audit(&request, folder).expect("the machine works");
-    let codes = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect();
-    (codes, outcome.diagnostics.iter().map(|diagnostic| block(diagnostic, Style::Plain)).collect())
+    told(&outcome.diagnostics)
+}
+
+fn told(found: &Diagnostics) -> (Vec<&'static str>, String) {
+    let codes = found.iter().map(|diagnostic| diagnostic.code.id).collect();
+    (codes, found.iter().map(|diagnostic| block(diagnostic, Style::Plain)).collect())
+}
+
+/// Words that an audit of the site does not find when a page of its output has them.
+pub(crate) fn unnoticed<'w>(site: &SiteTest, words: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+    let audit = auditor(site);
+    let missed = |word: &&str| {
+        let page = format!("<p>a {word} b</p>");
+        audit.conclude(vec![audit.file("index.html", page.as_bytes())]).is_empty()
+    };
+    words.filter(missed).collect()
 }
 
 /// Writes below the output.
@@ -466,12 +482,45 @@ fn with_portion(site: &SiteTest) {
     site.edit("content/reports/harvest.md", report + &more);
 }
 
+/// Everything that is looked for on this site.
+fn auditor(site: &SiteTest) -> Audit {
+    let (root, config) = (site.request.root.clone(), site.request.config.clone());
+    let request = Request { root, config, base_url: None, gate: site.request.gate.clone() };
+    let (audit, found) = Audit::new(&request, "public/").expect("the machine works");
+    assert!(found.is_empty());
+    audit.expect("the configuration is sound")
+}
+
+/// What one audit says of a site's output after some files of it changed.
+struct Shared {
+    audit: Audit,
+    clean: BTreeMap<String, Reading>,
+}
+
+impl Shared {
+    fn new(site: &SiteTest) -> Self {
+        let audit = auditor(site);
+        let tree = site.tree().into_iter();
+        let clean = tree.map(|(path, bytes)| (path.clone(), audit.file(&path, &bytes))).collect();
+        Self { audit, clean }
+    }
+
+    fn findings(&self, changed: &[(&str, &[u8])]) -> (Vec<&'static str>, String) {
+        let mut readings = self.clean.clone();
+        for (path, bytes) in changed {
+            readings.insert((*path).to_owned(), self.audit.file(path, bytes));
+        }
+        told(&self.audit.conclude(readings.into_values().collect()))
+    }
+}
+
 #[test]
 fn every_leak_is_found_where_it_was_put() {
     let site = sources("Secret");
     site.build().clean();
     with_portion(&site);
-    let (codes, messages) = findings(&site);
+    let shared = Shared::new(&site);
+    let (codes, messages) = shared.findings(&[]);
     assert!(codes.is_empty(), "the output is clean: {messages}");
     let rows = leaks();
     assert!(rows.len() >= 40, "{}", rows.len());
@@ -479,36 +528,19 @@ fn every_leak_is_found_where_it_was_put() {
     let clean = fs::read(site.output().join(page)).expect("the page");
     let mut missed = Vec::new();
     for (what, code, leak) in rows {
-        let restore = site.tree();
-        let path = match leak {
-            Leak::Page(html) => {
-                plant(&site, page, &into_page(&clean, &html));
-                page
-            }
+        let (path, (codes, messages)) = match &leak {
+            Leak::Page(html) => (page, shared.findings(&[(page, &into_page(&clean, html))])),
             Leak::File(path, bytes) => {
-                plant(
-                    &site,
-                    page,
-                    &into_page(&clean, &format!("<a href=\"/{path}\">x</a>").replace(' ', "%20")),
-                );
-                plant(&site, path, &bytes);
-                path
+                let link = format!("<a href=\"/{path}\">x</a>").replace(' ', "%20");
+                (*path, shared.findings(&[(page, &into_page(&clean, &link)), (path, bytes)]))
             }
-            Leak::Lost(path, bytes) => {
-                plant(&site, path, &bytes);
-                path
-            }
+            Leak::Lost(path, bytes) => (*path, shared.findings(&[(path, bytes)])),
         };
-        let (codes, messages) = findings(&site);
         if !codes.contains(&code) || !messages.contains(path) {
             missed.push(format!("{what}: {code} in {path}\n{messages}"));
         }
         if messages.to_lowercase().contains("harbour of kiruna") {
             missed.push(format!("{what} is quoted\n{messages}"));
-        }
-        fs::remove_dir_all(site.output()).expect("removed");
-        for (path, bytes) in restore {
-            plant(&site, &path, &bytes);
         }
     }
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
@@ -662,24 +694,54 @@ fn planted_canaries_are_found_wherever_they_fall() {
             &words.join(" "),
         );
         site.build().clean();
-        let files: Vec<String> = site
-            .tree()
-            .into_iter()
-            .map(|(path, _)| path)
-            .filter(|path| path.ends_with("html") || path.ends_with("json"))
-            .collect();
-        for _ in 0..6 {
-            let (file, start) = (&files[next(files.len())], next(words.len() - 10));
+        let shared = Shared::new(&site);
+        let files: Vec<&String> =
+            shared.clean.keys().filter(|path| path.ends_with("html") || path.ends_with("json")).collect();
+        for _ in 0..12 {
+            let (file, start) = (files[next(files.len())], next(words.len() - 10));
             let canary =
                 words[start..start + 10].join([" ", "-", "</i> ", "&#32;", "\\n", "%20", "\n"][next(7)]);
-            let path = site.output().join(file);
-            let clean = fs::read_to_string(&path).expect("text");
+            let clean = fs::read_to_string(site.output().join(file)).expect("text");
             let spots: Vec<usize> = clean.match_indices(['>', '"']).map(|(at, _)| at + 1).collect();
             let at = spots[next(spots.len())];
-            fs::write(&path, format!("{} {canary} {}", &clean[..at], &clean[at..])).expect("written");
-            let (codes, messages) = findings(&site);
+            let planted = format!("{} {canary} {}", &clean[..at], &clean[at..]);
+            let (codes, messages) = shared.findings(&[(file, planted.as_bytes())]);
             assert!(codes.contains(&"E1001"), "{canary} at {at} of {file}: {messages}");
-            fs::write(&path, clean).expect("written");
         }
     }
+}
+
+#[test]
+fn of_a_withdrawn_report_its_title_and_the_reason_are_released() {
+    let site = |front: &str| {
+        open().report(
+            "content/reports/gone/index.md",
+            "Lamplight was wrong",
+            &format!("tags = [\"quartzite\"]\naliases = [\"/old/lamp/\"]\nsummary = \"{PORTION}\"\n{front}[withdrawn]\ndate = 2025-06-01\nreason = \"The figures of GLASSBEAD were wrong in every table of it\"\n"),
+            SECRET,
+        )
+    };
+    let first = site("");
+    first.build().ok();
+    assert!(findings(&first).0.is_empty(), "{}", findings(&first).1);
+    assert_eq!(
+        unnoticed(&first, [SECRET, PORTION, "quartzite", "lamplight", "old/lamp"].into_iter()),
+        ["lamplight", "old/lamp"]
+    );
+    // A section that is withheld leaves no such page.
+    let closed = site("").file("content/reports/_index.md", "+++\nclassification = \"Secret\"\n+++\n");
+    closed.build().ok();
+    assert!(!closed.output().join("reports").exists());
+    assert!(findings(&closed).0.is_empty(), "{}", findings(&closed).1);
+}
+
+#[test]
+fn links_to_withheld_pages_may_not_be_published() {
+    let site = sources("Secret")
+        .file("content/note.md", "See [it](@/reports/lantern/index.md) and [the harvest](@/reports/harvest.md).\n")
+        .file("site.toml", format!("{SITE}[slugs]\nquartzite = \"quartz-rock\"\n[[navigation]]\ntitle = \"Gaslights\"\nurl = \"@/reports/lantern/index.md\"\n"));
+    site.build().ok();
+    assert!(findings(&site).0.is_empty(), "{}", findings(&site).1);
+    let words = ["reports/lantern/index.md", "Gaslights", "tags/quartz-rock", "reports/harvest.md"];
+    assert_eq!(unnoticed(&site, words.into_iter()), ["reports/harvest.md"]);
 }

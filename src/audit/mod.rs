@@ -9,7 +9,12 @@
 //! and what pixels show. What also stands in released text is no secret and is not looked for.
 
 mod extract;
+mod fences;
+mod front;
+mod inline;
+mod lines;
 mod links;
+mod marks;
 mod needles;
 mod passages;
 mod piece;
@@ -34,7 +39,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::release::{self, Policy};
 use needles::Needles;
-use passages::{Passage, Passages, What};
+use passages::{Passage, Passages, Registry, What};
 use traces::{Counts, Tracer};
 
 pub use reading::Reading;
@@ -152,7 +157,7 @@ impl Audit {
         let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
         for path in beside.chain([registry::FILE.to_owned()]) {
             if let Some(bytes) = fs::read_if_present(&inputs.root.join(&path))? {
-                registries.insert(path, String::from_utf8_lossy(&bytes).into_owned());
+                registries.insert(path, Registry::new(String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);
@@ -190,8 +195,7 @@ impl Audit {
             }
         }
         let (all, released) = passages::reports(&drafts);
-        let documents =
-            drafts.iter().filter(|draft| !matches!(draft.fate, source::Fate::Withheld(_))).count();
+        let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
         let counts = Counts { all, released, portions: passages.portions > 0 };
         let known = known(inputs, &passages)?;
         let Passages { withheld, mut released, .. } = passages;
@@ -284,18 +288,32 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
     let config = &inputs.config;
     let mut said = vec![config.title.clone(), config.description.clone(), config.base_url.clone()];
     said.extend(config.footer.clone());
-    for link in &config.navigation {
-        said.extend([link.title.clone(), link.url.value.clone()]);
-    }
     said.extend(inputs.theme.strings.all().values().cloned());
     said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
     said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
     said.extend(HEADINGS.map(str::to_owned));
+    said.extend(FOLDERS.map(str::to_owned));
     said
 }
 
 /// What every report says.
 const HEADINGS: [&str; 4] = ["Executive Summary", "Key Judgements", "Key Judgments", "Statement on Analysis"];
+
+/// Folders and keys of data that any site has: that a folder of the sources is called so tells nobody anything.
+const FOLDERS: [&str; 12] = [
+    "reports",
+    "regions",
+    "tags",
+    "authors",
+    "series",
+    "classifications",
+    "search",
+    "sources",
+    "judgements",
+    "evidence",
+    "catalog",
+    "archive",
+];
 
 /// Words of dates, which no source needs to spell out.
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \

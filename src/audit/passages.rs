@@ -5,15 +5,17 @@
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::inline::{self, Parts, Targets};
+use super::marks::Rules;
 use super::plain::{Plain, addresses, plain};
-use super::portions::{Block, Marks, blocks};
+use super::portions::Block;
 use super::source::{Draft, Fate, closed_folders};
-use crate::classification::{Level, Scheme};
-use crate::content::Kind;
+use crate::classification::Level;
+use crate::config::Config;
+use crate::content::{Kind, registry};
 use crate::inputs::Inputs;
 use crate::regions::RegionId;
 use crate::release::Policy;
-use crate::site::address;
 
 /// What a withheld passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,87 +62,124 @@ pub(super) struct Passages {
     pub(super) portions: usize,
 }
 
-/// Marks of a site's scheme.
-struct SchemeMarks<'a> {
-    scheme: &'a Scheme,
-    ceiling: Level,
+/// Registries by their path below the root.
+pub(super) type Registries = FxHashMap<String, Registry>;
+
+/// A source registry.
+#[derive(Debug)]
+pub(super) struct Registry {
+    /// Its text.
+    pub(super) text: String,
+    /// Its records; nothing where it is not TOML.
+    pub(super) records: Option<toml::Table>,
 }
 
-impl Marks for SchemeMarks<'_> {
-    fn is_above(&self, mark: &str) -> bool {
-        let mark: String = mark
-            .chars()
-            .skip_while(|one| !one.is_alphanumeric())
-            .filter(|one| !matches!(one, '\u{200b}'..='\u{200f}' | '`' | '*' | '\\'))
-            .collect();
-        ["//", "/", "-", ",", "\0"].iter().any(|cut| {
-            let part = mark.split(cut).next().unwrap_or(&mark);
-            self.scheme.find(part).is_some_and(|level| level > self.ceiling)
-        })
+impl Registry {
+    /// Reads one.
+    pub(super) fn new(text: String) -> Self {
+        Self { records: text.parse().ok(), text }
     }
 
-    fn is_released(&self, name: &str) -> bool {
-        let first = name.split("//").next().unwrap_or(name);
-        self.scheme.find(first).is_some_and(|level| level <= self.ceiling)
+    fn has(&self, id: &str) -> bool {
+        self.records.as_ref().is_some_and(|records| records.contains_key(id))
+    }
+
+    /// The level of a source, by its key or the mark of its title.
+    fn level(&self, id: &str, rules: &Rules<'_>) -> Option<Level> {
+        let record = self.records.as_ref()?.get(id)?.as_table()?;
+        let text = |key: &str| record.get(key).and_then(toml::Value::as_str);
+        let named =
+            text("classification").map(|name| rules.scheme.find(name).unwrap_or(rules.scheme.highest()));
+        named.max(text("title").and_then(|title| rules.marked(title).0))
     }
 }
-
-/// Keys whose strings are names.
-const NAMES: [&str; 4] = ["title", "authors", "tags", "series"];
 
 /// Sorts the sources.
-pub(super) fn sort(
-    inputs: &Inputs,
-    policy: &Policy,
-    drafts: &[Draft],
-    registries: &FxHashMap<String, String>,
-) -> Passages {
+pub(super) fn sort(inputs: &Inputs, policy: &Policy, drafts: &[Draft], registries: &Registries) -> Passages {
     let config = &inputs.config;
-    let marks = SchemeMarks { scheme: &config.scheme, ceiling: policy.ceiling };
-    let mut sorter =
-        Sorter { inputs, marks, out: Passages::default(), cited: FxHashSet::default(), registries };
-    let mut places: FxHashSet<RegionId> = FxHashSet::default();
-    for draft in drafts.iter().filter(|draft| !matches!(draft.fate, Fate::Withheld(_))) {
-        places.extend(sorter.places(draft));
+    let out = Passages::default();
+    let closed = drafts.iter().filter(|draft| draft.is_withheld()).map(|draft| draft.path.as_str()).collect();
+    let (cited, places) = (FxHashSet::default(), FxHashSet::default());
+    let mut sorter = Sorter { config, policy, out, closed, cited, places, registries };
+    for draft in drafts.iter().filter(|draft| !draft.is_withheld()) {
         sorter.released(draft);
     }
-    for place in config.atlas.iter().map(|(id, _)| id).filter(|id| places.contains(id)) {
+    for place in config.atlas.iter().map(|(id, _)| id).filter(|id| sorter.places.contains(id)) {
         let region = config.atlas.get(place);
         sorter.out.released.push(region.name.clone());
         sorter.out.released.push(format!("regions/{}", region.slug));
     }
-    for draft in drafts.iter().filter(|draft| matches!(draft.fate, Fate::Withheld(_))) {
-        sorter.withheld(draft, &places);
+    for draft in drafts {
+        if draft.is_withheld() {
+            sorter.withheld(draft);
+        }
+        sorter.hide_places(draft);
     }
     sorter.folders(drafts);
     sorter.registries();
+    sorter.navigation();
     sorter.out
 }
 
-struct Sorter<'a> {
-    inputs: &'a Inputs,
-    marks: SchemeMarks<'a>,
-    out: Passages,
+/// What is being sorted.
+pub(super) struct Sorter<'a> {
+    pub(super) config: &'a Config,
+    pub(super) policy: &'a Policy,
+    pub(super) out: Passages,
+    /// Paths of documents that are withheld.
+    pub(super) closed: FxHashSet<&'a str>,
     /// Registry and id of the sources that released texts cite.
     cited: FxHashSet<(String, String)>,
-    /// Texts of registries by path below the root.
-    registries: &'a FxHashMap<String, String>,
+    /// Places that released front matter names.
+    pub(super) places: FxHashSet<RegionId>,
+    registries: &'a Registries,
+}
+
+/// The sources and targets that the links of a document may mean.
+struct Known<'a> {
+    registries: Vec<&'a Registry>,
+    targets: FxHashMap<String, &'a str>,
+    rules: Rules<'a>,
+}
+
+impl Targets for Known<'_> {
+    fn of_source(&self, id: &str) -> Option<Level> {
+        self.registries.iter().find_map(|registry| registry.level(id, &self.rules))
+    }
+
+    fn definition(&self, label: &str) -> Option<&str> {
+        self.targets.get(&label.to_lowercase()).copied()
+    }
 }
 
 impl Sorter<'_> {
-    fn places(&self, draft: &Draft) -> Vec<RegionId> {
-        let atlas = &self.inputs.config.atlas;
+    /// The places that a document names, with those that they lie in.
+    pub(super) fn places_of(&self, draft: &Draft) -> Vec<RegionId> {
+        let atlas = &self.config.atlas;
         let named = draft.strings("regions").into_iter().filter_map(|name| atlas.find(name));
         named.flat_map(|id| std::iter::once(id).chain(atlas.ancestors(id).iter().copied())).collect()
     }
 
-    fn hide(&mut self, text: &str, what: What, path: &str, line: usize) {
+    fn hide_places(&mut self, draft: &Draft) {
+        for place in
+            self.places_of(draft).into_iter().filter(|place| !self.places.contains(place)).collect::<Vec<_>>()
+        {
+            let region = self.config.atlas.get(place);
+            let (name, slug) = (region.name.clone(), format!("regions/{}", region.slug));
+            self.hide(&name, What::Name, &draft.file(), 1);
+            self.hide(&slug, What::Address, &draft.file(), 1);
+        }
+    }
+
+    /// Looks for a text.
+    pub(super) fn hide(&mut self, text: &str, what: What, path: &str, line: usize) {
         if !text.trim().is_empty() {
             self.out.withheld.push(Passage { text: text.to_owned(), what, path: path.to_owned(), line });
         }
     }
 
-    fn hide_plain(&mut self, plain: &Plain, path: &str, line: usize) {
+    /// Looks for the words of a block and what stands behind them.
+    pub(super) fn hide_plain(&mut self, plain: &Plain, path: &str, line: usize) {
         self.hide(&plain.text, What::Text, path, line);
         for segment in &plain.segments {
             self.hide(segment, What::Segment, path, line);
@@ -152,154 +191,110 @@ impl Sorter<'_> {
         }
     }
 
-    fn address(draft: &Draft) -> String {
-        address::of_document(&draft.path, draft.kind, draft.string("slug"))
-    }
-
     fn released(&mut self, draft: &Draft) {
         let file = draft.file();
-        let address = Self::address(draft);
+        let address = self.address(draft);
         self.out.released.push(draft.path.clone());
         self.out.released.push(address.clone());
-        let body = &draft.text[draft.body..];
         let first_line = draft.line(draft.body);
-        let blocks = blocks(body, &self.marks);
         let is_text = draft.fate == Fate::Released;
-        let withheld: Vec<bool> = withheld(&blocks);
-        let gone: Vec<u32> = numbers(&blocks, &withheld, true);
-        let kept = numbers(&blocks, &withheld, false);
-        for (block, hidden) in blocks.iter().zip(&withheld) {
-            let plain = plain(&block.text);
+        let known = Known {
+            registries: draft
+                .registry
+                .iter()
+                .map(String::as_str)
+                .chain([registry::FILE])
+                .filter_map(|path| self.registries.get(path))
+                .collect(),
+            targets: targets(&draft.blocks),
+            rules: draft.rules(self.config, self.policy),
+        };
+        let parts: Vec<Parts> = draft.blocks.iter().map(|block| known.parts(block)).collect();
+        let withheld = with_their_users(draft, &parts, self.policy);
+        let numbers = |hidden: bool| -> Vec<u32> {
+            let of_kind = draft.blocks.iter().zip(&withheld).filter(|(_, withheld)| **withheld == hidden);
+            of_kind.filter_map(|(block, _)| block.judgement).collect()
+        };
+        let (gone, kept) = (numbers(true), numbers(false));
+        for ((block, parts), hidden) in draft.blocks.iter().zip(parts).zip(&withheld) {
             let line = first_line + block.line;
             if *hidden || !is_text {
                 self.out.portions += 1;
-                self.hide_plain(&plain, &file, line);
-            } else {
-                self.show(draft, &block.text, &plain);
+                self.hide_plain(&words(&block.text, block.code), &file, line);
+                continue;
+            }
+            self.show(draft, &parts.shown, &words(&parts.shown, block.code));
+            for hidden in parts.hidden {
+                self.out.portions += 1;
+                self.hide_plain(&plain(&known.rules.without_marks(&hidden)), &file, line);
             }
         }
-        self.front(draft, &gone, is_text);
+        self.front(draft, &gone);
         // Whether a build numbers judgements anew is its own affair: only a number beyond all that are left tells.
         let beyond: Vec<u32> = gone
             .into_iter()
             .filter(|number| *number as usize > kept.len() && !kept.contains(number))
             .collect();
-        if !beyond.is_empty() {
+        if !beyond.is_empty() && is_text {
             let passage = Passage { text: String::new(), what: What::Address, path: file, line: first_line };
             self.out.judgements.push((address, beyond, passage));
         }
     }
 
-    fn show(&mut self, draft: &Draft, written: &str, plain: &Plain) {
+    /// Takes note of what a released text says, cites and links. Links to what is withheld lose their address.
+    pub(super) fn show(&mut self, draft: &Draft, written: &str, plain: &Plain) {
         for id in &plain.citations {
-            let own = draft.registry.clone().filter(|path| has_record(self.registries.get(path), id));
-            self.cited.insert((own.unwrap_or_else(|| "sources.toml".to_owned()), id.clone()));
+            let own = draft
+                .registry
+                .clone()
+                .filter(|path| self.registries.get(path).is_some_and(|own| own.has(id)));
+            self.cited.insert((own.unwrap_or_else(|| registry::FILE.to_owned()), id.clone()));
         }
+        let mut whole = true;
         for target in &plain.targets {
-            self.target(draft, target);
+            let path = resolved(draft, target);
+            if self.closed.contains(path.as_str()) {
+                whole = false;
+            } else {
+                self.out.released.push(target.clone());
+                self.out.targets.insert(path);
+            }
         }
-        self.out.released.push(written.to_owned());
+        if whole {
+            self.out.released.push(written.to_owned());
+        }
         self.out.released.push(plain.text.clone());
         self.out.released.extend(plain.segments.iter().cloned());
     }
 
-    /// A path below `content/` that a released text names.
-    fn target(&mut self, draft: &Draft, target: &str) {
-        self.out.released.push(target.to_owned());
-        let decoded = percent_decode_str(target).decode_utf8_lossy();
-        let decoded = decoded.split(['#', '?']).next().unwrap_or_default();
-        let path = match decoded.strip_prefix("@/").or_else(|| decoded.strip_prefix('/')) {
-            Some(path) => path.to_owned(),
-            None => format!("{}{decoded}", draft.folder()),
-        };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()),
-                part => parts.push(part),
-            }
-        }
-        self.out.targets.insert(parts.join("/"));
-    }
-
-    /// The strings of a released document's front matter, but for those with a mark and those of withheld judgements.
-    fn front(&mut self, draft: &Draft, gone: &[u32], is_text: bool) {
-        let file = draft.file();
-        let mut strings = Vec::new();
-        for (key, value) in &draft.front {
-            let of_judgements = matches!(key.as_str(), "judgements" | "judgments");
-            let Some(table) = value.as_table().filter(|_| of_judgements) else {
-                collect(value, &mut |text| strings.push((text.to_owned(), is_text || is_kept(key))));
-                continue;
-            };
-            for (name, value) in table {
-                let number = name.get(3..).and_then(|digits| digits.parse().ok());
-                let hidden = number.is_some_and(|number| gone.contains(&number));
-                collect(value, &mut |text| strings.push((text.to_owned(), is_text && !hidden)));
-            }
-        }
-        for name in NAMES {
-            let terms = draft.strings(name).into_iter().filter_map(|text| term(name, text));
-            self.out.released.extend(terms.collect::<Vec<_>>());
-        }
-        for (text, open) in strings {
-            let marked = blocks(&text, &self.marks).iter().any(|block| block.withheld);
-            let plain = plain(&text);
-            if open && !marked {
-                // A string without spaces may name a file, as that of a lead picture does.
-                if !text.contains(char::is_whitespace) {
-                    self.target(draft, &text);
-                }
-                self.show(draft, &text, &plain);
-            } else {
-                let line = line_of(draft, &text);
-                let text = blocks(&text, &self.marks).into_iter().map(|block| block.text).collect::<Vec<_>>();
-                self.hide_plain(&super::plain::plain(&text.join("\n")), &file, line);
-            }
-        }
-    }
-
-    fn withheld(&mut self, draft: &Draft, places: &FxHashSet<RegionId>) {
+    fn withheld(&mut self, draft: &Draft) {
         let file = draft.file();
         let first_line = draft.line(draft.body);
-        for block in blocks(&draft.text[draft.body..], &self.marks) {
-            let plain = plain(&block.text);
-            self.hide_plain(&plain, &file, first_line + block.line);
+        for block in &draft.blocks {
+            self.hide_plain(&words(&block.text, block.code), &file, first_line + block.line);
         }
         for (key, value) in &draft.front {
-            let mut found = Vec::new();
-            collect(value, &mut |text| found.push(text.to_owned()));
-            for text in found {
-                let line = line_of(draft, &text);
-                match key.as_str() {
-                    "classification" | "regions" | "supersedes" | "related" => {}
-                    "slug" | "aliases" => self.hide(&text, What::Address, &file, line),
-                    name if NAMES.contains(&name) => {
-                        self.hide(&text, What::Name, &file, line);
-                        if let Some(term) = term(name, &text) {
-                            self.hide(&term, What::Address, &file, line);
-                        }
-                    }
-                    _ => self.hide_plain(&plain(&text), &file, line),
-                }
-            }
+            collect(value, &mut |text| self.hide_key(draft, key, text));
         }
         if draft.front.is_empty() {
             let front = draft.text[draft.front_text.clone()].to_owned();
             self.hide(&front, What::Text, &file, 1);
         }
-        let address = Self::address(draft);
+        let address = self.address(draft);
         self.hide(&address, What::Address, &file, 1);
         self.hide(&draft.path, What::Address, &file, 1);
         let last = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         self.hide(&last, What::Address, &file, 1);
-        for place in self.places(draft) {
-            if !places.contains(&place) {
-                let region = self.inputs.config.atlas.get(place);
-                let (name, slug) = (region.name.clone(), format!("regions/{}", region.slug));
-                self.hide(&name, What::Name, &file, 1);
-                self.hide(&slug, What::Address, &file, 1);
+    }
+
+    /// Links of the navigation to what is withheld are left out.
+    fn navigation(&mut self) {
+        for link in &self.config.navigation {
+            let closed = link.url.value.strip_prefix("@/").is_some_and(|path| self.closed.contains(path));
+            if closed {
+                self.hide(&link.title, What::Name, &self.config.path, 1);
+            } else {
+                self.out.released.extend([link.title.clone(), link.url.value.clone()]);
             }
         }
     }
@@ -309,11 +304,11 @@ impl Sorter<'_> {
         let mut open: FxHashSet<&str> = FxHashSet::default();
         let above =
             |draft: &Draft| -> Vec<usize> { draft.path.match_indices('/').map(|(at, _)| at).collect() };
-        for draft in drafts.iter().filter(|draft| !matches!(draft.fate, Fate::Withheld(_))) {
+        for draft in drafts.iter().filter(|draft| !draft.is_withheld()) {
             open.extend(above(draft).into_iter().map(|at| &draft.path[..at]));
         }
         let mut told = FxHashSet::default();
-        for draft in drafts.iter().filter(|draft| matches!(draft.fate, Fate::Withheld(_))) {
+        for draft in drafts.iter().filter(|draft| draft.is_withheld()) {
             for at in above(draft) {
                 let folder = &draft.path[..at];
                 if !open.contains(folder) && told.insert(folder) {
@@ -330,18 +325,25 @@ impl Sorter<'_> {
         let mut paths: Vec<&String> = self.registries.keys().collect();
         paths.sort_unstable();
         for path in paths {
-            let text = &self.registries[path];
-            let Ok(table) = text.parse::<toml::Table>() else {
+            let Registry { text, records } = &self.registries[path];
+            let Some(table) = records else {
                 self.hide(text, What::Text, path, 1);
                 continue;
             };
-            for (id, value) in &table {
+            let rules = Rules {
+                scheme: &self.config.scheme,
+                own: self.config.scheme.lowest(),
+                ceiling: self.policy.ceiling,
+                tags: false,
+            };
+            for (id, value) in table {
                 let record = text.find(id.as_str()).unwrap_or(0);
                 let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..record]).count() + 1;
                 let cited = self.cited.contains(&(path.clone(), id.clone()));
                 let mut strings = Vec::new();
-                for (key, value) in value.as_table().into_iter().flatten() {
-                    collect(value, &mut |text| strings.push((key.clone(), text.to_owned())));
+                let keys = value.as_table().into_iter().flatten().filter(|(key, _)| *key != "classification");
+                for (key, value) in keys {
+                    collect(value, &mut |text| strings.push((key.clone(), rules.marked(text).1.to_owned())));
                 }
                 if cited {
                     self.out.released.push(id.clone());
@@ -365,55 +367,81 @@ impl Sorter<'_> {
     }
 }
 
-/// The address of the list that a tag, an author or a series has; a title has none.
-fn term(facet: &str, text: &str) -> Option<String> {
-    (facet != "title").then(|| format!("{facet}/{}", address::segment(text)))
-}
-
-/// What a tombstone may show of a document that was withdrawn.
-fn is_kept(key: &str) -> bool {
-    matches!(key, "withdrawn" | "slug" | "aliases" | "date" | "regions" | "classification")
-        || NAMES.contains(&key)
-}
-
-/// Blocks that are withheld, with notes and targets that only such blocks use.
-fn withheld(blocks: &[Block]) -> Vec<bool> {
-    let mut open = FxHashSet::default();
-    let mut closed = FxHashSet::default();
-    for block in blocks.iter().filter(|block| block.definition.is_none()) {
-        let labels = plain(&block.text).labels.into_iter().map(|label| label.to_lowercase());
-        if block.withheld { closed.extend(labels) } else { open.extend(labels) }
+impl Known<'_> {
+    fn parts(&self, block: &Block) -> Parts {
+        if block.withheld || block.code || block.target.is_some() {
+            return Parts { shown: block.text.clone(), hidden: Vec::new() };
+        }
+        inline::parts(&block.text, &self.rules, self)
     }
-    let only_there = |label: &String| {
-        let label = label.to_lowercase();
-        closed.contains(&label) && !open.contains(&label)
+}
+
+/// The words of a block.
+fn words(text: &str, code: bool) -> Plain {
+    if code {
+        return Plain { text: text.to_owned(), targets: addresses(text), ..Plain::default() };
+    }
+    plain(text)
+}
+
+/// The targets of links by their labels.
+fn targets(blocks: &[Block]) -> FxHashMap<String, &str> {
+    let with_label = |block: &'_ Block| block.target.as_ref().map(|label| label.to_lowercase());
+    blocks.iter().rev().filter_map(|block| Some((with_label(block)?, block.text.as_str()))).collect()
+}
+
+/// Which blocks are withheld: notes and targets also where only withheld blocks use them.
+fn with_their_users(draft: &Draft, parts: &[Parts], policy: &Policy) -> Vec<bool> {
+    let (mut open, mut closed) = (FxHashSet::default(), FxHashSet::default());
+    let labels = |text: &str| plain(text).labels.into_iter().map(|label| label.to_lowercase());
+    for (block, parts) in draft.blocks.iter().zip(parts) {
+        if block.withheld {
+            closed.extend(labels(&block.text));
+        } else if block.target.is_none() {
+            open.extend(labels(&parts.shown));
+            // `[label]` alone is a link too.
+            let brackets = parts.shown.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
+            open.extend(brackets.map(|(label, _)| label.to_lowercase()));
+            closed.extend(parts.hidden.iter().flat_map(|text| labels(text)));
+        }
+    }
+    let above = draft.own > policy.ceiling;
+    let only_there = |label: &str| !open.contains(label) && (closed.contains(label) || above);
+    let one = |block: &Block| {
+        block.withheld
+            || block.target.as_ref().is_some_and(|label| only_there(&label.to_lowercase()))
+            || block.note.as_ref().is_some_and(|label| only_there(&format!("^{}", label.to_lowercase())))
     };
-    blocks.iter().map(|block| block.withheld || block.definition.as_ref().is_some_and(only_there)).collect()
+    draft.blocks.iter().map(one).collect()
 }
 
-fn numbers(blocks: &[Block], withheld: &[bool], hidden: bool) -> Vec<u32> {
-    let of_kind = blocks.iter().zip(withheld).filter(|(_, withheld)| **withheld == hidden);
-    of_kind.filter_map(|(block, _)| block.judgement).collect()
+/// A path below `content/` that a text of a document names.
+fn resolved(draft: &Draft, target: &str) -> String {
+    let decoded = percent_decode_str(target).decode_utf8_lossy();
+    let decoded = decoded.split(['#', '?']).next().unwrap_or_default();
+    let path = match decoded.strip_prefix("@/").or_else(|| decoded.strip_prefix('/')) {
+        Some(path) => path.to_owned(),
+        None => format!("{}{decoded}", draft.folder()),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
-fn collect(value: &toml::Value, see: &mut dyn FnMut(&str)) {
+/// Every string in a value.
+pub(super) fn collect(value: &toml::Value, see: &mut dyn FnMut(&str)) {
     match value {
         toml::Value::String(text) => see(text),
         toml::Value::Array(list) => list.iter().for_each(|value| collect(value, see)),
         toml::Value::Table(table) => table.iter().for_each(|(_, value)| collect(value, see)),
         _ => {}
     }
-}
-
-fn has_record(registry: Option<&String>, id: &str) -> bool {
-    registry.and_then(|text| text.parse::<toml::Table>().ok()).is_some_and(|table| table.contains_key(id))
-}
-
-/// The line in which a string of the front matter begins.
-fn line_of(draft: &Draft, text: &str) -> usize {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text);
-    let front = &draft.text[draft.front_text.clone()];
-    front.find(first).map_or(1, |at| draft.line(draft.front_text.start + at))
 }
 
 /// Files of `content/` that are published with a released document, and those that are not.
@@ -432,5 +460,5 @@ pub(super) fn attachments<'a>(
 /// How many reports there are, and how many are released.
 pub(super) fn reports(drafts: &[Draft]) -> (usize, usize) {
     let reports = || drafts.iter().filter(|draft| draft.kind == Kind::Report);
-    (reports().count(), reports().filter(|draft| !matches!(draft.fate, Fate::Withheld(_))).count())
+    (reports().count(), reports().filter(|draft| !draft.is_withheld()).count())
 }

@@ -159,7 +159,7 @@ impl Reader {
 }
 
 /// The bracket that closes the one at the beginning.
-fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
+pub(super) fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
     let mut depth = 0usize;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().take(8000) {

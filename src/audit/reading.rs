@@ -16,7 +16,7 @@ use crate::diag::{Code, Diagnostic, Frame, Place, codes};
 use crate::manifest::hash;
 
 /// What was found in a file, and where it leads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     pub(super) path: String,
     pub(super) findings: Vec<Diagnostic>,

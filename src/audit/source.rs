@@ -6,7 +6,10 @@
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use super::marks::Rules;
+use super::portions::{Block, blocks};
+use crate::classification::Level;
+use crate::config::{Config, RawHtml};
 use crate::content::Kind;
 use crate::date::Moment;
 use crate::fs::{self, FsError};
@@ -30,6 +33,12 @@ pub(super) struct Draft {
     pub(super) front: toml::Table,
     /// What becomes of it.
     pub(super) fate: Fate,
+    /// Its level; the highest where it cannot be read.
+    pub(super) own: Level,
+    /// The level of its front matter.
+    pub(super) metadata: Level,
+    /// The blocks of its text.
+    pub(super) blocks: Vec<Block>,
     /// Path below the root of the registry beside it, if it has one.
     pub(super) registry: Option<String>,
 }
@@ -37,7 +46,7 @@ pub(super) struct Draft {
 /// What becomes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// It is published, but for its portions.
+    /// It is published, but for its portions: of a document above the release, what is marked as lower.
     Released,
     /// Its title and address are, its text is not.
     Withdrawn,
@@ -58,9 +67,24 @@ impl Draft {
         self.path.rfind('/').map_or("", |end| &self.path[..=end])
     }
 
+    /// What its marks are held against.
+    pub(super) fn rules<'c>(&self, config: &'c Config, policy: &Policy) -> Rules<'c> {
+        rules(config, policy, self.own)
+    }
+
+    /// Whether it is withheld altogether.
+    pub(super) fn is_withheld(&self) -> bool {
+        matches!(self.fate, Fate::Withheld(_))
+    }
+
     /// The line, from 1, of a byte of the text.
     pub(super) fn line(&self, at: usize) -> usize {
         memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at.min(self.text.len())]).count() + 1
+    }
+
+    /// Whether its folder is its own.
+    fn has_folder(&self) -> bool {
+        self.kind == Kind::Section || self.path.ends_with("/index.md")
     }
 
     /// A string of the front matter.
@@ -114,22 +138,38 @@ fn cut(path: String, kind: Kind, text: String, config: &Config, policy: &Policy)
         front_text.end = front_end;
         body = body_start;
     }
-    let table = text[front_text.clone()].parse::<toml::Table>();
-    let fate = match &table {
-        Err(_) => Fate::Withheld("its front matter cannot be read"),
-        Ok(_) if broken => Fate::Withheld("its front matter cannot be read"),
-        Ok(front) => fate(front, config, policy),
+    let table = text[front_text.clone()].parse::<toml::Table>().ok().filter(|_| !broken);
+    let level = |key: &str| {
+        let value = table.as_ref()?.get(key)?;
+        Some(value.as_str().and_then(|name| config.scheme.find(name)))
     };
-    Draft { path, kind, front_text, body, front: table.unwrap_or_default(), fate, registry: None, text }
+    let classification = match (&table, level("classification")) {
+        (None, _) => None,
+        (Some(_), named) => named.unwrap_or(Some(config.scheme.lowest())),
+    };
+    let own = classification.unwrap_or(config.scheme.highest());
+    let metadata = level("metadata").flatten().map_or(own, |metadata| metadata.min(own));
+    let blocks = blocks(&text[body..], &rules(config, policy, own));
+    let kept = || blocks.iter().any(|block| !block.withheld && block.level.is_some());
+    let fate = match &table {
+        None => Fate::Withheld("its front matter cannot be read"),
+        Some(_) if classification.is_none() => Fate::Withheld("nobody knows its classification"),
+        Some(_) if own > policy.ceiling && metadata > policy.ceiling && !kept() => {
+            Fate::Withheld("it is above the release level")
+        }
+        Some(front) => fate(front, policy),
+    };
+    let front = table.unwrap_or_default();
+    Draft { path, kind, front_text, body, front, fate, own, metadata, blocks, registry: None, text }
 }
 
-fn fate(front: &toml::Table, config: &Config, policy: &Policy) -> Fate {
-    if let Some(level) = front.get("classification") {
-        let level = level.as_str().and_then(|name| config.scheme.find(name));
-        if level.is_none_or(|level| level > policy.ceiling) {
-            return Fate::Withheld("it is above the release level");
-        }
-    }
+fn rules<'c>(config: &'c Config, policy: &Policy, own: Level) -> Rules<'c> {
+    let tags = config.raw_html == RawHtml::Allow;
+    Rules { scheme: &config.scheme, own, ceiling: policy.ceiling, tags }
+}
+
+/// What becomes of a document of which something may be published by its level.
+fn fate(front: &toml::Table, policy: &Policy) -> Fate {
     let draft = front.get("draft").is_some_and(|value| value.as_bool() != Some(false));
     if draft && policy.drafts == Drafts::Hide {
         return Fate::Withheld("it is a draft");
@@ -154,24 +194,30 @@ fn fate(front: &toml::Table, config: &Config, policy: &Policy) -> Fate {
     Fate::Released
 }
 
-/// A withheld section takes all below it along, and a withheld bundle what stands beside it.
+/// A withheld section takes all below it along, and a withheld bundle what stands beside it. Below a withdrawn one
+/// there are only the pages that say so.
 fn close(drafts: &mut [Draft]) {
-    let closed = closed_folders(drafts);
-    for draft in drafts {
-        let inside = closed.iter().any(|folder| draft.path.starts_with(folder.as_str()));
-        if inside && !matches!(draft.fate, Fate::Withheld(_)) {
+    let closed = |fate: fn(&Draft) -> bool, drafts: &[Draft]| -> Vec<String> {
+        let closes = drafts.iter().filter(|draft| fate(draft) && draft.has_folder());
+        closes.map(|draft| draft.folder().to_owned()).collect()
+    };
+    let withheld = closed(Draft::is_withheld, drafts);
+    let withdrawn = closed(|draft| draft.fate == Fate::Withdrawn, drafts);
+    for draft in drafts.iter_mut().filter(|draft| !draft.is_withheld()) {
+        let inside =
+            |folders: &[String]| folders.iter().any(|folder| draft.path.starts_with(folder.as_str()));
+        if inside(&withheld) {
             draft.fate = Fate::Withheld("its section or bundle is withheld");
+        } else if inside(&withdrawn) {
+            draft.fate = Fate::Withdrawn;
         }
     }
 }
 
-/// Folders below `content/`, with their slash, of which nothing is published.
+/// Folders below `content/`, with their slash, of which no text and no file is published.
 pub(super) fn closed_folders(drafts: &[Draft]) -> Vec<String> {
-    let closes = |draft: &&Draft| {
-        matches!(draft.fate, Fate::Withheld(_))
-            && (draft.kind == Kind::Section || draft.path.ends_with("/index.md"))
-    };
-    drafts.iter().filter(closes).map(|draft| draft.folder().to_owned()).collect()
+    let closes = drafts.iter().filter(|draft| draft.fate != Fate::Released && draft.has_folder());
+    closes.map(|draft| draft.folder().to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -189,6 +235,30 @@ mod tests {
             as_of: "2026-01-01T00:00:00Z".parse().expect("a moment"),
         };
         cut("reports/a.md".into(), Kind::Report, text.into(), &config, &policy).fate
+    }
+
+    #[test]
+    fn documents_above_the_release_are_released_in_part() {
+        let part = |front: &str, body: &str| {
+            fate_of(&format!("+++\nclassification = \"Top Secret\"\n{front}\n+++\n{body}\n"))
+        };
+        for (front, body) in [
+            ("", "(C) text"),
+            ("", "::: portion U\ntext\n:::"),
+            ("", "::: portion TS\ntext\n::: tearline\ntorn\n:::\n:::"),
+            ("metadata = \"Confidential\"", "text"),
+        ] {
+            assert_eq!(part(front, body), Fate::Released, "{front}{body}");
+        }
+        for (front, body) in [
+            ("", "text"),
+            ("", "## Key Judgements\n\n(S) text"),
+            ("title = \"(U) a\"", "text"),
+            ("metadata = \"Secret\"", "text"),
+            ("", "- text\n  - (U) text"),
+        ] {
+            assert!(matches!(part(front, body), Fate::Withheld(_)), "{front}{body}");
+        }
     }
 
     #[test]
@@ -216,7 +286,7 @@ mod tests {
         ] {
             assert!(matches!(front(withheld), Fate::Withheld(_)), "{withheld}");
         }
-        assert_eq!(front("withdrawn = \"wrong figures\""), Fate::Withdrawn);
+        assert_eq!(front("[withdrawn]\nreason = \"wrong figures\""), Fate::Withdrawn);
         assert_eq!(fate_of("Text without front matter"), Fate::Released);
         assert!(matches!(fate_of("+++\ntitle = \"a\"\nText"), Fate::Withheld(_)));
     }
