@@ -43,9 +43,9 @@ fn splits(body: &str) {
     }
     let loud = report("", &loud).release("UNCLASSIFIED");
     // An address is looked for as a whole.
-    let whole = |word: &str| match word.ends_with("address") {
-        true => format!("https://example.org/{}", word.to_uppercase()),
-        false => word.to_uppercase(),
+    let whole = |word: &str| {
+        let host = if word.ends_with("address") { "https://example.org/" } else { "" };
+        format!("{host}{}", word.to_uppercase())
     };
     let high: Vec<String> = words().filter(|word| word.starts_with("high")).map(whole).collect();
     let missed = unnoticed(&loud, high.iter().map(String::as_str));

@@ -9,6 +9,8 @@ pub(super) struct Line<'l> {
     pub(super) columns: Vec<usize>,
     /// For each number of quotes, the column from which indents count in them.
     pub(super) bases: Vec<usize>,
+    /// What follows the white space behind so many quotes.
+    rests: Vec<&'l str>,
     /// The rest.
     pub(super) rest: &'l str,
 }
@@ -17,18 +19,28 @@ impl<'l> Line<'l> {
     /// Cuts a line.
     pub(super) fn of(line: &'l str) -> Self {
         let mut rest = line.trim_end().trim_start_matches('\u{feff}');
-        let (mut column, mut columns, mut bases) = (0, Vec::new(), vec![0]);
+        let (mut column, mut columns, mut bases, mut rests) = (0, Vec::new(), vec![0], Vec::new());
         loop {
             let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
             column = after(&rest[..blank], column);
             columns.push(column);
             rest = &rest[blank..];
+            rests.push(rest);
             let Some(behind) = rest.strip_prefix('>') else { break };
             column += 1;
             bases.push(column + usize::from(behind.starts_with([' ', '\t'])));
             rest = behind;
         }
-        Self { columns, bases, rest }
+        Self { columns, bases, rests, rest }
+    }
+
+    /// The line where only so many quotes are quotes, because the next stands too far to the right.
+    pub(super) fn within(mut self, depth: usize) -> Self {
+        self.columns.truncate(depth + 1);
+        self.bases.truncate(depth + 1);
+        self.rests.truncate(depth + 1);
+        self.rest = self.rests.last().copied().unwrap_or(self.rest);
+        self
     }
 
     /// In how many quotes it stands.

@@ -8,6 +8,8 @@
 //! What it cannot see: withheld thoughts in other words, fragments of fewer than eight words without a name in them,
 //! and what pixels show. What also stands in released text is no secret and is not looked for.
 
+#[cfg(test)]
+mod agreement;
 mod extract;
 mod fences;
 mod front;

@@ -124,6 +124,8 @@ struct Reader<'r, 'b> {
     table: Option<Standing>,
     /// The level of the term that definitions may follow.
     term: Option<Level>,
+    /// In how many frames the last block stands, where it can be a term: a paragraph.
+    termed: Option<usize>,
     judgement: Option<Judgement>,
 }
 
@@ -138,13 +140,19 @@ impl<'r, 'b> Reader<'r, 'b> {
             open: None,
             table: None,
             term: None,
+            termed: None,
             judgement: None,
         }
     }
 
     fn read(&mut self, body: &'b str) {
         for (number, line) in body.lines().enumerate() {
-            self.line(number, &Line::of(line));
+            let line = Line::of(line);
+            let far = (0..line.depth()).find(|depth| line.columns[*depth] >= self.base(&line, *depth) + 4);
+            // In code and HTML a sign of quotes is one of theirs.
+            let raw = matches!(self.open, Some(Open { kind: Kind::Code(Some(_)) | Kind::Html(_), .. }));
+            let depth = far.unwrap_or(line.depth()).min(if raw { self.quotes() } else { usize::MAX });
+            self.line(number, &line.within(depth));
         }
         self.finish();
     }
@@ -177,9 +185,13 @@ impl<'r, 'b> Reader<'r, 'b> {
             return;
         }
         if line.rest.is_empty() {
-            return self.blank(line);
+            self.blank(line);
+            if line.depth() > self.quotes_of(inside) {
+                self.containers(number, line, inside.min(self.frames.len()));
+            }
+            return;
         }
-        let deep = line.column() >= self.base(line, inside) + 4;
+        let deep = line.column() >= self.base(line, line.depth()) + 4;
         if deep && !matches!(self.open, Some(Open { kind: Kind::Paragraph | Kind::Html(_), .. })) {
             return self.indented(number, line, inside);
         }
@@ -209,14 +221,20 @@ impl<'r, 'b> Reader<'r, 'b> {
     }
 
     fn quotes(&self) -> usize {
-        self.frames.iter().filter(|frame| frame.holds == Holds::Quote).count()
+        self.quotes_of(self.frames.len())
     }
 
-    /// The column from which the indent of a line counts.
-    fn base(&self, line: &Line<'_>, inside: usize) -> usize {
+    /// The quotes among the outermost frames.
+    fn quotes_of(&self, frames: usize) -> usize {
+        self.frames.iter().take(frames).filter(|frame| frame.holds == Holds::Quote).count()
+    }
+
+    /// The column from which the indent of a line counts behind so many quotes.
+    fn base(&self, line: &Line<'_>, depth: usize) -> usize {
+        let inside = self.inside(line);
         let frames = self.frames[..inside].iter().filter(|frame| frame.holds != Holds::Quote);
-        let of_frames = frames.filter(|frame| frame.depth == line.depth()).map(|frame| frame.content);
-        of_frames.chain(line.bases.last().copied()).max().unwrap_or(0)
+        let of_frames = frames.filter(|frame| frame.depth == depth).map(|frame| frame.content);
+        of_frames.chain(line.bases.get(depth).copied()).max().unwrap_or(0)
     }
 
     fn blank(&mut self, line: &Line<'_>) {
@@ -247,8 +265,7 @@ impl<'r, 'b> Reader<'r, 'b> {
     /// Whether a line belongs to the block that is open.
     fn goes_on(&mut self, line: &Line<'b>, inside: usize, deep: bool) -> bool {
         let in_frames = inside == self.frames.len();
-        let listed = self.frames.iter().any(|frame| frame.holds == Holds::Item);
-        let deeper = line.depth() > self.quotes();
+        let deeper = line.depth() > self.quotes_of(inside);
         let Some(open) = &mut self.open else { return false };
         let rest = line.rest;
         match open.kind {
@@ -267,7 +284,7 @@ impl<'r, 'b> Reader<'r, 'b> {
                     }
                 }
                 let item = lines::item(rest, line.column()).filter(|item| {
-                    listed || item.number.is_none_or(|number| number == 1) && !item.rest.0.is_empty()
+                    !in_frames || item.number.is_none_or(|number| number == 1) && !item.rest.0.is_empty()
                 });
                 let begins = item.is_some()
                     || deeper
@@ -275,7 +292,7 @@ impl<'r, 'b> Reader<'r, 'b> {
                     || lines::code(rest).is_some()
                     || lines::is_rule(rest)
                     || note(rest).is_some()
-                    || definition(rest).is_some()
+                    || in_frames && definition(rest).is_some()
                     || lines::html_breaks(rest);
                 if begins && !deep {
                     return false;
@@ -321,6 +338,10 @@ impl<'r, 'b> Reader<'r, 'b> {
             if let Some(item) = lines::item(rest, column) {
                 self.enter(number, Holds::Item, depth, item.content);
                 (rest, column) = item.rest;
+                if column >= item.content + 4 && !rest.is_empty() {
+                    self.open = Some(Open { line: number, kind: Kind::Code(None), text: rest.to_owned() });
+                    return "";
+                }
                 let tasks = ["[ ] ", "[x] ", "[X] "];
                 rest = tasks.iter().find_map(|task| rest.strip_prefix(task)).unwrap_or(rest);
             } else if let Some(behind) = rest.strip_prefix('>') {
@@ -331,7 +352,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             } else if let Some((label, behind)) = note(rest) {
                 self.enter(number, Holds::Note(label.to_owned()), depth, column + 4);
                 rest = behind;
-            } else if let Some(behind) = definition(rest) {
+            } else if let Some(behind) = definition(rest).filter(|_| self.termed == Some(self.frames.len())) {
                 self.enter(number, Holds::Definition, depth, column + 2);
                 rest = behind;
             } else {
@@ -418,6 +439,10 @@ impl<'r, 'b> Reader<'r, 'b> {
         let mut opening = match &kind {
             Kind::Html(_) if self.rules.tags => Opening { text: &text, level: None, judgement: None },
             Kind::Head | Kind::Row => self.row(&text),
+            Kind::Code(_) => {
+                let (level, text) = self.rules.marked(&text);
+                Opening { text, level, judgement: None }
+            }
             _ => self.rules.opening(&text),
         };
         let container = opening.level.filter(|_| kind == Kind::Paragraph);
@@ -434,7 +459,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             }
             _ => {}
         }
-        if kind == Kind::Paragraph {
+        self.termed = (kind == Kind::Paragraph).then_some(self.frames.len());
+        let defined = self.frames.last().is_some_and(|frame| frame.holds == Holds::Definition);
+        if self.termed.is_some() && !defined {
             self.term = standing.level;
         }
         let is_top = self.frames.is_empty() && matches!(kind, Kind::Paragraph | Kind::Heading(_));
