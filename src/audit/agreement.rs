@@ -123,7 +123,7 @@ const LINES: [&str; 22] = [
 const TAILS: [&str; 5] = ["", "", " [(S) wA](b)", " [(U) wA](b) ", "  "];
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(100000))]
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
     #[test]
     fn both_readers_say_the_same(
         lines in proptest::collection::vec((0..3u8, 0..STARTS.len(), 0..MARKS.len(), 0..LINES.len(), 0..TAILS.len()), 1..9),

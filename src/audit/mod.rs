@@ -2,7 +2,7 @@
 //!
 //! In: a site's root, what may be released, and files of an output, wherever they come from. Out: [`Diagnostics`] that
 //! name the file, the byte and the line of the sources, and never the secret itself. It does not trust the build: what
-//! is withheld is decided by a reader of its own ([`source`], [`portions`]), and outputs are read as bytes. It fails
+//! is withheld is decided by a reader of its own (`source`, `portions`), and outputs are read as bytes. It fails
 //! closed: what cannot be read is a finding.
 //!
 //! What it cannot see: withheld thoughts in other words, fragments of fewer than eight words without a name in them,
@@ -10,6 +10,8 @@
 
 #[cfg(test)]
 mod agreement;
+mod beside;
+mod cited;
 mod extract;
 mod fences;
 mod front;
@@ -40,8 +42,9 @@ use crate::fs::{self, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::release::{self, Policy};
+use cited::Registry;
 use needles::Needles;
-use passages::{Passage, Passages, Registry, What};
+use passages::{Passage, Passages, What};
 use traces::{Counts, Tracer};
 
 pub use reading::Reading;
@@ -163,7 +166,7 @@ impl Audit {
             }
         }
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);
-        let (open, secret) = passages::attachments(inputs, &drafts, &passages);
+        let (open, secret) = beside::attachments(inputs, &drafts, &passages);
         let mut files = Files::default();
         for file in &inputs.statics {
             files.open(&file.relative, &fs::read(&file.path)?);

@@ -22,7 +22,7 @@ pub(super) struct Needles {
 #[derive(Debug, Clone, Copy)]
 struct Needle {
     passage: u32,
-    /// A single name out of running text, which is weaker than a phrase.
+    /// A single word, which is weaker than a phrase.
     guess: bool,
 }
 
@@ -132,7 +132,9 @@ impl Needles {
                 .rsplit_once('.')
                 .is_some_and(|(stem, _)| COMMON_FILES.contains(&stem.to_lowercase().as_str()));
         if count >= shortest && long_enough && has_letter && !common {
-            self.whole(number, words, false);
+            // One word, say a report called `Margin`, is also a word of the theme.
+            let guess = count == 1 && matches!(passage.what, What::Name | What::Address);
+            self.whole(number, words, guess);
         }
         match passage.what {
             What::Text | What::Segment => self.unusual(number, text, words),
@@ -257,6 +259,7 @@ mod tests {
         assert!(found((What::Text, "Prices will fall."), "", "", "say prices will fall soon"));
         assert!(!found((What::Text, "They fall."), "", "", "they fall"));
         assert!(found((What::Name, "Canary"), "", "", "a canary b"));
+        assert!(!found((What::Name, "Margin"), "", "a { margin: 0 }", "a { margin: 0 }"));
         assert!(found((What::Address, "reports/2025/lab"), "", "", "href=\"/x/reports/2025/lab/\""));
         assert!(!found((What::Address, "lab"), "", "", "lab"));
         assert!(found((What::Source, "https://www.host.example/a?b"), "", "", "see host.example"));

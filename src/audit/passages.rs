@@ -3,14 +3,13 @@
 //! In: the site's files and the documents with their fates. Out: [`Passages`]. Does not know the output.
 
 use percent_encoding::percent_decode_str;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::inline::{self, Parts, Targets};
-use super::marks::Rules;
+use super::cited::{Known, Registries, targets};
+use super::inline::Parts;
 use super::plain::{Plain, addresses, plain};
 use super::portions::Block;
-use super::source::{Draft, Fate, closed_folders};
-use crate::classification::Level;
+use super::source::{Draft, Fate};
 use crate::config::Config;
 use crate::content::{Kind, registry};
 use crate::inputs::Inputs;
@@ -62,38 +61,6 @@ pub(super) struct Passages {
     pub(super) portions: usize,
 }
 
-/// Registries by their path below the root.
-pub(super) type Registries = FxHashMap<String, Registry>;
-
-/// A source registry.
-#[derive(Debug)]
-pub(super) struct Registry {
-    /// Its text.
-    pub(super) text: String,
-    /// Its records; nothing where it is not TOML.
-    pub(super) records: Option<toml::Table>,
-}
-
-impl Registry {
-    /// Reads one.
-    pub(super) fn new(text: String) -> Self {
-        Self { records: text.parse().ok(), text }
-    }
-
-    fn has(&self, id: &str) -> bool {
-        self.records.as_ref().is_some_and(|records| records.contains_key(id))
-    }
-
-    /// The level of a source, by its key or the mark of its title.
-    fn level(&self, id: &str, rules: &Rules<'_>) -> Option<Level> {
-        let record = self.records.as_ref()?.get(id)?.as_table()?;
-        let text = |key: &str| record.get(key).and_then(toml::Value::as_str);
-        let named =
-            text("classification").map(|name| rules.scheme.find(name).unwrap_or(rules.scheme.highest()));
-        named.max(text("title").and_then(|title| rules.marked(title).0))
-    }
-}
-
 /// Sorts the sources.
 pub(super) fn sort(inputs: &Inputs, policy: &Policy, drafts: &[Draft], registries: &Registries) -> Passages {
     let config = &inputs.config;
@@ -129,27 +96,10 @@ pub(super) struct Sorter<'a> {
     /// Paths of documents that are withheld.
     pub(super) closed: FxHashSet<&'a str>,
     /// Registry and id of the sources that released texts cite.
-    cited: FxHashSet<(String, String)>,
+    pub(super) cited: FxHashSet<(String, String)>,
     /// Places that released front matter names.
     pub(super) places: FxHashSet<RegionId>,
-    registries: &'a Registries,
-}
-
-/// The sources and targets that the links of a document may mean.
-struct Known<'a> {
-    registries: Vec<&'a Registry>,
-    targets: FxHashMap<String, &'a str>,
-    rules: Rules<'a>,
-}
-
-impl Targets for Known<'_> {
-    fn of_source(&self, id: &str) -> Option<Level> {
-        self.registries.iter().find_map(|registry| registry.level(id, &self.rules))
-    }
-
-    fn definition(&self, label: &str) -> Option<&str> {
-        self.targets.get(&label.to_lowercase()).copied()
-    }
+    pub(super) registries: &'a Registries,
 }
 
 impl Sorter<'_> {
@@ -286,94 +236,6 @@ impl Sorter<'_> {
         let last = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         self.hide(&last, What::Address, &file, 1);
     }
-
-    /// Links of the navigation to what is withheld are left out.
-    fn navigation(&mut self) {
-        for link in &self.config.navigation {
-            let closed = link.url.value.strip_prefix("@/").is_some_and(|path| self.closed.contains(path));
-            if closed {
-                self.hide(&link.title, What::Name, &self.config.path, 1);
-            } else {
-                self.out.released.extend([link.title.clone(), link.url.value.clone()]);
-            }
-        }
-    }
-
-    /// Folders in which nothing is published have names too.
-    fn folders(&mut self, drafts: &[Draft]) {
-        let mut open: FxHashSet<&str> = FxHashSet::default();
-        let above =
-            |draft: &Draft| -> Vec<usize> { draft.path.match_indices('/').map(|(at, _)| at).collect() };
-        for draft in drafts.iter().filter(|draft| !draft.is_withheld()) {
-            open.extend(above(draft).into_iter().map(|at| &draft.path[..at]));
-        }
-        let mut told = FxHashSet::default();
-        for draft in drafts.iter().filter(|draft| draft.is_withheld()) {
-            for at in above(draft) {
-                let folder = &draft.path[..at];
-                if !open.contains(folder) && told.insert(folder) {
-                    let last = folder.rsplit('/').next().unwrap_or(folder);
-                    self.hide(folder, What::Address, &draft.file(), 1);
-                    self.hide(last, What::Address, &draft.file(), 1);
-                }
-            }
-        }
-    }
-
-    /// Sources that no released text cites.
-    fn registries(&mut self) {
-        let mut paths: Vec<&String> = self.registries.keys().collect();
-        paths.sort_unstable();
-        for path in paths {
-            let Registry { text, records } = &self.registries[path];
-            let Some(table) = records else {
-                self.hide(text, What::Text, path, 1);
-                continue;
-            };
-            let rules = Rules {
-                scheme: &self.config.scheme,
-                own: self.config.scheme.lowest(),
-                ceiling: self.policy.ceiling,
-                tags: false,
-            };
-            for (id, value) in table {
-                let record = text.find(id.as_str()).unwrap_or(0);
-                let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..record]).count() + 1;
-                let cited = self.cited.contains(&(path.clone(), id.clone()));
-                let mut strings = Vec::new();
-                let keys = value.as_table().into_iter().flatten().filter(|(key, _)| *key != "classification");
-                for (key, value) in keys {
-                    collect(value, &mut |text| strings.push((key.clone(), rules.marked(text).1.to_owned())));
-                }
-                if cited {
-                    self.out.released.push(id.clone());
-                    self.out.released.extend(strings.into_iter().map(|(_, text)| text));
-                    continue;
-                }
-                self.hide(id, What::Address, path, line);
-                for (key, text) in strings {
-                    let what = match key.as_str() {
-                        "url" | "archive_url" => What::Source,
-                        "title" | "author" | "authors" => What::Name,
-                        _ => What::Text,
-                    };
-                    self.hide(&text, what, path, line);
-                    for address in addresses(&text) {
-                        self.hide(&address, What::Source, path, line);
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Known<'_> {
-    fn parts(&self, block: &Block) -> Parts {
-        if block.withheld || block.code || block.target.is_some() {
-            return Parts { shown: block.text.clone(), hidden: Vec::new() };
-        }
-        inline::parts(&block.text, &self.rules, self)
-    }
 }
 
 /// The words of a block.
@@ -382,12 +244,6 @@ fn words(text: &str, code: bool) -> Plain {
         return Plain { text: text.to_owned(), targets: addresses(text), ..Plain::default() };
     }
     plain(text)
-}
-
-/// The targets of links by their labels.
-fn targets(blocks: &[Block]) -> FxHashMap<String, &str> {
-    let with_label = |block: &'_ Block| block.target.as_ref().map(|label| label.to_lowercase());
-    blocks.iter().rev().filter_map(|block| Some((with_label(block)?, block.text.as_str()))).collect()
 }
 
 /// Which blocks are withheld: notes and targets also where only withheld blocks use them.
@@ -442,19 +298,6 @@ pub(super) fn collect(value: &toml::Value, see: &mut dyn FnMut(&str)) {
         toml::Value::Table(table) => table.iter().for_each(|(_, value)| collect(value, see)),
         _ => {}
     }
-}
-
-/// Files of `content/` that are published with a released document, and those that are not.
-pub(super) fn attachments<'a>(
-    inputs: &'a Inputs,
-    drafts: &[Draft],
-    passages: &Passages,
-) -> (Vec<&'a crate::fs::Entry>, Vec<&'a crate::fs::Entry>) {
-    let closed = closed_folders(drafts);
-    inputs.files.iter().partition(|file| {
-        passages.targets.contains(&file.relative)
-            && !closed.iter().any(|folder| file.relative.starts_with(folder.as_str()))
-    })
 }
 
 /// How many reports there are, and how many are released.
