@@ -202,7 +202,7 @@ impl Audit {
         let (all, released) = passages::reports(&drafts);
         let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
         let counts = Counts { all, released, portions: passages.portions > 0 };
-        let known = known(inputs, &passages)?;
+        let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let Passages { withheld, mut released, .. } = passages;
         released.extend(said_by_site(inputs));
         let texts = || released.iter().map(String::as_str);
@@ -210,7 +210,12 @@ impl Audit {
         let limits = (documents < drafts.len()).then_some((documents, counts.released));
         Ok(Self {
             tracer: Tracer::new(root, counts, texts()),
-            needles: Needles::new(withheld, texts(), known.iter().map(String::as_str)),
+            needles: Needles::new(
+                withheld,
+                texts(),
+                theme.iter().map(String::as_str),
+                known.iter().map(String::as_str),
+            ),
             secret_files,
             open_files,
             judgements,
@@ -324,12 +329,17 @@ const FOLDERS: [&str; 12] = [
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \
     Tuesday Wednesday Thursday Friday Saturday Sunday";
 
+/// What the theme says and does.
+fn of_theme(inputs: &Inputs) -> Vec<String> {
+    let templates = inputs.theme.templates.values().map(|template| template.text.clone());
+    let files = inputs.theme.files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    templates.chain(files).collect()
+}
+
 /// Texts that may be in any output. A single name that stands in them is not unusual.
 fn known(inputs: &Inputs, passages: &Passages) -> Result<Vec<String>, FsError> {
     let mut known = vec![CALENDAR.to_owned()];
     known.extend(inputs.config.atlas.iter().map(|(_, region)| region.name.clone()));
-    known.extend(inputs.theme.templates.values().map(|template| template.text.clone()));
-    known.extend(inputs.theme.files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()));
     for file in &inputs.statics {
         known.extend(text_of(fs::read(&file.path)?));
     }
