@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use crate::audit::{self, Audit};
 use crate::config::Overrides;
 use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -216,6 +217,11 @@ fn stages(
     }
     // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
     // same report.
+    // A release level is a promise, so what is about to be published under one is audited first.
+    let audit = match (policy.named, &mode) {
+        (Some(_), Mode::Publish) if !wrong => audit_of(request, diagnostics)?,
+        _ => None,
+    };
     let work = publish::Work {
         inputs,
         site: &site,
@@ -223,6 +229,7 @@ fn stages(
         plan: &plan,
         assets: &assets,
         renderer: &renderer,
+        audit: audit.as_ref(),
     };
     let (counts, found) = match mode {
         Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
@@ -272,6 +279,15 @@ fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnost
             && missing.is_some_and(|missing| refused.iter().any(|path| Path::new(missing).starts_with(path)))
     };
     found.into_iter().filter(|finding| !said(finding)).collect()
+}
+
+/// What the output is held against: the sources, read a second time by the audit itself.
+fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
+    let Request { root, config, base_url, gate, output, linting: _ } = request.clone();
+    let shown = format!("{}/", output.display());
+    let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
+    diagnostics.append(found);
+    Ok(audit)
 }
 
 /// What the linter found in a document, with its path below `content/`.

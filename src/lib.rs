@@ -14,6 +14,7 @@
 //! ```
 
 pub mod assets;
+pub mod audit;
 pub mod build;
 pub mod check;
 pub mod classification;

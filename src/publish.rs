@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
+use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
@@ -45,6 +46,8 @@ pub struct Work<'a> {
     pub assets: &'a [Asset],
     /// Makes pages.
     pub renderer: &'a Renderer<'a>,
+    /// Judges every output before it is published.
+    pub audit: Option<&'a Audit>,
 }
 
 /// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
@@ -111,6 +114,7 @@ struct Done<T> {
     fate: Option<T>,
     facts: Option<Arc<PageFacts>>,
     findings: Vec<Diagnostic>,
+    reading: Option<audit::Reading>,
 }
 
 /// Where files go.
@@ -164,6 +168,7 @@ impl Work<'_> {
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
         let mut fates = Vec::with_capacity(done.len());
+        let mut readings = Vec::new();
         let mut told: FxHashMap<(String, Option<(String, usize)>), usize> = FxHashMap::default();
         for (output, done) in self.plan.outputs.iter().zip(done) {
             for finding in done.findings {
@@ -175,6 +180,7 @@ impl Work<'_> {
                     diagnostics.push(finding);
                 }
             }
+            readings.extend(done.reading);
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
@@ -189,6 +195,9 @@ impl Work<'_> {
             |path, address| self.blame(output(path)?, address),
             |path, words| self.find(output(path)?, words),
         ));
+        if let Some(audit) = self.audit {
+            diagnostics.append(audit.conclude(readings));
+        }
         Ok((fates, diagnostics))
     }
 
@@ -227,7 +236,8 @@ impl Work<'_> {
     ) -> Result<Done<T>, FsError> {
         buffer.clear();
         let begun = Instant::now();
-        let mut done = Done { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new() };
+        let mut done =
+            Done { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new(), reading: None };
         if let Err(finding) = self.make(output, buffer)? {
             done.findings.push(finding);
             return Ok(done);
@@ -235,6 +245,7 @@ impl Work<'_> {
         if is_page(&output.kind) {
             done.facts = Some(Arc::new(known.read(&output.path, buffer)));
         }
+        done.reading = self.audit.map(|audit| audit.file(&output.path, buffer));
         match settle(&output.path, buffer)? {
             Ok(fate) => done.fate = Some(fate),
             Err(finding) => done.findings.push(*finding),

@@ -125,9 +125,12 @@ impl Policy {
         let mut states: Vec<State> = documents.iter().map(|document| self.judge(document)).collect();
         let closed = closed(documents, &states);
         for (document, state) in documents.iter().zip(&mut states) {
-            if state.passes()
-                && let Some((_, reason)) = closed.iter().find(|(folder, _)| document.path.starts_with(folder))
-            {
+            if !state.passes() && *state != State::Withdrawn {
+                continue;
+            }
+            let round = closed.iter().filter(|(folder, _)| document.path.starts_with(folder));
+            // What a withdrawn section leaves a page of, a withheld one does not.
+            if let Some((_, reason)) = round.min_by_key(|(_, reason)| *reason == State::Withdrawn) {
                 *state = *reason;
             }
         }

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 
 mod addresses;
+mod audit;
 mod bad_input;
 mod demonstration;
 mod diagnostics;

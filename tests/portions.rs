@@ -1,5 +1,6 @@
 //! Portions: what is left of a document in a release, and what is wrong with marks.
 
+use crate::audit::unnoticed;
 use crate::pictures::png;
 use crate::support::{SITE, SiteTest};
 
@@ -31,6 +32,26 @@ fn splits(body: &str) {
             assert!(lower.contains(word), "{word} is lost in the lower release of {body}");
         }
     }
+    for level in ["CONFIDENTIAL", "TOP SECRET"] {
+        report("", body).release(level).build().ok();
+    }
+    // Capitals are taken for code names, which the audit looks for one by one.
+    let words = || body.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let mut loud = body.to_owned();
+    for word in words().filter(|word| word.starts_with("high")) {
+        loud = loud.replace(word, &word.to_uppercase());
+    }
+    let loud = report("", &loud).release("UNCLASSIFIED");
+    // An address is looked for as a whole.
+    let whole = |word: &str| {
+        let host = if word.ends_with("address") { "https://example.org/" } else { "" };
+        format!("{host}{}", word.to_uppercase())
+    };
+    let high: Vec<String> = words().filter(|word| word.starts_with("high")).map(whole).collect();
+    let missed = unnoticed(&loud, high.iter().map(String::as_str));
+    assert!(missed.is_empty(), "the audit does not look for {missed:?} of {body}");
+    let low: Vec<&str> = words().filter(|word| word.starts_with("low")).collect();
+    assert_eq!(unnoticed(&loud, low.iter().copied()), low, "the audit looks for it in {body}");
 }
 
 /// All bytes of a build but the theme's, with the names of the files.

@@ -107,6 +107,8 @@ pub(super) enum Command {
     Serve(ServeCommand),
     /// Print every error and warning of the site, and write nothing
     Check(CheckCommand),
+    /// Prove that a built output holds nothing above its release level
+    Audit(AuditCommand),
     /// Write a new site with one complete sample report
     Init(InitCommand),
     /// Write a well-formed skeleton and print its path
@@ -165,6 +167,18 @@ pub(super) struct ServeCommand {
 /// `bluf check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckCommand {
+    #[command(flatten)]
+    pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
+}
+
+/// `bluf audit`.
+#[derive(Debug, Args)]
+pub(super) struct AuditCommand {
+    /// The output's folder, by whatever it was built
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
     #[command(flatten)]
     pub(super) gate: GateOptions,
     #[command(flatten)]

@@ -5,6 +5,7 @@
 //! values. It does not know how a site is built.
 
 mod arguments;
+mod audit;
 mod build;
 mod create;
 mod failure;
@@ -67,6 +68,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         Command::Build(command) => build::build(&place(&command.config)?, command, terminal),
         Command::Serve(command) => serve::serve(&place(&command.config)?, command, terminal),
         Command::Check(command) => build::check(&place(&command.config)?, command, terminal),
+        Command::Audit(command) => audit::audit(&place(&command.config)?, command, terminal),
         Command::Init(command) => create::init(&command.folder, terminal),
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),
         Command::List(command) => inspect::list(&place(&command.config)?, command, terminal),

@@ -2,8 +2,9 @@
 //! prints its page from `explain/`. A new rule is one line here and one file there.
 //!
 //! The hundreds name the field: 00 files, 01 TOML, 02 vocabularies, 03 the report's structure, 04 links,
-//! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release; from 20 on the linter: 20 likelihood and confidence, 21 evidence, 22 horizons, 23 the
-//! statement on analysis, 24 pictures, 29 suppressions. `E` is an error, `W` a warning.
+//! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release, 10 audit; from 20 on the linter: 20 likelihood and
+//! confidence, 21 evidence, 22 horizons, 23 the statement on analysis, 24 pictures, 29 suppressions. `E` is an error, `W` a
+//! warning.
 
 use std::fmt;
 
@@ -110,6 +111,17 @@ codes! {
 
     UNKNOWN_RELEASE Error "E0901" "a release level that the scheme does not have"
     NO_RELEASE Error "E0902" "a handling scheme without a release level"
+
+    AUDIT_TEXT Error "E1001" "withheld text in an output"
+    AUDIT_NAME Error "E1002" "a withheld title, name, address or id in an output"
+    AUDIT_FILE Error "E1003" "a withheld file, or its name, in an output"
+    AUDIT_SOURCE Error "E1004" "the address of a withheld source in an output"
+    AUDIT_ORPHAN Error "E1005" "a file in an output that nothing leads to"
+    AUDIT_COUNT Error "E1006" "a number in an output that tells how much is withheld"
+    AUDIT_COMMENT Error "E1007" "a comment in an output"
+    AUDIT_MACHINE_PATH Error "E1008" "a path of a machine in an output"
+    AUDIT_TEMPLATE Error "E1009" "what a failing template leaves in an output"
+    AUDIT_UNREADABLE Error "E1010" "a file in an output that cannot be understood"
 
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"

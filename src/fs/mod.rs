@@ -13,7 +13,7 @@ pub use output::{
     FileState, Lock, Published, Stage, StagedFile, ancestors, clear_leftovers, copy_tree_new, state,
     target_state,
 };
-pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
+pub use walk::{Entry, Hidden, Problem, ProblemKind, folders, walk};
 
 /// What the machine could not do.
 #[derive(Debug, thiserror::Error)]

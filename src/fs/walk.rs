@@ -49,11 +49,14 @@ pub enum Hidden {
     Skip,
     /// They are, as a host may need `.well-known/`, but for version control and file managers' droppings.
     Keep,
+    /// All are, without exception: an audit must see what is there.
+    Everything,
 }
 
 impl Hidden {
     fn leaves_out(self, name: &[u8]) -> bool {
         match self {
+            Self::Everything => false,
             Self::Skip => name.starts_with(b"."),
             Self::Keep => matches!(name, b".git" | b".hg" | b".svn" | b".DS_Store"),
         }
@@ -116,6 +119,15 @@ pub fn walk(folder: &Path, boundary: &Path, hidden_files: Hidden) -> (Vec<Entry>
         }
     }
     (entries, problems)
+}
+
+/// Every folder below `folder`, in order of path, links not followed. Names that are not UTF-8 are left to [`walk`].
+pub fn folders(folder: &Path) -> Vec<String> {
+    let below = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().flatten();
+    below
+        .filter(|entry| entry.file_type().is_dir())
+        .filter_map(|entry| relative(folder, entry.path()))
+        .collect()
 }
 
 fn problem(folder: &Path, path: &Path, kind: ProblemKind) -> Problem {

@@ -60,7 +60,13 @@ impl Work<'_> {
                     None => None,
                 };
                 let made = Made { known: known_key, facts: facts.clone(), ..before.clone() };
-                return Ok(Done { took: Duration::ZERO, fate: Some(made), facts, findings: Vec::new() });
+                return Ok(Done {
+                    took: Duration::ZERO,
+                    fate: Some(made),
+                    facts,
+                    findings: Vec::new(),
+                    reading: None,
+                });
             }
             let settle = |_: &str, bytes: &[u8]| {
                 // The same bytes are kept as the same, so that nobody has to compare them.

@@ -1,0 +1,202 @@
+//! Portion marks as the audit reads them, and what a text begins with.
+//!
+//! In: text and a scheme. Out: levels. Written without the code that a build reads marks with, so that one mistake is
+//! not made twice: it works on what people typed, not on events.
+
+use crate::classification::{Level, Scheme};
+
+/// What a document is held against.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules<'a> {
+    /// The site's scheme.
+    pub(super) scheme: &'a Scheme,
+    /// The level of the document.
+    pub(super) own: Level,
+    /// The highest level that may be published.
+    pub(super) ceiling: Level,
+    /// Whether tags are markup, so that a mark may stand behind one.
+    pub(super) tags: bool,
+}
+
+/// How a text begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opening<'t> {
+    /// What stands behind marks and the number of a judgement.
+    pub(super) text: &'t str,
+    /// The level by its mark; the highest of several.
+    pub(super) level: Option<Level>,
+    /// The n of `KJ-n.`.
+    pub(super) judgement: Option<u32>,
+}
+
+/// Longest text in parentheses that is taken for a mark, in bytes.
+const LONGEST: usize = 80;
+
+impl Rules<'_> {
+    /// Whether what has this level may be published; what has none is of the document's.
+    pub(super) fn shows(&self, level: Option<Level>) -> bool {
+        level.unwrap_or(self.own) <= self.ceiling
+    }
+
+    /// Reads marks and the number of a judgement, in either order, behind the word of an alert.
+    pub(super) fn opening<'t>(&self, text: &'t str) -> Opening<'t> {
+        let mut opening = Opening { text: self.bare(text), level: None, judgement: None };
+        if opening.text.starts_with("[!")
+            && let Some(end) = opening.text.find(']')
+        {
+            opening.text = self.bare(&opening.text[end + 1..]);
+        }
+        for _ in 0..3 {
+            if opening.judgement.is_none()
+                && let Some((number, behind)) = judgement(opening.text)
+            {
+                opening.judgement = Some(number);
+                opening.text = self.bare(behind);
+            } else if let Some((level, behind)) = self.mark(opening.text) {
+                opening.level = opening.level.max(Some(level));
+                opening.text = self.bare(behind);
+            } else {
+                break;
+            }
+        }
+        opening
+    }
+
+    /// The level of a mark that a text begins with, and what stands behind it.
+    pub(super) fn mark<'t>(&self, text: &'t str) -> Option<(Level, &'t str)> {
+        let (inside, behind) = parenthesis(text)?;
+        Some((self.level_of(&inside)?, behind))
+    }
+
+    /// A text of front matter or of a registry: its words and the level of its mark.
+    pub(super) fn marked<'t>(&self, text: &'t str) -> (Option<Level>, &'t str) {
+        self.mark(text.trim_start()).map_or((None, text), |(level, behind)| (Some(level), behind))
+    }
+
+    /// A link without the marks in it, which are cut out wherever it is published.
+    pub(super) fn without_marks(&self, text: &str) -> String {
+        let mut rest = text;
+        let mut out = String::new();
+        while let Some(at) = rest.find(['(', '（', '&']) {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            rest = match self.mark(from) {
+                Some((_, behind)) => behind,
+                None => {
+                    let length = from.chars().next().map_or(0, char::len_utf8);
+                    out.push_str(&from[..length]);
+                    &from[length..]
+                }
+            };
+        }
+        out + rest
+    }
+
+    /// The level that a mark names: `S`, `S//NF`, `Secret`. Abbreviations are in capitals, for `(c)` is no mark.
+    fn level_of(&self, inside: &str) -> Option<Level> {
+        let exact = |part: &str| {
+            let part = part.trim();
+            let mut levels = self.scheme.iter();
+            levels.find(|(_, level)| level.abbreviation == part || level.name.eq_ignore_ascii_case(part))
+        };
+        let cuts = ["//", "/", "-", ",", " "];
+        let parts = cuts.iter().filter_map(|cut| inside.split_once(cut)).map(|(part, _)| part);
+        std::iter::once(inside).chain(parts).find_map(exact).map(|(level, _)| level)
+    }
+
+    /// A text without what is not seen at its beginning: emphasis, comments, invisible characters.
+    fn bare<'t>(&self, text: &'t str) -> &'t str {
+        let mut rest = text;
+        loop {
+            rest = rest.trim_start_matches(|one: char| {
+                one.is_whitespace() || "*_`~".contains(one) || is_invisible(one)
+            });
+            let end = match rest.strip_prefix("<!--") {
+                Some(comment) => comment.find("-->").map(|end| end + 7),
+                None if self.tags && rest.starts_with('<') => rest.find('>').map(|end| end + 1),
+                None => None,
+            };
+            let Some(end) = end else { return rest };
+            rest = &rest[end..];
+        }
+    }
+}
+
+fn is_invisible(one: char) -> bool {
+    matches!(one, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The inside of the parentheses that a text begins with, and what follows them. An entity is as good as a sign; a
+/// backslash before it makes it none, and is met as a character that is no parenthesis.
+fn parenthesis(text: &str) -> Option<(String, &str)> {
+    let one_of = |text: &'_ str, forms: &[&str]| {
+        forms.iter().find(|form| text.starts_with(**form)).map(|form| form.len())
+    };
+    let open = one_of(text, &["(", "（", "&#40;", "&lpar;"])?;
+    let limit = text.floor_char_boundary((open + LONGEST).min(text.len()));
+    let ends = ["&#41;", "&rpar;", ")", "）"];
+    let (end, close) = text[open..limit]
+        .char_indices()
+        .find_map(|(at, _)| Some((open + at, one_of(&text[open + at..], &ends)?)))?;
+    let inside: String =
+        text[open..end].chars().filter(|one| !is_invisible(*one) && !"*_`".contains(*one)).collect();
+    let inside = inside.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some((inside, &text[end + close..]))
+}
+
+/// The number of `KJ-1.`, and what follows.
+fn judgement(text: &str) -> Option<(u32, &str)> {
+    let rest = text.get(..3).filter(|start| start.eq_ignore_ascii_case("kj-")).map(|_| &text[3..])?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = rest[..digits].parse().ok().filter(|number| *number > 0)?;
+    let emphasis = ['*', '_', '`'];
+    let behind = rest[digits..].trim_start_matches(emphasis);
+    if behind.trim().is_empty() {
+        return Some((number, ""));
+    }
+    let behind = behind.strip_prefix(['.', ':', ')'])?.trim_start_matches(emphasis);
+    (!behind.starts_with(|one: char| one.is_ascii_alphanumeric())).then_some((number, behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classification::built_in;
+
+    #[test]
+    fn marks_and_numbers_are_read_in_either_order() {
+        let us = built_in("us").expect("it is in the binary");
+        let rules = Rules { scheme: &us, own: Level(2), ceiling: Level(0), tags: false };
+        let read = |text: &'static str| {
+            let opening = rules.opening(text);
+            (opening.level.map(|level| level.0), opening.judgement, opening.text)
+        };
+        for text in [
+            "(S) x",
+            "(S//NF) x",
+            "**(S)** x",
+            "（S）x",
+            "(\u{200b}S) x",
+            "&#40;S&#41; x",
+            "(Secret) x",
+            "`(S)` x",
+            "[!NOTE]\n(S) x",
+            "<!-- a --> (S) x",
+            "(S-NF) x",
+            "(S\n) x",
+            "(U) (S) x",
+        ] {
+            assert_eq!(read(text), (Some(2), None, "x"), "{text}");
+        }
+        for text in ["KJ-1. (S) x", "(S) KJ-1. x", "**KJ-1.** (S) x", "(S) **kj-1:** x"] {
+            assert_eq!(read(text), (Some(2), Some(1), "x"), "{text}");
+        }
+        for text in
+            ["(s) x", "\\(S) x", "(see) x", "(X) x", "KJ-1 (S)", "KJ-0. x", "KJ-1.5 x", "<b>(S)</b> x"]
+        {
+            assert_eq!(read(text), (None, None, text), "{text}");
+        }
+        assert_eq!(rules.marked(" (C) x"), (Some(Level(1)), " x"));
+        assert_eq!(Rules { tags: true, ..rules }.opening("<b>(S)</b> x").level, Some(Level(2)));
+    }
+}

@@ -1,0 +1,349 @@
+//! The audit: proof, from the sources and an output alone, that the output holds nothing that is withheld.
+//!
+//! In: a site's root, what may be released, and files of an output, wherever they come from. Out: [`Diagnostics`] that
+//! name the file, the byte and the line of the sources, and never the secret itself. It does not trust the build: what
+//! is withheld is decided by a reader of its own (`source`, `portions`), and outputs are read as bytes. It fails
+//! closed: what cannot be read is a finding.
+//!
+//! What it cannot see: withheld thoughts in other words, fragments of fewer than eight words without a name in them,
+//! and what pixels show. What also stands in released text is no secret and is not looked for.
+
+#[cfg(test)]
+mod agreement;
+mod beside;
+mod cited;
+mod extract;
+mod fences;
+mod front;
+mod inline;
+mod lines;
+mod links;
+mod marks;
+mod needles;
+mod passages;
+mod piece;
+mod plain;
+mod portions;
+mod reading;
+mod source;
+mod traces;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::assets;
+use crate::config::{ImageMetadata, Overrides};
+use crate::content::registry;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::fs::{self, FsError, Hidden, ProblemKind};
+use crate::inputs::{self, Inputs};
+use crate::manifest::hash;
+use crate::release::{self, Policy};
+use cited::Registry;
+use needles::Needles;
+use passages::{Passage, Passages, What};
+use traces::{Counts, Tracer};
+
+pub use reading::Reading;
+
+/// What an audit is held against.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The site's root.
+    pub root: PathBuf,
+    /// Its configuration file.
+    pub config: PathBuf,
+    /// In place of the configured one.
+    pub base_url: Option<String>,
+    /// What may be published.
+    pub gate: release::Request,
+}
+
+/// What an audit did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything found, sorted; none is a clean output.
+    pub diagnostics: Diagnostics,
+    /// Files that were read; none when errors of the site stopped the audit.
+    pub files: Option<usize>,
+}
+
+/// Everything that is looked for, ready to be held against files in any order and on any thread.
+#[derive(Debug)]
+pub struct Audit {
+    needles: Needles,
+    tracer: Tracer,
+    /// Contents of files that are withheld, and where they stand in the sources.
+    secret_files: FxHashMap<u128, String>,
+    /// Contents of files that are published as they are.
+    open_files: FxHashSet<u128>,
+    /// Numbers of passages about key judgements that are gone, by the address of their document.
+    judgements: FxHashMap<String, Vec<(u32, usize)>>,
+    /// What may stand before a path of the site.
+    bases: Vec<String>,
+    /// Released documents and released reports, if any are withheld.
+    limits: Option<(usize, usize)>,
+    /// How the output folder is called in findings, with its slash.
+    shown: String,
+}
+
+/// Audits an output folder.
+pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
+    let shown = format!("{}/", folder.to_string_lossy().trim_end_matches(['/', '\\']));
+    let (audit, mut diagnostics) = Audit::new(request, &shown)?;
+    let Some(mut audit) = audit else { return Ok(Outcome { diagnostics, files: None }) };
+    let real = fs::real_path(folder)?;
+    let (entries, problems) = fs::walk(&real, &real, Hidden::Everything);
+    if let Some(home) = fs::read_if_present(&real.join("index.html")).ok().flatten() {
+        audit.bases.extend(links::base_of_home(&String::from_utf8_lossy(&home)));
+    }
+    for problem in problems {
+        let words = match problem.kind {
+            ProblemKind::Outside => "is a symbolic link that leaves the output".to_owned(),
+            ProblemKind::Loop => "is a symbolic link that leads to a folder above itself".to_owned(),
+            ProblemKind::Dangling => "is a symbolic link to nothing".to_owned(),
+            ProblemKind::Name => "has a name that is not UTF-8".to_owned(),
+            ProblemKind::Special => "is neither a file nor a folder".to_owned(),
+            ProblemKind::System(words) => format!("cannot be read: {words}"),
+        };
+        diagnostics.push(audit.unreadable(&problem.relative, &format!("this {words}")));
+    }
+    let read = |entry: &fs::Entry| match fs::read(&entry.path) {
+        Ok(bytes) => audit.file(&entry.relative, &bytes),
+        Err(error) => {
+            let finding =
+                audit.unreadable(&entry.relative, &format!("this cannot be read: {}", error.source));
+            Reading::failed(&entry.relative, finding)
+        }
+    };
+    let mut readings: Vec<Reading> = entries.par_iter().map(read).collect();
+    let full: FxHashSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.relative.rsplit_once('/'))
+        .map(|(folder, _)| folder)
+        .collect();
+    let mut empty = fs::folders(&real);
+    empty.retain(|folder| !full.contains(folder.as_str()));
+    readings.extend(empty.iter().map(|folder| audit.name(folder)));
+    let files = entries.len();
+    diagnostics.append(audit.conclude(readings));
+    diagnostics.locate(|_| None);
+    Ok(Outcome { diagnostics, files: Some(files) })
+}
+
+impl Audit {
+    /// Reads the sources. `shown` is what stands before a path of the output in findings. No audit where the
+    /// site's own configuration has errors.
+    pub fn new(request: &Request, shown: &str) -> Result<(Option<Self>, Diagnostics), FsError> {
+        let overrides = Overrides { base_url: request.base_url.clone(), origin: None };
+        let (inputs, found) = inputs::read(&request.root, &request.config, &overrides)?;
+        let (policy, mut diagnostics) = Policy::new(&inputs.config, &request.gate);
+        // Only what makes the configuration unreadable stops an audit; the rest is for `check`.
+        let of_config = |finding: &Diagnostic| {
+            finding.place.as_ref().is_some_and(|place| place.path == inputs.config.path)
+        };
+        diagnostics.extend(found.into_iter().filter(of_config));
+        diagnostics.locate(|path| {
+            let bytes = fs::read(&inputs.root.join(path)).ok()?;
+            String::from_utf8(bytes).ok()
+        });
+        if diagnostics.has_errors() {
+            return Ok((None, diagnostics));
+        }
+        Ok((Some(Self::of(&inputs, &policy, shown)?), Diagnostics::new()))
+    }
+
+    fn of(inputs: &Inputs, policy: &Policy, shown: &str) -> Result<Self, FsError> {
+        let drafts = source::read(inputs, policy)?;
+        let mut registries = FxHashMap::default();
+        let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
+        for path in beside.chain([registry::FILE.to_owned()]) {
+            if let Some(bytes) = fs::read_if_present(&inputs.root.join(&path))? {
+                registries.insert(path, Registry::new(String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        let mut passages = passages::sort(inputs, policy, &drafts, &registries);
+        let (open, secret) = beside::attachments(inputs, &drafts, &passages);
+        let mut files = Files::default();
+        for file in &inputs.statics {
+            files.open(&file.relative, &fs::read(&file.path)?);
+        }
+        for (name, bytes) in &inputs.theme.files {
+            files.open(name, bytes);
+        }
+        for file in open {
+            let bytes = fs::read(&file.path)?;
+            files.open(&file.relative, &bytes);
+            passages.released.push(file.relative.clone());
+            passages.released.extend(text_of(bytes));
+        }
+        for file in secret {
+            let bytes = fs::read(&file.path)?;
+            files.secret(&file.relative, &bytes);
+            let path = format!("content/{}", file.relative);
+            let name = file.relative.rsplit('/').next().unwrap_or_default().to_owned();
+            passages.withheld.push(Passage { text: name, what: What::File, path: path.clone(), line: 1 });
+            let text = text_of(bytes).map(|text| Passage { text, what: What::Text, path, line: 1 });
+            passages.withheld.extend(text);
+        }
+        let Files { open: open_files, secret: mut secret_files } = files;
+        secret_files.retain(|key, _| !open_files.contains(key));
+        let mut judgements: FxHashMap<String, Vec<(u32, usize)>> = FxHashMap::default();
+        for (address, numbers, passage) in std::mem::take(&mut passages.judgements) {
+            let entry = judgements.entry(address).or_default();
+            for number in numbers {
+                entry.push((number, passages.withheld.len()));
+                passages.withheld.push(passage.clone());
+            }
+        }
+        let (all, released) = passages::reports(&drafts);
+        let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
+        let counts = Counts { all, released, portions: passages.portions > 0 };
+        let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
+        let Passages { withheld, mut released, .. } = passages;
+        released.extend(said_by_site(inputs));
+        let texts = || released.iter().map(String::as_str);
+        let (root, base) = (inputs.root.to_string_lossy().into_owned(), inputs.config.base_path.clone());
+        let limits = (documents < drafts.len()).then_some((documents, counts.released));
+        Ok(Self {
+            tracer: Tracer::new(root, counts, texts()),
+            needles: Needles::new(
+                withheld,
+                texts(),
+                theme.iter().map(String::as_str),
+                known.iter().map(String::as_str),
+            ),
+            secret_files,
+            open_files,
+            judgements,
+            bases: vec!["/".to_owned(), base],
+            limits,
+            shown: shown.to_owned(),
+        })
+    }
+
+    /// What all readings say together; each finding of a file, and files that nothing leads to.
+    pub fn conclude(&self, readings: Vec<Reading>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        let listed: Vec<_> = readings
+            .iter()
+            .filter(|reading| reading.is_file)
+            .map(|reading| (reading.path.as_str(), &reading.links, reading.is_free))
+            .collect();
+        for number in links::orphans(&listed) {
+            let path = listed[number].0;
+            let finding = Diagnostic::new(
+                &codes::AUDIT_ORPHAN,
+                "no page, feed or list of the output leads to this file",
+            );
+            diagnostics.push(
+                reading::place(finding, &self.shown, path, 0, (1, 1))
+                    .help("remove it, or link it; an earlier build or another tool may have left it"),
+            );
+        }
+        for reading in readings {
+            diagnostics.extend(reading.findings);
+        }
+        diagnostics
+    }
+
+    fn unreadable(&self, path: &str, words: &str) -> Diagnostic {
+        let finding = Diagnostic::new(&codes::AUDIT_UNREADABLE, words);
+        reading::place(finding, &self.shown, path, 0, (1, 1))
+            .help("nobody can say what is in it; remove it, or publish it in a form that can be read")
+    }
+}
+
+/// Contents of files by hash.
+#[derive(Default)]
+struct Files {
+    open: FxHashSet<u128>,
+    secret: FxHashMap<u128, String>,
+}
+
+/// Shorter contents are too common to mean anything.
+const CONTENT: usize = 16;
+
+impl Files {
+    fn open(&mut self, path: &str, bytes: &[u8]) {
+        self.open.extend(forms(path, bytes));
+    }
+
+    fn secret(&mut self, path: &str, bytes: &[u8]) {
+        for form in forms(path, bytes).into_iter().filter(|_| bytes.len() >= CONTENT) {
+            self.secret.insert(form, format!("content/{path}"));
+        }
+    }
+}
+
+/// A file as it is, and as a build publishes it.
+fn forms(path: &str, bytes: &[u8]) -> Vec<u128> {
+    let stripped = assets::publishable(path, bytes.to_vec(), ImageMetadata::Strip);
+    std::iter::once(hash(bytes)).chain(stripped.ok().map(|bytes| hash(&bytes))).collect()
+}
+
+/// Longest attachment whose words are looked for.
+const TEXT: usize = 4 << 20;
+
+fn text_of(bytes: Vec<u8>) -> Option<String> {
+    let is_text = bytes.len() <= TEXT && !bytes.contains(&0);
+    String::from_utf8(bytes).ok().filter(|_| is_text)
+}
+
+/// What the site says outside of its documents: its configuration, the theme's words, the vocabularies.
+fn said_by_site(inputs: &Inputs) -> Vec<String> {
+    let config = &inputs.config;
+    let mut said = vec![config.title.clone(), config.description.clone(), config.base_url.clone()];
+    said.extend(config.footer.clone());
+    said.extend(inputs.theme.strings.all().values().cloned());
+    said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
+    said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
+    said.extend(HEADINGS.map(str::to_owned));
+    said.extend(FOLDERS.map(str::to_owned));
+    said
+}
+
+/// What every report says.
+const HEADINGS: [&str; 4] = ["Executive Summary", "Key Judgements", "Key Judgments", "Statement on Analysis"];
+
+/// Folders and keys of data that any site has: that a folder of the sources is called so tells nobody anything.
+const FOLDERS: [&str; 12] = [
+    "reports",
+    "regions",
+    "tags",
+    "authors",
+    "series",
+    "classifications",
+    "search",
+    "sources",
+    "judgements",
+    "evidence",
+    "catalog",
+    "archive",
+];
+
+/// Words of dates, which no source needs to spell out.
+const CALENDAR: &str = "January February March April May June July August September October November December Monday \
+    Tuesday Wednesday Thursday Friday Saturday Sunday";
+
+/// What the theme says and does.
+fn of_theme(inputs: &Inputs) -> Vec<String> {
+    let templates = inputs.theme.templates.values().map(|template| template.text.clone());
+    let files = inputs.theme.files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    templates.chain(files).collect()
+}
+
+/// Texts that may be in any output. A single name that stands in them is not unusual.
+fn known(inputs: &Inputs, passages: &Passages) -> Result<Vec<String>, FsError> {
+    let mut known = vec![CALENDAR.to_owned()];
+    known.extend(inputs.config.atlas.iter().map(|(_, region)| region.name.clone()));
+    for file in &inputs.statics {
+        known.extend(text_of(fs::read(&file.path)?));
+    }
+    known.extend(fs::read_if_present(&inputs.root.join(&inputs.config.path))?.and_then(text_of));
+    known.extend(passages.released.iter().cloned());
+    Ok(known)
+}

@@ -1,0 +1,318 @@
+//! What is looked for: hashes of withheld words, each knowing the passage it comes from.
+//!
+//! In: [`Passages`]. Out: [`Needles`]. What also stands in released text is no secret and is dropped here; so is a
+//! single name that the theme or the site's files know. Does not read outputs.
+
+use rustc_hash::FxHashMap;
+
+use super::passages::{Passage, What};
+use super::words::{SHINGLE, Word, read, windows};
+
+/// The hashes, and what they come from.
+#[derive(Debug)]
+pub(super) struct Needles {
+    found: FxHashMap<u64, Needle>,
+    lengths: [bool; SHINGLE + 1],
+    /// Says quickly that a hash is none of ours.
+    filter: Vec<u64>,
+    /// The passages.
+    pub(super) passages: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Needle {
+    passage: u32,
+    strength: Strength,
+}
+
+/// How much a needle says, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// A single word out of running text.
+    Word,
+    /// A title or address of one word, say of a report called `Margin`.
+    Title,
+    /// Anything else.
+    Phrase,
+}
+
+/// A passage in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// Its number in [`Needles::passages`].
+    pub(super) passage: usize,
+    /// First byte in the text.
+    pub(super) start: usize,
+}
+
+/// Shortest run of words between two citations that is looked for.
+const SEGMENT: usize = 4;
+
+/// Shortest phrase of running text.
+const PHRASE: usize = 3;
+
+/// Letters from which on an address is one in any writing; shorter ones need their slashes.
+const SHORT_ADDRESS: usize = 20;
+
+/// Letters of the shortest single word that is a name, and of the shortest pair.
+const LETTERS: [usize; 3] = [usize::MAX, 6, 8];
+
+/// Names of files that half of all sites have.
+const COMMON_FILES: [&str; 16] = [
+    "image",
+    "photo",
+    "picture",
+    "map",
+    "chart",
+    "figure",
+    "cover",
+    "index",
+    "logo",
+    "icon",
+    "table",
+    "data",
+    "header",
+    "banner",
+    "thumbnail",
+    "readme",
+];
+
+impl Needles {
+    /// Needles for these passages, without those that `released` texts have, without titles of one word that the
+    /// `theme` has, and without single words that `known` texts have.
+    pub(super) fn new<'t>(
+        passages: Vec<Passage>,
+        released: impl Iterator<Item = &'t str>,
+        theme: impl Iterator<Item = &'t str>,
+        known: impl Iterator<Item = &'t str>,
+    ) -> Self {
+        let mut needles =
+            Self { found: FxHashMap::default(), lengths: [false; SHINGLE + 1], filter: Vec::new(), passages };
+        let mut words = Vec::new();
+        // Where one phrase is two things, a file's name say and a word of a text, the sharper one is told.
+        let mut order: Vec<usize> = (0..needles.passages.len()).collect();
+        order.sort_by_key(|number| match needles.passages[*number].what {
+            What::File => 0,
+            What::Source => 1,
+            What::Name | What::Address => 2,
+            What::Text | What::Segment => 3,
+        });
+        for number in order {
+            needles.add(number, &mut words);
+        }
+        needles.fill();
+        for text in released {
+            read(text, &mut words);
+            needles.drop_windows(&words, |_| true);
+        }
+        for text in theme {
+            read(text, &mut words);
+            needles.drop_windows(&words, |needle| needle.strength <= Strength::Title);
+        }
+        for text in known {
+            read(text, &mut words);
+            needles.drop_windows(&words, |needle| needle.strength == Strength::Word);
+        }
+        needles.fill();
+        needles
+    }
+
+    /// Finds passages in a text. `words` is room to work in.
+    pub(super) fn search(&self, text: &str, words: &mut Vec<Word>, mut hit: impl FnMut(Hit)) {
+        if self.found.is_empty() {
+            return;
+        }
+        read(text, words);
+        windows(words, &self.lengths, |first, length, key| {
+            if self.may_have(key)
+                && let Some(needle) = self.found.get(&key)
+                && self.is_meant(needle.passage, text, &words[first..first + length])
+            {
+                hit(Hit { passage: needle.passage as usize, start: words[first].start });
+            }
+        });
+    }
+
+    /// Whether what was found is more than the words of a short address by chance: `reports/a` is not `reports_a_file`.
+    fn is_meant(&self, passage: u32, text: &str, words: &[Word]) -> bool {
+        let passage = &self.passages[passage as usize];
+        let letters: usize = words.iter().map(|word| word.length).sum();
+        if passage.what != What::Address || !passage.text.contains('/') || letters >= SHORT_ADDRESS {
+            return true;
+        }
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        let ends = text[last.start..]
+            .find(|sign: char| !sign.is_alphanumeric())
+            .map_or(text.len(), |at| last.start + at);
+        let written = &text[first.start..ends];
+        // Encoded it is read in another piece of the same file.
+        written.contains(['/', '\\', '%']) && !text[ends..].starts_with(['_', '-'])
+    }
+
+    fn add(&mut self, number: usize, words: &mut Vec<Word>) {
+        let passage = self.passages[number].clone();
+        let text = passage.text.as_str();
+        read(text, words);
+        let count = words.len();
+        let letters: usize = words.iter().map(|word| word.length).sum();
+        let has_letter = text.chars().any(char::is_alphabetic);
+        let shortest = match passage.what {
+            What::Text => PHRASE,
+            What::Segment => SEGMENT,
+            What::Source | What::File => 2,
+            What::Name | What::Address => 1,
+        };
+        let long_enough = LETTERS.get(count).is_none_or(|least| letters >= *least);
+        let common = passage.what == What::File
+            && text
+                .rsplit_once('.')
+                .is_some_and(|(stem, _)| COMMON_FILES.contains(&stem.to_lowercase().as_str()));
+        if count >= shortest && long_enough && has_letter && !common {
+            let one = count == 1 && matches!(passage.what, What::Name | What::Address);
+            self.whole(number, words, if one { Strength::Title } else { Strength::Phrase });
+        }
+        match passage.what {
+            What::Text | What::Segment => self.unusual(number, text, words),
+            What::Source => {
+                // The host alone tells where a source is.
+                let host = text.split("://").nth(1).and_then(|rest| rest.split(['/', ':', '?', '#']).next());
+                for host in host.into_iter().filter(|host| host.contains('.')) {
+                    read(host.trim_start_matches("www."), words);
+                    self.whole(number, words, Strength::Phrase);
+                }
+            }
+            // A bare name of two words may be a person's, and persons are also named the other way round.
+            What::Name | What::Address | What::File => {}
+        }
+    }
+
+    /// All of the words in one window, or in as many as they need.
+    fn whole(&mut self, number: usize, words: &[Word], strength: Strength) {
+        let length = words.len().min(SHINGLE);
+        let mut lengths = [false; SHINGLE + 1];
+        lengths[length] = length > 0;
+        self.lengths[length] = self.lengths[length] || length > 0;
+        let passage = u32::try_from(number).unwrap_or(u32::MAX);
+        windows(&without_blocks(words), &lengths, |_, _, key| {
+            let needle = self.found.entry(key).or_insert(Needle { passage, strength });
+            needle.strength = needle.strength.max(strength);
+        });
+    }
+
+    /// Single words of a text that nobody writes by chance: code names in capitals, identifiers with digits, and
+    /// names in the middle of a sentence.
+    fn unusual(&mut self, number: usize, text: &str, words: &mut Vec<Word>) {
+        let mut ended = true;
+        for token in text.split_whitespace() {
+            let word = token.trim_matches(|one: char| !one.is_alphanumeric());
+            let letters = word.chars().filter(|one| one.is_alphabetic()).count();
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            let capitals = word.chars().filter(|one| one.is_uppercase()).count();
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            let code = (letters >= 5 && capitals == letters)
+                || (letters >= 2 && digits >= 2 && letters + digits >= 6);
+            let name = capital && !ended && letters >= 6;
+            if (code || name) && !word.contains("://") && word.len() <= 80 {
+                read(word, words);
+                if words.len() <= 4 {
+                    self.whole(number, words, Strength::Word);
+                }
+            }
+            ended = word.is_empty() || token.ends_with(['.', '!', '?', ':', ';', '|', '"', '”', '(']);
+        }
+    }
+
+    fn drop_windows(&mut self, words: &[Word], which: impl Fn(&Needle) -> bool) {
+        let lengths = self.lengths;
+        windows(words, &lengths, |_, _, key| {
+            if self.filter[place(key)] & bit(key) != 0 && self.found.get(&key).is_some_and(&which) {
+                self.found.remove(&key);
+            }
+        });
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        self.filter[place(key)] & bit(key) != 0
+    }
+
+    fn fill(&mut self) {
+        self.filter = vec![0; FILTER];
+        #[expect(clippy::iter_over_hash_type, reason = "bits of a set have no order")]
+        for key in self.found.keys() {
+            self.filter[place(*key)] |= bit(*key);
+        }
+    }
+}
+
+/// Words of 64 bits in the filter: half a megabyte, so that it stays in the cache.
+const FILTER: usize = 1 << 16;
+
+fn place(key: u64) -> usize {
+    (key >> 48) as usize
+}
+
+fn bit(key: u64) -> u64 {
+    1 << ((key >> 32) & 63)
+}
+
+/// In a passage the ends of blocks do not count: it is one.
+fn without_blocks(words: &[Word]) -> Vec<Word> {
+    words.iter().map(Word::in_one_block).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(passage: (What, &str), released: &str, known: &str, output: &str) -> bool {
+        let (what, text) = passage;
+        let passage = Passage { text: text.into(), what, path: "a".into(), line: 1 };
+        let needles =
+            Needles::new(vec![passage], [released].into_iter(), [THEME].into_iter(), [known].into_iter());
+        let mut hits = 0;
+        needles.search(output, &mut Vec::new(), |_| hits += 1);
+        hits > 0
+    }
+
+    const THEME: &str = "a { margin: 0 }";
+
+    const LONG: &str = "the port of the town lost a third of its trade in April";
+
+    #[test]
+    fn eight_words_of_a_passage_are_enough_and_seven_are_not() {
+        assert!(found((What::Text, LONG), "", "", "x Town lost a third: of its trade in y"));
+        assert!(!found((What::Text, LONG), "", "", "x town lost a third of its y"));
+    }
+
+    #[test]
+    fn what_is_released_is_no_secret() {
+        let output = "the port of the town lost a third";
+        assert!(!found((What::Text, LONG), output, "", output));
+        assert!(found((What::Text, LONG), "", output, output));
+        assert!(!found((What::Name, "Harvest"), "the harvest", "", "harvest"));
+    }
+
+    #[test]
+    fn short_passages_and_names_are_whole() {
+        assert!(found((What::Text, "Prices will fall."), "", "", "say prices will fall soon"));
+        assert!(!found((What::Text, "They fall."), "", "", "they fall"));
+        assert!(found((What::Name, "Canary"), "", "", "a canary b"));
+        assert!(!found((What::Name, "Margin"), "", "", "margin"));
+        assert!(found((What::Address, "reports/2025/lab"), "", "", "href=\"/x/reports/2025/lab/\""));
+        assert!(!found((What::Address, "lab"), "", "", "lab"));
+        assert!(found((What::Address, "reports/a"), "", "", "<a href=\"/reports/a/\">"));
+        assert!(!found((What::Address, "reports/a"), "", "", "\"reports_a_file\": 8, reports a decline"));
+        assert!(found((What::Source, "https://www.host.example/a?b"), "", "", "see host.example"));
+        assert!(!found((What::File, "map.png"), "", "", "map.png"));
+    }
+
+    #[test]
+    fn single_words_count_when_they_are_names_that_nobody_else_knows() {
+        let text = "Prices fell, said Kowalczyk of the operation GLASSBOX and case X7R-2291";
+        for word in ["kowalczyk", "glassbox", "x7r-2291"] {
+            assert!(found((What::Text, text), "", "", word), "{word}");
+            assert!(!found((What::Text, text), "", word, word), "{word}");
+        }
+        assert!(!found((What::Text, text), "", "", "prices operation"));
+    }
+}

@@ -1,0 +1,375 @@
+//! Traces of how a site was made: paths of a machine, errors of templates, words about what is missing.
+//!
+//! In: a text. Out: where such a trace stands, and what it is. Counts are judged here too: a number next to the
+//! right noun gives away how much a release leaves out.
+
+use rustc_hash::FxHashSet;
+
+/// A trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trace {
+    /// First byte in the text.
+    pub(super) start: usize,
+    /// What it is.
+    pub(super) kind: TraceKind,
+}
+
+/// What a trace is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TraceKind {
+    /// A path of the machine.
+    Machine,
+    /// What a template leaves when it fails.
+    Template(&'static str),
+    /// A number that gives away how much is missing.
+    Count,
+}
+
+/// What template engines leave in a page when they fail.
+const TEMPLATE: [&str; 18] = [
+    "ZgotmplZ",
+    "(<nil>)",
+    "(&lt;nil&gt;)",
+    "raw HTML omitted",
+    "Liquid error",
+    "Liquid syntax error",
+    "[object Object]",
+    "Traceback (most recent call last)",
+    "jinja2.exceptions",
+    "%!s(",
+    "%!d(",
+    "%!v(",
+    "{{",
+    "{%",
+    "<%=",
+    "HAHAHUGOSHORTCODE",
+    "[i18n]",
+    "Error rendering template",
+];
+
+/// Folders in which people and build machines keep their files.
+const HOMES: [&str; 10] = [
+    "/home/",
+    "/Users/",
+    "/root/",
+    ":\\Users\\",
+    ":/Users/",
+    "file:///",
+    "/var/lib/jenkins/",
+    "/github/workspace/",
+    "/private/var/",
+    "/builds/",
+];
+
+/// What counts are held against.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// Reports of the source tree.
+    pub(super) all: usize,
+    /// Reports of the release.
+    pub(super) released: usize,
+    /// Whether parts of released documents are withheld.
+    pub(super) portions: bool,
+}
+
+/// Looks for traces; what released texts say of machines, templates and numbers is theirs to say.
+#[derive(Debug)]
+pub(super) struct Tracer {
+    root: String,
+    counts: Counts,
+    said: FxHashSet<String>,
+}
+
+impl Tracer {
+    /// A tracer for a site at `root`.
+    pub(super) fn new<'t>(root: String, counts: Counts, released: impl Iterator<Item = &'t str>) -> Self {
+        let mut tracer = Self { root, counts, said: FxHashSet::default() };
+        let mut said = FxHashSet::default();
+        for text in released {
+            for trace in tracer.all(text) {
+                said.insert(excerpt(text, &trace));
+            }
+        }
+        tracer.said = said;
+        tracer
+    }
+
+    /// The traces in a text.
+    pub(super) fn search(&self, text: &str) -> Vec<Trace> {
+        let mut found = self.all(text);
+        found.retain(|trace| !self.said.contains(&excerpt(text, trace)));
+        found
+    }
+
+    fn all(&self, text: &str) -> Vec<Trace> {
+        let mut found = Vec::new();
+        self.machines(text, &mut found);
+        let bytes = text.as_bytes();
+        for pattern in TEMPLATE {
+            let starts = memchr::memmem::find_iter(bytes, pattern.as_bytes());
+            let real = |start: &usize| is_template(text, *start, pattern);
+            found
+                .extend(starts.filter(real).map(|start| Trace { start, kind: TraceKind::Template(pattern) }));
+        }
+        if self.counts.all > self.counts.released || self.counts.portions {
+            self.numbers(text, &mut found);
+        }
+        found
+    }
+
+    fn machines(&self, text: &str, found: &mut Vec<Trace>) {
+        let bytes = text.as_bytes();
+        if self.root.len() > 4 {
+            let starts = memchr::memmem::find_iter(bytes, self.root.as_bytes());
+            found.extend(starts.map(|start| Trace { start, kind: TraceKind::Machine }));
+        }
+        for pattern in HOMES {
+            for start in memchr::memmem::find_iter(bytes, pattern.as_bytes()) {
+                // A web address may have a part called `home`; a path begins at the beginning.
+                let before = text[..start].chars().next_back();
+                let begins = if pattern.starts_with('/') {
+                    before.is_none_or(|one| !(one.is_alphanumeric() || "/.-_~%".contains(one)))
+                } else {
+                    before.is_some_and(|one| one.is_ascii_alphabetic()) || pattern.starts_with("file")
+                };
+                let goes_on = text[start + pattern.len()..]
+                    .starts_with(|one: char| one.is_alphanumeric() || one == '/');
+                let as_attribute = before.is_some_and(|one| "\"'=(".contains(one)) && pattern == "/home/";
+                if begins && goes_on && (!as_attribute || deep(&text[start + pattern.len()..])) {
+                    found.push(Trace { start, kind: TraceKind::Machine });
+                }
+            }
+        }
+    }
+
+    fn numbers(&self, text: &str, found: &mut Vec<Trace>) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if !bytes[at].is_ascii_digit() {
+                at += 1;
+                continue;
+            }
+            let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let alone = |byte: Option<&u8>| {
+                byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b".,-_%".contains(byte))
+            };
+            let before = at.checked_sub(1).map(|before| &bytes[before]);
+            if length <= 6
+                && alone(before)
+                && bytes.get(at + length).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+                && let Ok(number) = text[at..at + length].parse::<usize>()
+                && self.tells(number, &text[..at], &text[at + length..])
+            {
+                found.push(Trace { start: at, kind: TraceKind::Count });
+            }
+            at += length;
+        }
+    }
+
+    fn tells(&self, number: usize, before: &str, after: &str) -> bool {
+        let next = nearby(after, Side::After);
+        let all = number == self.counts.all && self.counts.all > self.counts.released;
+        let missing = |words: &[String]| words.iter().any(|word| MISSING.contains(&word.as_str()));
+        // `3 reports withheld`, `2 hidden`, `withheld: 3`
+        let noun = next.first().is_some_and(|word| NOUNS.contains(&word.as_str()));
+        if number > 0
+            && (next.first().is_some_and(|word| MISSING.contains(&word.as_str()))
+                || noun && missing(&next[..next.len().min(4)]))
+        {
+            return true;
+        }
+        if !all && number != self.counts.all - self.counts.released {
+            return false;
+        }
+        let last = nearby(before, Side::Before);
+        let labelled = before.trim_end().ends_with([':', '=', '(', '"', '>', '\u{e000}']);
+        if number > 0 && labelled && last.first().is_some_and(|word| MISSING.contains(&word.as_str())) {
+            return true;
+        }
+        if !all {
+            return false;
+        }
+        // `30 reports`, `of 30`, `total: 30`, `Reports (30)`
+        let of = last.first().is_some_and(|word| word == "of")
+            && last
+                .get(1)
+                .is_some_and(|word| word.parse::<usize>().is_ok_and(|part| part <= self.counts.released))
+            && (noun || last.get(1).is_some_and(|word| word.parse() == Ok(self.counts.released)));
+        let total = last.first().is_some_and(|word| TOTALS.contains(&word.as_str()));
+        let counted = labelled
+            && last.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()))
+            && !next.first().is_some_and(|word| is_month(word));
+        let plural = next.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()));
+        of || total || counted || plural
+    }
+}
+
+/// The first six count reports; the others are parts of one.
+const NOUNS: [&str; 24] = [
+    "reports",
+    "briefs",
+    "briefings",
+    "documents",
+    "posts",
+    "publications",
+    "report",
+    "brief",
+    "briefing",
+    "document",
+    "post",
+    "page",
+    "pages",
+    "paragraphs",
+    "paragraph",
+    "portions",
+    "portion",
+    "judgements",
+    "judgments",
+    "judgement",
+    "items",
+    "sections",
+    "entries",
+    "results",
+];
+
+const MISSING: [&str; 9] = [
+    "withheld",
+    "hidden",
+    "redacted",
+    "suppressed",
+    "unreleased",
+    "embargoed",
+    "omitted",
+    "restricted",
+    "drafts",
+];
+
+const TOTALS: [&str; 7] =
+    ["total", "totalcount", "totalresults", "totalitems", "numberofitems", "totalreports", "count"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// The four words next to a number, the nearest first; tags are not words.
+fn nearby(text: &str, side: Side) -> Vec<String> {
+    let end = if side == Side::After { text.floor_char_boundary(60) } else { text.len() };
+    let start = if side == Side::Before { text.ceil_char_boundary(text.len().saturating_sub(60)) } else { 0 };
+    let part = &text[start..end];
+    let mut words: Vec<String> = part
+        .split(|one: char| !one.is_alphanumeric() && one != '_')
+        .filter(|word| !word.is_empty())
+        .map(|word| word.to_lowercase().replace('_', ""))
+        .collect();
+    if side == Side::Before {
+        words.reverse();
+    }
+    words.truncate(4);
+    words
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.iter().any(|month| word.starts_with(month))
+}
+
+/// A path of three parts or more, as those of files on a machine are.
+fn deep(rest: &str) -> bool {
+    let end = rest.find(|one: char| one.is_whitespace() || "\"'<>)".contains(one)).unwrap_or(rest.len());
+    rest[..end].trim_end_matches('/').matches('/').count() >= 2
+}
+
+/// Braces count as a template's where they open and close around a word, as `{{ title }}` does.
+fn is_template(text: &str, start: usize, pattern: &str) -> bool {
+    let close = match pattern {
+        "{{" => "}}",
+        "{%" => "%}",
+        "<%=" => "%>",
+        _ => return true,
+    };
+    let rest = &text[start + pattern.len()..];
+    let rest = &rest[..rest.floor_char_boundary(200)];
+    let Some(end) = rest.find(close) else { return false };
+    let inside = rest[..end].trim_matches(['-', ' ']);
+    inside.starts_with(|one: char| one.is_alphabetic() || "._$".contains(one))
+        && !inside.contains([';', '\n'])
+}
+
+/// What makes two traces the same: what is said, without case.
+fn excerpt(text: &str, trace: &Trace) -> String {
+    let rest = &text[trace.start..];
+    let words = if trace.kind == TraceKind::Count { 2 } else { 1 };
+    let rest = rest.split(['"', '<', '>', '\'']).next().unwrap_or(rest);
+    let words: Vec<&str> = rest.split_whitespace().take(words).collect();
+    words.join(" ").trim_end_matches(['.', ',', ')', ';', '/']).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<TraceKind> {
+        let counts = Counts { all: 30, released: 27, portions: false };
+        let tracer =
+            Tracer::new("/srv/desk".into(), counts, ["she has 30 reports of it", "/home/user/x"].into_iter());
+        tracer.search(text).into_iter().map(|trace| trace.kind).collect()
+    }
+
+    #[test]
+    fn counts_give_away_what_is_missing() {
+        for text in [
+            "27 of 30",
+            "showing 20 of 30 briefs",
+            "\"total\": 30",
+            "Briefs: 30",
+            "3 reports withheld",
+            "30 briefings",
+            "Reports (30)",
+            "\"withheld\":3",
+            "3 hidden",
+            "1 paragraph redacted",
+            "\"total_count\":30",
+        ] {
+            assert_eq!(kinds(text), [TraceKind::Count], "{text}");
+        }
+        for text in [
+            "27 reports",
+            "30 May 2025",
+            "Reports 30 May",
+            "30 reports of it",
+            "page 1 of 30",
+            "30.5 reports",
+            "width=30",
+            "of 30 tonnes",
+            "2025-05-30",
+            "0 hidden",
+        ] {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn machines_and_templates_leave_traces() {
+        for text in [
+            "/srv/desk/content",
+            "x /home/ida/desk",
+            "C:\\Users\\ida",
+            "(file:///tmp/a)",
+            "\"/home/ida/site/a.md\"",
+        ] {
+            assert_eq!(kinds(text), [TraceKind::Machine], "{text}");
+        }
+        for text in ["/home/user/x", "https://a.example/home/news", "href=\"/home/news\"", "/homes/"] {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+        assert_eq!(kinds("{{ page.title }} a{{b:1}}").len(), 2);
+        for text in ["ZgotmplZ", "<p>{% if x %}"] {
+            assert!(matches!(kinds(text)[..], [TraceKind::Template(_)]), "{text}");
+        }
+        assert_eq!(kinds("function(){{return 1;}}"), []);
+    }
+}
