@@ -18,17 +18,25 @@ impl Words {
     pub fn new(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut places = Vec::with_capacity(lower.len() / 5);
-        let mut start = None;
-        let mut characters = lower.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let apostrophe = matches!(character, '\'' | '’')
+        let mut start: Option<usize> = None;
+        let mut at = 0;
+        while let Some(byte) = lower.as_bytes().get(at) {
+            // Decoding what is ASCII, as nearly all is, would take most of the time.
+            let (width, letter, apostrophe) = if byte.is_ascii() {
+                (1, byte.is_ascii_alphanumeric(), *byte == b'\'')
+            } else {
+                let character = first(&lower[at..]).unwrap_or_default();
+                (character.len_utf8(), character.is_alphanumeric(), character == '’')
+            };
+            let inside = apostrophe
                 && start.is_some()
-                && characters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-            if character.is_alphanumeric() || apostrophe {
+                && first(&lower[at + width..]).is_some_and(char::is_alphanumeric);
+            if letter || inside {
                 start.get_or_insert(at);
             } else if let Some(start) = start.take() {
                 places.push(start..at);
             }
+            at += width;
         }
         if let Some(start) = start {
             places.push(start..lower.len());
@@ -81,8 +89,9 @@ impl Words {
 
     /// How many words from a place on are those of a phrase in lower case; none if others are.
     pub fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
-        // Nearly every question is answered by the first word.
-        if !phrase.as_bytes().starts_with(self.get(at).as_bytes()) {
+        // Nearly every question is answered by the first letter, the others by the first word.
+        let first = self.get(at).as_bytes();
+        if phrase.as_bytes().first() != first.first() || !phrase.as_bytes().starts_with(first) {
             return None;
         }
         let mut length = 0;
@@ -106,6 +115,10 @@ impl Words {
         let first = self.places.partition_point(|place| place.start < bytes.start);
         first..self.places.partition_point(|place| place.start < bytes.end).max(first)
     }
+}
+
+fn first(text: &str) -> Option<char> {
+    text.chars().next()
 }
 
 #[cfg(test)]

@@ -63,7 +63,9 @@ fn says(view: &View<'_>, alerts: &[&str], stems: &[&str], phrases: &[&str]) -> b
         || statement.any(|block| {
             block.all().any(|at| {
                 let word = block.words.get(at);
-                stems.iter().any(|stem| word.starts_with(stem))
+                let first = word.as_bytes().first();
+                // Nearly every word differs in its first letter.
+                stems.iter().any(|stem| stem.as_bytes().first() == first && word.starts_with(stem))
                     || block.words.any_phrase(at, phrases).is_some()
             })
         })
