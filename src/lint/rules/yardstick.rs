@@ -123,6 +123,8 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     if !STRENGTHS.contains(&word) && !BEGINNINGS.contains(&word) {
         return None;
     }
+    let first = words.first_byte(at);
+    let may_be = |written: &str| written.as_bytes().first().copied() == first;
     let mut best: Option<Foreign> = None;
     let mut offer = |length: Option<usize>, of| {
         if let Some(length) = length
@@ -134,15 +136,15 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     };
     for yardstick in YARDSTICKS.iter().filter(|yardstick| yardstick.name != own.name) {
         for term in yardstick.terms {
-            for written in term.words.iter().filter(|written| !is_common(written)) {
+            for written in term.words.iter().filter(|written| may_be(written) && !is_common(written)) {
                 offer(words.phrase(at, written), Some((yardstick.title, term.low, term.high)));
             }
         }
     }
-    for (written, whose, low, high) in OTHERS {
+    for (written, whose, low, high) in OTHERS.into_iter().filter(|(written, ..)| may_be(written)) {
         offer(words.phrase(at, written), Some((whose, low, high)));
     }
-    for written in NOBODYS {
+    for written in NOBODYS.into_iter().filter(|written| may_be(written)) {
         offer(words.phrase(at, written), None);
     }
     let strong = STRENGTHS.contains(&word)
