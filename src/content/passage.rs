@@ -139,6 +139,11 @@ impl Passage {
 
     /// Straight and typographic double quotes; one that never closes quotes nothing.
     fn quotation_marks(&mut self) {
+        // Of the quotation marks one is ASCII; the others begin with one of two bytes.
+        if memchr::memchr3(b'"', "“".as_bytes()[0], "«".as_bytes()[0], self.text.as_bytes()).is_none() {
+            self.quoted.sort_by_key(|range| range.start);
+            return;
+        }
         let mut open: Option<usize> = None;
         for (at, character) in self.text.char_indices() {
             match (character, open) {

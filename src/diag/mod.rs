@@ -8,6 +8,7 @@
 //! [`json`] writes for programs. This module does not know what a report is and reads no files itself.
 
 pub mod codes;
+mod frame;
 pub mod github;
 pub mod json;
 pub mod render;
@@ -16,6 +17,9 @@ pub mod sarif;
 use std::ops::Range;
 
 pub use codes::Code;
+pub use frame::Frame;
+use frame::Lines;
+use rayon::prelude::*;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,57 +56,6 @@ impl Place {
     pub fn new(path: impl Into<String>, span: Range<usize>) -> Self {
         Self { path: path.into(), span, frame: None }
     }
-}
-
-/// The line of a place, cut to a readable width.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
-    /// Line number, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// The line's text, or the part of it around the span when it is very long.
-    pub text: String,
-    /// The span inside `text`, in bytes; never empty unless `text` is.
-    pub marked: Range<usize>,
-}
-
-/// Longest piece of a line that a frame quotes before the span, and at most twice this in all, in bytes.
-const FRAME_REACH: usize = 120;
-
-impl Frame {
-    /// The frame of a whole file: its first line, not quoted.
-    fn of_file() -> Self {
-        Self { line: 1, column: 1, text: String::new(), marked: 0..0 }
-    }
-
-    /// The frame of `span` in `text`. A span over several lines is cut at the end of its first.
-    pub fn new(text: &str, span: &Range<usize>) -> Self {
-        let start = floor_boundary(text, span.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line_end =
-            if text[..line_end].ends_with('\r') && line_end > start { line_end - 1 } else { line_end };
-        let end = floor_boundary(text, span.end.clamp(start, line_end.max(start)));
-        let from = floor_boundary(text, start.saturating_sub(FRAME_REACH)).max(line_start);
-        let to = floor_boundary(text, (start + FRAME_REACH).min(line_end)).max(start);
-        let end = end.min(to);
-        let mut marked = start - from..end - from;
-        if marked.is_empty() {
-            let width = text[start..to].chars().next().map_or(0, char::len_utf8);
-            marked.end += width;
-        }
-        Self {
-            line: text[..line_start].bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
-            text: text[from..to].replace('\t', " "),
-            marked,
-        }
-    }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    text.floor_char_boundary(at)
 }
 
 /// A second place that belongs to a finding: the other of two files with one address, say.
@@ -191,6 +144,10 @@ impl Diagnostic {
         self
     }
 
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        self.place.iter().chain(self.notes.iter().filter_map(|note| note.place.as_ref()))
+    }
+
     fn sort_key(&self) -> (&str, usize, &str, &str) {
         let (path, start) =
             self.place.as_ref().map_or(("", 0), |place| (place.path.as_str(), place.span.start));
@@ -240,28 +197,34 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// Sorts by path and place, drops exact repetitions, and finds lines and columns. `read` gives the text of
-    /// a path, or nothing where there is none to quote.
-    pub fn locate(&mut self, mut read: impl FnMut(&str) -> Option<String>) {
+    /// Sorts by path and place, drops exact repetitions, and finds lines and columns, file by file in parallel.
+    /// `read` gives the text of a path, or nothing where there is none to quote.
+    pub fn locate(&mut self, read: impl Fn(&str) -> Option<String> + Sync) {
         self.list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.list.dedup();
-        let mut last: (String, Option<String>) = (String::new(), None);
-        for diagnostic in &mut self.list {
-            let notes = diagnostic.notes.iter_mut().filter_map(|note| note.place.as_mut());
-            for place in diagnostic.place.iter_mut().chain(notes) {
-                if place.frame.is_some() {
-                    continue;
-                }
+        let of_one_file: Vec<&mut [Diagnostic]> =
+            self.list.chunk_by_mut(|one, next| one.sort_key().0 == next.sort_key().0).collect();
+        of_one_file.into_par_iter().for_each(|findings| locate_in_file(findings, &read));
+    }
+}
+
+/// Finds the lines and columns of the findings of one file.
+fn locate_in_file(findings: &mut [Diagnostic], read: &impl Fn(&str) -> Option<String>) {
+    let path = findings.first().map_or("", |finding| finding.sort_key().0).to_owned();
+    let open = |place: &Place| place.frame.is_none() && place.span != (0..0) && place.path == path;
+    let text = findings.iter().any(|finding| finding.places().any(open)).then(|| read(&path)).flatten();
+    let mut lines = text.as_deref().map(Lines::of);
+    for finding in findings {
+        let notes = finding.notes.iter_mut().filter_map(|note| note.place.as_mut());
+        for place in finding.place.iter_mut().chain(notes).filter(|place| place.frame.is_none()) {
+            place.frame = if place.span == (0..0) {
                 // A finding about a whole file has no line to show.
-                if place.span == (0..0) {
-                    place.frame = Some(Frame::of_file());
-                    continue;
-                }
-                if last.0 != place.path || last.1.is_none() {
-                    last = (place.path.clone(), read(&place.path));
-                }
-                place.frame = last.1.as_deref().map(|text| Frame::new(text, &place.span));
-            }
+                Some(Frame::of_file())
+            } else if place.path == path {
+                lines.as_mut().map(|lines| Frame::counted(lines, &place.span))
+            } else {
+                read(&place.path).map(|text| Frame::new(&text, &place.span))
+            };
         }
     }
 }
@@ -308,33 +271,6 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_frame_counts_lines_from_one_and_columns_in_characters() {
-        let frame = Frame::new("one\nzwölf = 3\n", &(11..12));
-        assert_eq!((frame.line, frame.column), (2, 7));
-        assert_eq!(&frame.text[frame.marked.clone()], "=");
-    }
-
-    #[test]
-    fn a_frame_of_a_very_long_line_stays_short() {
-        let text = "x".repeat(1_000_000);
-        let frame = Frame::new(&text, &(500_000..500_010));
-        assert!(frame.text.len() <= 2 * FRAME_REACH);
-        assert_eq!(frame.column, 500_001);
-        assert_eq!(frame.marked, 120..130);
-    }
-
-    #[test]
-    fn a_frame_never_splits_a_character_or_leaves_the_text() {
-        let text = "äöü\r\n";
-        for start in 0..12 {
-            for end in start..12 {
-                let frame = Frame::new(text, &(start..end));
-                assert!(frame.text.get(frame.marked.clone()).is_some(), "{start}..{end}");
-            }
-        }
-    }
 
     #[test]
     fn locate_sorts_by_path_and_drops_repetitions() {

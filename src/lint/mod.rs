@@ -5,6 +5,7 @@
 //! rule is one entry in a file of `rules/` (a new file is one more line in `rules::all`), one line in
 //! `diag/codes.rs` and one page in `diag/explain/`.
 
+mod cue;
 mod rules;
 mod sentence;
 mod suppress;
@@ -78,7 +79,7 @@ impl<'a> Linter<'a> {
     }
 
     fn level(&self, code: &Code) -> LintLevel {
-        all().position(|rule| rule.code.id == code.id).map_or(LintLevel::Warning, |place| self.levels[place])
+        rules::place(code).map_or(LintLevel::Warning, |place| self.levels[place])
     }
 
     /// What the rules find in a document. Pages and sections have no rules to keep.

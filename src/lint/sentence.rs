@@ -19,6 +19,9 @@ const MAYBE_LAST: [&str; 22] = [
     "oct", "nov", "dec", "u.s", "u.k", "d.c", "u.n",
 ];
 
+/// Bytes of the longest abbreviation, and a few more for letters that are longer than their small forms.
+const LONGEST_ABBREVIATION: usize = 20;
+
 /// Words that begin sentences and rarely follow an abbreviation inside one.
 const STARTERS: [&str; 40] = [
     "the",
@@ -67,22 +70,21 @@ const STARTERS: [&str; 40] = [
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut list = Vec::new();
     let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let after = at + character.len_utf8();
-        let end = match character {
-            '\n' => Some(after),
-            '.' | '!' | '?' | '…' => {
-                let closed = after + closing(&text[after..]);
-                ends(text, start, at, character, closed).then_some(closed)
+    let mut next = 0;
+    while let Some((at, mark)) = next_mark(text, next) {
+        let after = at + mark.len_utf8();
+        next = after;
+        let end = if mark == '\n' {
+            after
+        } else {
+            let closed = after + closing(&text[after..]);
+            if !ends(text, start, at, mark, closed) {
+                continue;
             }
-            _ => None,
+            closed
         };
-        let Some(end) = end else { continue };
         let end = end + (text[end..].len() - text[end..].trim_start().len());
-        while characters.peek().is_some_and(|(next, _)| *next < end) {
-            characters.next();
-        }
+        next = end;
         list.push(start..end);
         start = end;
     }
@@ -90,6 +92,21 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
         list.push(start..text.len());
     }
     list
+}
+
+/// The next character that may end a sentence; text between them is not decoded.
+fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut at = from;
+    loop {
+        let found = text.as_bytes()[at..]
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'.' | b'!' | b'?') || *byte == "…".as_bytes()[0])?;
+        at += found;
+        match text[at..].chars().next()? {
+            mark @ ('\n' | '.' | '!' | '?' | '…') => return Some((at, mark)),
+            other => at += other.len_utf8(),
+        }
+    }
 }
 
 /// Bytes of closing quotation marks, brackets and further stops.
@@ -116,22 +133,27 @@ fn ends(text: &str, start: usize, at: usize, mark: char, closed: usize) -> bool 
         return true;
     }
     let word = last_word(&text[start..at]);
-    let lower = word.to_lowercase();
-    let next_word: String =
-        rest.trim_start().trim_start_matches(opens).chars().take_while(|c| c.is_alphanumeric()).collect();
-    let starter = STARTERS.contains(&next_word.to_lowercase().as_str());
-    if NEVER_LAST.contains(&lower.as_str()) {
-        // "No." is an answer where it is all there is.
-        return lower == "no" && word.len() == text[start..at].trim().len();
-    }
-    if MAYBE_LAST.contains(&lower.as_str()) {
-        return starter && !(first.is_ascii_digit());
+    let starter = || {
+        let next_word: String =
+            rest.trim_start().trim_start_matches(opens).chars().take_while(|c| c.is_alphanumeric()).collect();
+        STARTERS.contains(&next_word.to_lowercase().as_str())
+    };
+    // Most sentences end with a word that is longer than any abbreviation.
+    if word.len() <= LONGEST_ABBREVIATION {
+        let lower = word.to_lowercase();
+        if NEVER_LAST.contains(&lower.as_str()) {
+            // "No." is an answer where it is all there is.
+            return lower == "no" && word.len() == text[start..at].trim().len();
+        }
+        if MAYBE_LAST.contains(&lower.as_str()) {
+            return starter() && !(first.is_ascii_digit());
+        }
     }
     let initials = !word.is_empty()
         && word.split('.').all(|part| part.chars().count() == 1)
         && word.chars().next().is_some_and(char::is_uppercase);
     if initials && word != "I" {
-        return starter;
+        return starter();
     }
     // "1. The" at the beginning of a line is a list's number.
     !(word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() == text[start..at].trim().len())

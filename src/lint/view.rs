@@ -7,6 +7,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::cue::{Cue, Cues};
 use super::sentence::sentences;
 use crate::config::Config;
 use crate::content::front_matter::JudgementFacts;
@@ -41,6 +42,7 @@ pub struct Block<'a> {
     pub sentences: Vec<Range<usize>>,
     /// Terms of the site's yardstick in the desk's own words, in order: most rules ask for them.
     pub terms: Vec<TermFound>,
+    cues: Cues,
 }
 
 impl<'a> View<'a> {
@@ -128,10 +130,25 @@ impl<'a> Block<'a> {
             .map(|bytes| words.within(&bytes))
             .filter(|words| !words.is_empty())
             .collect();
-        let mut terms: Vec<TermFound> =
-            sentences.iter().flat_map(|sentence| yardstick.terms_in(&words, sentence.clone())).collect();
+        let cues = Cues::new(&words);
+        let mut terms: Vec<TermFound> = sentences
+            .iter()
+            .filter(|sentence| cues.of(Cue::Term, sentence).next().is_some())
+            .flat_map(|sentence| yardstick.terms_in(&words, sentence.clone()))
+            .collect();
         terms.retain(|term| !passage.is_quoted(&words.bytes(term.words.start)));
-        Self { passage, words, sentences, terms }
+        Self { passage, words, sentences, terms, cues }
+    }
+
+    /// The words of a range at which something begins that a rule asks for.
+    pub(super) fn cued(&self, words: &Range<usize>, cue: Cue) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        self.cues.of(cue, words)
+    }
+
+    /// Has every rule read every word.
+    #[cfg(test)]
+    pub(super) fn cue_everywhere(&mut self) {
+        self.cues = Cues::everywhere(&self.words);
     }
 
     /// All of its words.
@@ -162,7 +179,12 @@ impl<'a> Block<'a> {
     /// Sentences in which the desk itself judges: those of key judgements, and those with "we assess" and the
     /// like.
     pub fn judging(&self) -> impl Iterator<Item = &Range<usize>> {
-        self.sentences.iter().filter(|sentence| self.is_judgement() || self.judges(sentence))
+        self.sentences.iter().filter(|sentence| self.is_judging(sentence))
+    }
+
+    /// Whether the desk itself judges in a sentence.
+    pub fn is_judging(&self, sentence: &Range<usize>) -> bool {
+        self.is_judgement() || self.judges(sentence)
     }
 
     fn judges(&self, sentence: &Range<usize>) -> bool {
@@ -180,7 +202,7 @@ impl<'a> Block<'a> {
             "conclude",
             "predict",
         ];
-        sentence.clone().any(|at| match self.words.get(at) {
+        self.cued(sentence, Cue::Desk).any(|at| match self.words.get(at) {
             "we" => (1..=2).any(|step| VERBS.contains(&self.words.get(at + step))) && !self.is_quoted(at),
             "our" => matches!(
                 self.words.get(at + 1),

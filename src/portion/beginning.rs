@@ -46,12 +46,16 @@ pub(super) struct Cut {
 }
 
 impl Beginning {
-    /// The beginning of the element whose first inner event is at `at`.
+    /// The beginning of the element whose first inner event is at `at`; empty where it cannot have a mark.
     pub(super) fn read(events: &Events<'_>, at: usize) -> Self {
         let mut beginning = Self::default();
         for (place, (event, _)) in events.iter().enumerate().skip(at) {
             match event {
                 Event::Text(text) | Event::Code(text) => {
+                    // Nearly every element has none, and most of them show it with their first letter.
+                    if beginning.text.is_empty() && !may_begin_mark(text) {
+                        break;
+                    }
                     beginning.pieces.push((place, beginning.text.len()));
                     beginning.text.push_str(text);
                 }
@@ -132,6 +136,11 @@ impl Beginning {
         }
         cuts
     }
+}
+
+/// Whether a mark, the word of an alert or the number of a judgement may begin with this text.
+fn may_begin_mark(text: &str) -> bool {
+    text.trim_start().chars().next().is_none_or(|first| matches!(first, '(' | '（' | '[' | 'k' | 'K'))
 }
 
 #[cfg(test)]

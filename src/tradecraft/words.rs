@@ -18,17 +18,25 @@ impl Words {
     pub fn new(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut places = Vec::with_capacity(lower.len() / 5);
-        let mut start = None;
-        let mut characters = lower.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let apostrophe = matches!(character, '\'' | '’')
+        let mut start: Option<usize> = None;
+        let mut at = 0;
+        while let Some(byte) = lower.as_bytes().get(at) {
+            // Decoding what is ASCII, as nearly all is, would take most of the time.
+            let (width, letter, apostrophe) = if byte.is_ascii() {
+                (1, byte.is_ascii_alphanumeric(), *byte == b'\'')
+            } else {
+                let character = first(&lower[at..]).unwrap_or_default();
+                (character.len_utf8(), character.is_alphanumeric(), character == '’')
+            };
+            let inside = apostrophe
                 && start.is_some()
-                && characters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-            if character.is_alphanumeric() || apostrophe {
+                && first(&lower[at + width..]).is_some_and(char::is_alphanumeric);
+            if letter || inside {
                 start.get_or_insert(at);
             } else if let Some(start) = start.take() {
                 places.push(start..at);
             }
+            at += width;
         }
         if let Some(start) = start {
             places.push(start..lower.len());
@@ -79,6 +87,11 @@ impl Words {
             && self.gap(at).chars().all(|character| character.is_whitespace() || "-‑–*_".contains(character))
     }
 
+    /// The byte that the word at a place begins with: cheaper to ask than for a phrase, and mostly the answer.
+    pub fn first_byte(&self, at: usize) -> Option<u8> {
+        self.lower.as_bytes().get(self.places.get(at)?.start).copied()
+    }
+
     /// How many words from a place on are those of a phrase in lower case; none if others are.
     pub fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
         // Nearly every question is answered by the first word.
@@ -97,7 +110,9 @@ impl Words {
 
     /// The longest of some phrases that stands at a place, as a range of words.
     pub fn any_phrase(&self, at: usize, phrases: &[&str]) -> Option<Range<usize>> {
-        let length = phrases.iter().filter_map(|phrase| self.phrase(at, phrase)).max()?;
+        let first = self.first_byte(at)?;
+        let may_be = phrases.iter().filter(|phrase| phrase.as_bytes().first() == Some(&first));
+        let length = may_be.filter_map(|phrase| self.phrase(at, phrase)).max()?;
         Some(at..at + length)
     }
 
@@ -106,6 +121,10 @@ impl Words {
         let first = self.places.partition_point(|place| place.start < bytes.start);
         first..self.places.partition_point(|place| place.start < bytes.end).max(first)
     }
+}
+
+fn first(text: &str) -> Option<char> {
+    text.chars().next()
 }
 
 #[cfg(test)]

@@ -125,9 +125,11 @@ impl Yardstick {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            let first = words.first_byte(at);
             let longest = terms
                 .iter()
                 .flat_map(|term| term.words.iter().map(move |written| (written, term)))
+                .filter(|(written, _)| written.as_bytes().first().copied() == first)
                 .filter_map(|(written, term)| Some((words.phrase(at, written)?, term)))
                 .max_by_key(|(length, _)| *length);
             if let Some((length, term)) = longest {

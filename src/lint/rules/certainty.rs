@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::yardstick::own_terms;
 use crate::config::LintLevel;
 use crate::diag::{Diagnostic, codes};
+use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{MODIFIERS, is_negated};
 
@@ -76,7 +77,21 @@ pub(super) fn is_will(block: &Block<'_>, at: usize) -> bool {
     }
 }
 
-const CERTAIN: [&str; 12] = [
+/// Words that leave no doubt.
+pub(in crate::lint) const WORDS: [&str; 9] = [
+    "certainly",
+    "inevitably",
+    "undoubtedly",
+    "doubtless",
+    "doubtlessly",
+    "definitely",
+    "unquestionably",
+    "inevitable",
+    "assuredly",
+];
+
+/// Phrases that leave no doubt.
+pub(in crate::lint) const PHRASES: [&str; 12] = [
     "no doubt",
     "without doubt",
     "without a doubt",
@@ -120,17 +135,11 @@ fn asserted_certainty(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn certainties(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &block.words;
     let mut own = None;
-    sentence
-        .clone()
+    block
+        .cued(sentence, Cue::Certainty)
         .filter_map(|at| {
-            let place = match words.get(at) {
-                "certainly" | "inevitably" | "undoubtedly" | "doubtless" | "doubtlessly" | "definitely"
-                | "unquestionably" | "inevitable" | "assuredly" => at..at + 1,
-                "no" | "without" | "beyond" | "bound" | "guaranteed" | "sure" | "certain" | "there" => {
-                    words.any_phrase(at, &CERTAIN)?
-                }
-                _ => return None,
-            };
+            let place =
+                if WORDS.contains(&words.get(at)) { at..at + 1 } else { words.any_phrase(at, &PHRASES)? };
             let before = if at > sentence.start { words.before(at, 1) } else { "" };
             // "bound to the treaty", "legally bound to deliver", "make sure to": no forecast.
             let other_sense =

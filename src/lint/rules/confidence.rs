@@ -6,6 +6,7 @@ use super::yardstick::{foreign, own_terms};
 use crate::config::LintLevel;
 use crate::content::PassageKind;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::is_negated;
 
@@ -32,8 +33,8 @@ pub(super) static RULES: [Rule; 3] = [
 
 /// Words that say how sure the desk is: "high confidence", "confidence is moderate", "highly confident".
 fn levels(block: &Block<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
-    sentence
-        .clone()
+    block
+        .cued(sentence, Cue::Confidence)
         .find_map(|at| level_at(block, at, sentence))
         .filter(|words| !block.is_quoted(words.start))
 }
@@ -173,7 +174,7 @@ fn level_missing(block: &Block<'_>, sentence: &Range<usize>) -> Option<Range<usi
     if levels(block, sentence).is_some() {
         return None;
     }
-    sentence.clone().find_map(|at| {
+    block.cued(sentence, Cue::Confidence).find_map(|at| {
         let back = |steps: usize| if at >= sentence.start + steps { words.before(at, steps) } else { "" };
         let claim = match words.get(at) {
             "confident" => {

@@ -7,6 +7,7 @@ use super::vague::{double_negatives, stacks, vague};
 use super::yardstick::{foreign, own_terms};
 use crate::config::LintLevel;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{Confidence, TermFound, is_negated};
 
@@ -34,7 +35,7 @@ pub(super) static RULES: [Rule; 3] = [
 /// The word that makes a sentence look ahead, if one does.
 pub(super) fn looks_ahead(block: &Block<'_>, sentence: &Range<usize>) -> Option<usize> {
     let words = &block.words;
-    sentence.clone().find(|at| {
+    block.cued(sentence, Cue::Ahead).find(|at| {
         let next = words.get(at + 1);
         let to_come = next == "to" && words.get(at + 2) != "have" && *at + 2 < sentence.end;
         match words.get(*at) {

@@ -1,6 +1,6 @@
 //! The rules, a family a file.
 
-mod certainty;
+pub(super) mod certainty;
 mod confidence;
 mod evidence;
 mod horizon;
@@ -8,29 +8,39 @@ mod likelihood;
 mod pictures;
 mod statement;
 mod suppression;
-mod vague;
-mod yardstick;
+pub(super) mod vague;
+pub(super) mod yardstick;
+
+use std::sync::LazyLock;
 
 use super::Rule;
+use crate::diag::Code;
 
 /// Every rule, in order of code.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    static ALL: std::sync::LazyLock<Vec<&'static Rule>> = std::sync::LazyLock::new(|| {
-        let families: [&'static [Rule]; 10] = [
-            &certainty::RULES,
-            &confidence::RULES,
-            &evidence::RULES,
-            &horizon::RULES,
-            &likelihood::RULES,
-            &pictures::RULES,
-            &statement::RULES,
-            &suppression::RULES,
-            &vague::RULES,
-            &yardstick::RULES,
-        ];
-        let mut all: Vec<&'static Rule> = families.into_iter().flatten().collect();
-        all.sort_by_key(|rule| rule.code.id[1..].to_owned());
-        all
-    });
     ALL.iter().copied()
 }
+
+/// Where the rule with this code stands in [`all`].
+pub(super) fn place(code: &Code) -> Option<usize> {
+    let place = ALL.binary_search_by(|rule| rule.code.id[1..].cmp(&code.id[1..])).ok()?;
+    (ALL[place].code.id == code.id).then_some(place)
+}
+
+static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    let families: [&'static [Rule]; 10] = [
+        &certainty::RULES,
+        &confidence::RULES,
+        &evidence::RULES,
+        &horizon::RULES,
+        &likelihood::RULES,
+        &pictures::RULES,
+        &statement::RULES,
+        &suppression::RULES,
+        &vague::RULES,
+        &yardstick::RULES,
+    ];
+    let mut all: Vec<&'static Rule> = families.into_iter().flatten().collect();
+    all.sort_by_key(|rule| &rule.code.id[1..]);
+    all
+});

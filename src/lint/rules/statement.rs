@@ -62,9 +62,10 @@ fn says(view: &View<'_>, alerts: &[&str], stems: &[&str], phrases: &[&str]) -> b
     statement.peek().is_none()
         || statement.any(|block| {
             block.all().any(|at| {
-                let word = block.words.get(at);
-                stems.iter().any(|stem| word.starts_with(stem))
-                    || block.words.any_phrase(at, phrases).is_some()
+                let first = block.words.first_byte(at);
+                stems.iter().any(|stem| {
+                    stem.as_bytes().first().copied() == first && block.words.get(at).starts_with(stem)
+                }) || block.words.any_phrase(at, phrases).is_some()
             })
         })
         || view.blocks.iter().any(alert)

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::config::LintLevel;
 use crate::content::PassageKind;
 use crate::diag::{Diagnostic, codes};
+use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
 
 pub(super) static RULES: [Rule; 3] = [
@@ -28,7 +29,42 @@ pub(super) static RULES: [Rule; 3] = [
     },
 ];
 
-const PHRASES: [&str; 28] = [
+/// Words that are vague by themselves, some of them only in some places.
+pub(in crate::lint) const WORDS: [&str; 19] = [
+    "may",
+    "might",
+    "could",
+    "possible",
+    "possibly",
+    "perhaps",
+    "maybe",
+    "conceivably",
+    "potentially",
+    "portend",
+    "portends",
+    "reportedly",
+    "allegedly",
+    "suggest",
+    "suggests",
+    "appear",
+    "appears",
+    "seem",
+    "seems",
+];
+
+/// Verbs that hedge.
+pub(in crate::lint) const MODALS: [&str; 3] = ["may", "might", "could"];
+
+/// Adverbs that hedge.
+pub(in crate::lint) const HEDGES: [&str; 8] =
+    ["possibly", "potentially", "perhaps", "conceivably", "likely", "probably", "feasibly", "maybe"];
+
+/// Words that turn a negation into a likelihood.
+pub(in crate::lint) const NEGATIVES: [&str; 6] =
+    ["unlikely", "improbable", "impossible", "implausible", "inconceivable", "unthinkable"];
+
+/// Phrases that are vague.
+pub(in crate::lint) const PHRASES: [&str; 28] = [
     "cannot rule out",
     "can't rule out",
     "can’t rule out",
@@ -87,15 +123,16 @@ fn vague_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// Vague words of a sentence; those that touch are one, and stacked hedges are left to their own rule.
 pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>) -> Vec<Range<usize>> {
     let mut list: Vec<Range<usize>> = Vec::new();
-    let stacks = stacks(block, sentence);
-    let mut at = sentence.start;
-    while at < sentence.end {
-        let place = vague_at(block, at, sentence, view).filter(|_| !block.is_quoted(at));
-        let Some(place) = place else {
-            at += 1;
+    let mut stacks = None;
+    let mut end = sentence.start;
+    for at in block.cued(sentence, Cue::Vague) {
+        if at < end {
             continue;
-        };
-        at = place.end;
+        }
+        let place = vague_at(block, at, sentence, view).filter(|_| !block.is_quoted(at));
+        let Some(place) = place else { continue };
+        end = place.end;
+        let stacks = stacks.get_or_insert_with(|| self::stacks(block, sentence));
         let stacked = stacks.iter().any(|stack| stack.start <= place.start && place.start < stack.end);
         match list.last_mut() {
             _ if stacked => {}
@@ -172,11 +209,7 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
                 && matches!(next, "to" | "that" | "")
                 && view.config.yardstick.terms_in(words, sentence.clone()).is_empty()
         }
-        "cannot" | "can" | "can't" | "can’t" | "not" | "significant" | "good" | "fair" | "real" | "some"
-        | "serious" | "strong" | "distinct" | "has" | "have" | "chances" | "is" | "it" | "there" => {
-            return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end);
-        }
-        _ => return None,
+        _ => return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end),
     };
     vague.then(|| words.any_phrase(at, &PHRASES).unwrap_or(at..at + 1))
 }
@@ -220,7 +253,7 @@ fn stacked_hedges(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         for sentence in &block.sentences {
             if !block.is_judgement()
                 && block.passage.kind == PassageKind::Prose
-                && !block.judging().any(|one| one == sentence)
+                && !block.is_judging(sentence)
             {
                 continue;
             }
@@ -243,21 +276,12 @@ fn stacked_hedges(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// Two hedges side by side.
 pub(super) fn stacks(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &block.words;
-    let modal = |word: &str| matches!(word, "may" | "might" | "could");
-    let hedge = |word: &str| {
-        matches!(
-            word,
-            "possibly"
-                | "potentially"
-                | "perhaps"
-                | "conceivably"
-                | "likely"
-                | "probably"
-                | "feasibly"
-                | "maybe"
-        )
-    };
-    (sentence.start + 1..sentence.end)
+    let modal = |word: &str| MODALS.contains(&word);
+    let hedge = |word: &str| HEDGES.contains(&word);
+    block
+        .cued(sentence, Cue::Hedge)
+        .map(|first| first + 1)
+        .filter(|at| *at < sentence.end)
         .filter(|at| words.joined(*at) && !block.is_quoted(*at))
         .filter_map(|at| {
             let (first, second) = (words.before(at, 1), words.get(at));
@@ -300,15 +324,9 @@ fn double_negative(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 /// "not unlikely", "not at all improbable", "isn't impossible".
 pub(super) fn double_negatives(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     let words = &block.words;
-    let negative = |word: &str| {
-        matches!(
-            word,
-            "unlikely" | "improbable" | "impossible" | "implausible" | "inconceivable" | "unthinkable"
-        )
-    };
-    sentence
-        .clone()
-        .filter(|at| negative(words.get(*at)) && !block.is_quoted(*at))
+    block
+        .cued(sentence, Cue::Negative)
+        .filter(|at| NEGATIVES.contains(&words.get(*at)) && !block.is_quoted(*at))
         .filter_map(|at| {
             let mut start = at;
             while start > sentence.start && at - start < 4 && words.joined(start) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::config::LintLevel;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{TermFound, Words, YARDSTICKS, Yardstick, estimates};
 
@@ -52,7 +53,7 @@ const NOBODYS: [&str; 6] =
     ["better than even", "toss up", "fifty fifty", "50 50", "odds are that", "in all likelihood"];
 
 /// What strengthens or weakens a term until it is in no table.
-const STRENGTHS: [&str; 14] = [
+pub(in crate::lint) const STRENGTHS: [&str; 14] = [
     "quite",
     "rather",
     "fairly",
@@ -69,25 +70,49 @@ const STRENGTHS: [&str; 14] = [
     "highly",
 ];
 
+/// Further words with which a foreign likelihood begins.
+pub(in crate::lint) const BEGINNINGS: [&str; 22] = [
+    "almost",
+    "nearly",
+    "virtually",
+    "remote",
+    "roughly",
+    "even",
+    "realistic",
+    "likely",
+    "unlikely",
+    "probable",
+    "probably",
+    "improbable",
+    "improbably",
+    "about",
+    "more",
+    "better",
+    "toss",
+    "fifty",
+    "50",
+    "odds",
+    "chances",
+    "in",
+];
+
 /// Likelihoods in foreign words.
 pub(super) fn foreign(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize>) -> Vec<Foreign> {
     let own = view.config.yardstick;
     let mut list = Vec::new();
     let mut own_terms: Option<Vec<TermFound>> = None;
-    let mut at = sentence.start;
-    while at < sentence.end {
-        let Some(candidate) = candidate(own, &block.words, at, sentence) else {
-            at += 1;
+    let mut from = sentence.start;
+    for at in block.cued(sentence, Cue::Foreign) {
+        if at < from {
             continue;
-        };
+        }
+        let Some(candidate) = candidate(own, &block.words, at, sentence) else { continue };
         let terms = own_terms.get_or_insert_with(|| own.terms_in(&block.words, sentence.clone()));
         let overlaps = terms.iter().any(|term| term.words.start < candidate.words.end && at < term.words.end);
         let end = candidate.words.end;
         if !overlaps && !block.is_quoted(at) && estimates(&block.words, &candidate.words, sentence.start) {
             list.push(candidate);
-            at = end;
-        } else {
-            at += 1;
+            from = end;
         }
     }
     list
@@ -95,35 +120,11 @@ pub(super) fn foreign(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize
 
 fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>) -> Option<Foreign> {
     let word = words.get(at);
-    let begins = STRENGTHS.contains(&word)
-        || matches!(
-            word,
-            "almost"
-                | "nearly"
-                | "virtually"
-                | "remote"
-                | "roughly"
-                | "even"
-                | "realistic"
-                | "likely"
-                | "unlikely"
-                | "probable"
-                | "probably"
-                | "improbable"
-                | "improbably"
-                | "about"
-                | "more"
-                | "better"
-                | "toss"
-                | "fifty"
-                | "50"
-                | "odds"
-                | "chances"
-                | "in"
-        );
-    if !begins {
+    if !STRENGTHS.contains(&word) && !BEGINNINGS.contains(&word) {
         return None;
     }
+    let first = words.first_byte(at);
+    let may_be = |written: &str| written.as_bytes().first().copied() == first;
     let mut best: Option<Foreign> = None;
     let mut offer = |length: Option<usize>, of| {
         if let Some(length) = length
@@ -135,15 +136,15 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     };
     for yardstick in YARDSTICKS.iter().filter(|yardstick| yardstick.name != own.name) {
         for term in yardstick.terms {
-            for written in term.words.iter().filter(|written| !is_common(written)) {
+            for written in term.words.iter().filter(|written| may_be(written) && !is_common(written)) {
                 offer(words.phrase(at, written), Some((yardstick.title, term.low, term.high)));
             }
         }
     }
-    for (written, whose, low, high) in OTHERS {
+    for (written, whose, low, high) in OTHERS.into_iter().filter(|(written, ..)| may_be(written)) {
         offer(words.phrase(at, written), Some((whose, low, high)));
     }
-    for written in NOBODYS {
+    for written in NOBODYS.into_iter().filter(|written| may_be(written)) {
         offer(words.phrase(at, written), None);
     }
     let strong = STRENGTHS.contains(&word)
