@@ -15,10 +15,11 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
+use crate::manifest::Basis;
 use crate::markdown::Labels;
 use crate::release::{self, Policy, State};
 use crate::site::{ReportId, Site, assemble};
-use crate::{assets, plan, publish, render, search};
+use crate::{assets, plan, publish, render, search, unchanged};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -35,6 +36,9 @@ pub struct Request {
     pub gate: release::Request,
     /// Which reports the linter reads.
     pub linting: Linting,
+    /// What tells this program from others that would build the same site differently, such as a hash of its file.
+    /// Without it a build never goes by what an earlier one left.
+    pub program: Option<u128>,
 }
 
 /// Which reports the linter reads.
@@ -76,12 +80,24 @@ pub struct Summary {
 
 /// Builds a site and publishes it into the output folder.
 pub fn build(request: &Request) -> Result<Outcome, FsError> {
-    run(request, Mode::Publish)
+    let mut clock = Clock::start();
+    let made_from = unchanged::inputs(request);
+    let standing = made_from.map_or(Ok(None), |inputs| unchanged::standing(request, inputs))?;
+    clock.phase("compare");
+    let Some((basis, files)) = standing else {
+        return run_with(request, Mode::Publish(made_from), &overrides(request), clock);
+    };
+    Ok(Outcome {
+        diagnostics: Diagnostics::new(),
+        summary: Some(Summary { reports: basis.reports, files, written: 0, removed: 0 }),
+        timings: clock.phases,
+        effort: clock.effort,
+    })
 }
 
 /// Does all that a build does except publish it.
 pub fn check(request: &Request) -> Result<Outcome, FsError> {
-    run(request, Mode::Check)
+    run_with(request, Mode::Check, &overrides(request), Clock::start())
 }
 
 /// A site in memory, for those who look at it before it is published.
@@ -101,13 +117,14 @@ pub struct Preview {
 pub fn preview(request: &Request, origin: &str) -> Result<(Preview, Outcome), FsError> {
     let mut preview = Preview::default();
     let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
-    let outcome = run_with(request, Mode::Memory(&mut preview), &overrides)?;
+    let outcome = run_with(request, Mode::Memory(&mut preview), &overrides, Clock::start())?;
     preview.files = preview.files.filter(|_| outcome.summary.is_some());
     Ok((preview, outcome))
 }
 
 enum Mode<'m> {
-    Publish,
+    /// With the hash of the inputs, if the next build may go by it.
+    Publish(Option<u128>),
     Check,
     Memory(&'m mut Preview),
 }
@@ -120,6 +137,10 @@ struct Clock {
 }
 
 impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() }
+    }
+
     fn phase(&mut self, name: &'static str) {
         let now = Instant::now();
         self.phases.push((name, now - self.last));
@@ -127,12 +148,16 @@ impl Clock {
     }
 }
 
-fn run(request: &Request, mode: Mode<'_>) -> Result<Outcome, FsError> {
-    run_with(request, mode, &Overrides { base_url: request.base_url.clone(), origin: None })
+fn overrides(request: &Request) -> Overrides {
+    Overrides { base_url: request.base_url.clone(), origin: None }
 }
 
-fn run_with(request: &Request, mode: Mode<'_>, overrides: &Overrides) -> Result<Outcome, FsError> {
-    let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() };
+fn run_with(
+    request: &Request,
+    mode: Mode<'_>,
+    overrides: &Overrides,
+    mut clock: Clock,
+) -> Result<Outcome, FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
@@ -164,6 +189,7 @@ fn stages(
     let (documents, findings) =
         load(inputs, &policy, (request.linting != Linting::Nothing).then_some(&linter), diagnostics);
     clock.phase("load");
+    let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, found) = release::gate(documents, files, config, &policy);
     diagnostics.append(found);
@@ -190,7 +216,7 @@ fn stages(
     let templates_work = !found.has_errors();
     diagnostics.append(found);
     clock.phase("plan");
-    if let Mode::Publish = mode {
+    if let Mode::Publish(_) = mode {
         diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
     }
     let wrong = diagnostics.has_errors();
@@ -208,8 +234,18 @@ fn stages(
         renderer: &renderer,
     };
     let (counts, found) = match mode {
-        Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
-        Mode::Publish | Mode::Check => work.run(None, &mut clock.effort)?,
+        Mode::Publish(made_from) if !wrong => {
+            // What was found has to be told again by the next build, so that one cannot go by this.
+            let basis = made_from.filter(|_| diagnostics.is_empty()).map(|inputs| Basis {
+                inputs,
+                from: request.gate.as_of,
+                until,
+                reports: site.reports.len(),
+            });
+            let publication = publish::Publication { output: &request.output, basis };
+            work.run(Some(publication), &mut clock.effort)?
+        }
+        Mode::Publish(_) | Mode::Check => work.run(None, &mut clock.effort)?,
         Mode::Memory(preview) => {
             let (files, found) = work.collect()?;
             preview.files = Some(files);
