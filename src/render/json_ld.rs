@@ -42,7 +42,7 @@ struct Article<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     author: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    citation: Vec<Thing<'a>>,
+    citation: Vec<Citation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<String>,
     date_published: String,
@@ -60,6 +60,15 @@ struct Article<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temporal_coverage: Option<String>,
     url: &'a str,
+}
+
+/// A source: a work, or where nothing but its address is known, that alone (schema.org takes either), which is a third
+/// as long; a report has dozens.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Citation<'a> {
+    Work(Thing<'a>),
+    Address(&'a str),
 }
 
 /// A person, a place, a work: a name or an address or both.
@@ -103,17 +112,19 @@ pub(super) fn report(
     let body = document.report();
     let named = |kind, name| Thing { kind, name: Some(name), url: None };
     let sources = body.map_or(&[][..], |body| body.sources.as_slice());
-    let citation = sources.iter().map(|source| Thing {
-        kind: "CreativeWork",
-        name: source.record.as_ref().and_then(|record| record.title.as_deref()),
-        url: source.url.as_deref(),
+    let citation = sources.iter().filter_map(|source| {
+        let name = source.record.as_ref().and_then(|record| record.title.as_deref());
+        match (name, source.url.as_deref()) {
+            (None, url) => url.map(Citation::Address),
+            (name, url) => Some(Citation::Work(Thing { kind: "CreativeWork", name, url })),
+        }
     });
     let regions = document.front.regions.iter();
     let address = site.absolute(&report.address);
     let article = Article {
         kind: ["Report", "AnalysisNewsArticle"],
         author: document.front.authors.iter().map(|author| named("Person", author.value.as_str())).collect(),
-        citation: citation.filter(|source| source.name.is_some() || source.url.is_some()).collect(),
+        citation: citation.collect(),
         date_modified: document.front.updated.as_ref().map(|updated| updated.value.iso()),
         date_published: report.date.iso(),
         description: &document.summary,
