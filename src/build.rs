@@ -243,7 +243,7 @@ fn stages(
                 reports: site.reports.len(),
             });
             let publication = publish::Publication { output: &request.output, basis };
-            work.run(Some(publication), &mut clock.effort)?
+            work.run(Some(&publication), &mut clock.effort)?
         }
         Mode::Publish(_) | Mode::Check => work.run(None, &mut clock.effort)?,
         Mode::Memory(preview) => {

@@ -132,7 +132,7 @@ impl Work<'_> {
     /// Renders everything; publishes if there is somewhere to and nothing is wrong.
     pub fn run(
         &self,
-        publication: Option<Publication<'_>>,
+        publication: Option<&Publication<'_>>,
         effort: &mut Effort,
     ) -> Result<(Option<Published>, Diagnostics), FsError> {
         let Some(Publication { output, basis }) = publication else {
@@ -144,7 +144,7 @@ impl Work<'_> {
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
-        let basis = basis.filter(|_| diagnostics.is_empty());
+        let basis = (*basis).filter(|_| diagnostics.is_empty());
         Ok((Some(target.publish(fates, basis)?), diagnostics))
     }
 

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::build::{Linting, Request};
 use crate::content::{Document, registry};
+use crate::date::Moment;
 use crate::fs::{self, FileState, FsError, Hidden, Lock};
 use crate::manifest::{self, Basis, Manifest, hash};
 use crate::release::Drafts;
@@ -82,13 +83,13 @@ fn files(root: &Path, config: &Path) -> Option<Vec<(PathBuf, FileState, u128)>> 
 /// passes. The linter may compare days that only it finds in the text, so where it is at work a build holds until the
 /// day ends. None where nothing is ahead.
 pub fn holds_until(documents: &[Document], as_of: Timestamp, linting: Linting) -> Option<Timestamp> {
-    let embargoes = documents.iter().filter_map(|document| document.front.publish_at.map(|at| at.start()));
-    let ends = documents.iter().filter_map(|document| document.front.expires.map(|at| at.end()));
+    let embargoes = documents.iter().filter_map(|document| document.front.publish_at.map(Moment::start));
+    let ends = documents.iter().filter_map(|document| document.front.expires.map(Moment::end));
     let horizons = documents
         .iter()
         .filter_map(Document::report)
         .flat_map(|report| &report.judgements)
-        .filter_map(|judgement| judgement.by.map(|by| by.end()));
+        .filter_map(|judgement| judgement.by.map(Moment::end));
     let midnight = (linting != Linting::Nothing).then(|| {
         let day = as_of.to_zoned(TimeZone::UTC).start_of_day().ok();
         day.and_then(|day| day.checked_add(1.day()).ok()).map_or(as_of, |next| next.timestamp())
@@ -122,7 +123,6 @@ mod tests {
     use super::*;
     use crate::classification::Level;
     use crate::content::Kind;
-    use crate::date::Moment;
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a moment")
