@@ -516,3 +516,16 @@ fn escaped_html_is_part_of_the_text_everywhere() {
     assert_eq!(json["judgements"][0]["evidence"][0]["text"], "At <ten> ports.");
     assert!(built.read("reports/a/index.html").contains("A &lt;high&gt; risk."));
 }
+
+#[test]
+fn a_source_of_which_only_the_address_is_known_is_told_briefly() {
+    let site = SiteTest::new().report(
+        "content/reports/a.md",
+        "Alpha",
+        "",
+        "## Text\n\nWords. [source](https://example.org/paper)\n",
+    );
+    let page = site.build().ok().read("reports/a/index.html");
+    assert!(page.contains("\"citation\":[\"https://example.org/paper\"]"), "{page}");
+    assert!(!page.contains("source-facts"), "an empty list says nothing: {page}");
+}
