@@ -20,10 +20,11 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
+use crate::manifest::Basis;
 use crate::markdown::Labels;
 use crate::release::{self, Policy};
 use crate::site::{Site, assemble};
-use crate::{assets, plan, publish, render, search};
+use crate::{assets, plan, publish, render, search, unchanged};
 
 pub use listing::{Listed, RelatedLine, list, related};
 pub use memory::Memory;
@@ -45,6 +46,9 @@ pub struct Request {
     pub gate: release::Request,
     /// Which reports the linter reads.
     pub linting: Linting,
+    /// What tells this program from others that would build the same site differently, such as a hash of its file.
+    /// Without it a build never goes by what an earlier one left.
+    pub program: Option<u128>,
 }
 
 /// Which reports the linter reads.
@@ -86,12 +90,24 @@ pub struct Summary {
 
 /// Builds a site and publishes it into the output folder.
 pub fn build(request: &Request) -> Result<Outcome, FsError> {
-    run(request, Mode::Publish)
+    let mut clock = Clock::start();
+    let made_from = unchanged::inputs(request);
+    let standing = made_from.map_or(Ok(None), |inputs| unchanged::standing(request, inputs))?;
+    clock.phase("compare");
+    let Some((basis, files)) = standing else {
+        return run_with(request, Mode::Publish(made_from), &overrides(request), clock);
+    };
+    Ok(Outcome {
+        diagnostics: Diagnostics::new(),
+        summary: Some(Summary { reports: basis.reports, files, written: 0, removed: 0 }),
+        timings: clock.phases,
+        effort: clock.effort,
+    })
 }
 
 /// Does all that a build does except publish it.
 pub fn check(request: &Request) -> Result<Outcome, FsError> {
-    run(request, Mode::Check)
+    run_with(request, Mode::Check, &overrides(request), Clock::start())
 }
 
 /// A site in memory, for those who look at it before it is published.
@@ -112,13 +128,14 @@ pub struct Preview {
 pub fn preview(request: &Request, origin: &str, memory: &mut Memory) -> Result<(Preview, Outcome), FsError> {
     let mut preview = Preview::default();
     let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
-    let outcome = run_with(request, Mode::Memory(&mut preview, memory), &overrides)?;
+    let outcome = run_with(request, Mode::Memory(&mut preview, memory), &overrides, Clock::start())?;
     preview.files = preview.files.filter(|_| outcome.summary.is_some());
     Ok((preview, outcome))
 }
 
 enum Mode<'m> {
-    Publish,
+    /// With the hash of the inputs, if the next build may go by it.
+    Publish(Option<u128>),
     Check,
     Memory(&'m mut Preview, &'m mut Memory),
 }
@@ -131,6 +148,10 @@ struct Clock {
 }
 
 impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() }
+    }
+
     fn phase(&mut self, name: &'static str) {
         let now = Instant::now();
         self.phases.push((name, now - self.last));
@@ -138,12 +159,16 @@ impl Clock {
     }
 }
 
-fn run(request: &Request, mode: Mode<'_>) -> Result<Outcome, FsError> {
-    run_with(request, mode, &Overrides { base_url: request.base_url.clone(), origin: None })
+fn overrides(request: &Request) -> Overrides {
+    Overrides { base_url: request.base_url.clone(), origin: None }
 }
 
-fn run_with(request: &Request, mode: Mode<'_>, overrides: &Overrides) -> Result<Outcome, FsError> {
-    let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() };
+fn run_with(
+    request: &Request,
+    mode: Mode<'_>,
+    overrides: &Overrides,
+    mut clock: Clock,
+) -> Result<Outcome, FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
@@ -178,9 +203,10 @@ fn stages(
             memory.begin(request, inputs, &policy);
             load(inputs, &policy, linter, Some(memory), diagnostics)
         }
-        Mode::Publish | Mode::Check => load(inputs, &policy, linter, None, diagnostics),
+        Mode::Publish(_) | Mode::Check => load(inputs, &policy, linter, None, diagnostics),
     };
     clock.phase("load");
+    let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, found) = release::gate(documents, files, config, &policy);
     diagnostics.append(found);
@@ -208,7 +234,7 @@ fn stages(
     let templates_work = !found.has_errors();
     diagnostics.append(found);
     clock.phase("plan");
-    if let Mode::Publish = mode {
+    if let Mode::Publish(_) = mode {
         diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
     }
     let wrong = diagnostics.has_errors();
@@ -219,7 +245,7 @@ fn stages(
     // same report.
     // A release level is a promise, so what is about to be published under one is audited first.
     let audit = match (policy.named, &mode) {
-        (Some(_), Mode::Publish) if !wrong => audit_of(request, diagnostics)?,
+        (Some(_), Mode::Publish(_)) if !wrong => audit_of(request, diagnostics)?,
         _ => None,
     };
     let work = publish::Work {
@@ -232,8 +258,18 @@ fn stages(
         audit: audit.as_ref(),
     };
     let (counts, found) = match mode {
-        Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
-        Mode::Publish | Mode::Check => work.run(None, &mut clock.effort)?,
+        Mode::Publish(made_from) if !wrong => {
+            // What was found has to be told again by the next build, so that one cannot go by this.
+            let basis = made_from.filter(|_| diagnostics.is_empty()).map(|inputs| Basis {
+                inputs,
+                from: request.gate.as_of,
+                until,
+                reports: site.reports.len(),
+            });
+            let publication = publish::Publication { output: &request.output, basis };
+            work.run(Some(&publication), &mut clock.effort)?
+        }
+        Mode::Publish(_) | Mode::Check => work.run(None, &mut clock.effort)?,
         Mode::Memory(preview, memory) => {
             let keys = memory.keys();
             let (files, found) = work.collect(&mut memory.outputs, &keys)?;
@@ -244,12 +280,17 @@ fn stages(
     };
     diagnostics.append(found);
     clock.phase("render and write");
-    Ok(counts.filter(|_| !wrong).map(|counts| Summary {
+    let summary = counts.filter(|_| !wrong).map(|counts| Summary {
         reports: site.reports.len(),
         files: plan.outputs.len(),
         written: counts.written,
         removed: counts.removed,
-    }))
+    });
+    renderer.dismantle();
+    // Millions of texts: one thread takes a fortieth of the whole build to give them back.
+    site.reports.into_par_iter().for_each(drop);
+    clock.phase("clear up");
+    Ok(summary)
 }
 
 /// The documents that pages were written in.
@@ -283,7 +324,7 @@ fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnost
 
 /// What the output is held against: the sources, read a second time by the audit itself.
 fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
-    let Request { root, config, base_url, gate, output, linting: _ } = request.clone();
+    let Request { root, config, base_url, gate, output, linting: _, program: _ } = request.clone();
     let shown = format!("{}/", output.display());
     let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
     diagnostics.append(found);

@@ -44,3 +44,4 @@ pub mod site;
 pub mod table;
 pub mod theme;
 pub mod tradecraft;
+pub mod unchanged;

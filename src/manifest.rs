@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::fs::FileState;
+use crate::fs::{self, FileState, FsError};
 
 /// A file that bluf wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +21,50 @@ pub struct Written {
     pub state: FileState,
 }
 
+/// What the files were made from, where nothing was found to tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basis {
+    /// Hash of all inputs and options.
+    pub inputs: u128,
+    /// The moment the build was for.
+    pub from: Timestamp,
+    /// From then on the same inputs may give something else; none if never.
+    pub until: Option<Timestamp>,
+    /// Reports published.
+    pub reports: usize,
+}
+
+impl Basis {
+    /// Whether a build from these inputs, for this moment, would give the same.
+    pub fn covers(&self, inputs: u128, as_of: Timestamp) -> bool {
+        self.inputs == inputs && self.from <= as_of && self.until.is_none_or(|until| as_of < until)
+    }
+}
+
 /// Files by path below the output folder.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Manifest {
     /// The files.
     pub files: BTreeMap<String, Written>,
+    /// What they were made from, if that is known and the build was whole and had nothing to tell.
+    pub basis: Option<Basis>,
 }
 
 const HEADER: &str = "bluf manifest 1";
+
+/// What the line of the basis begins with.
+const BASIS: &str = "made-from ";
+
+/// Where the manifest of an output folder stands. `root` is the real path of the site.
+pub fn path(root: &Path, output: &Path) -> Result<PathBuf, FsError> {
+    let name = format!("{:016x}", hash(fs::real_path(output)?.as_os_str().as_encoded_bytes()) >> 64);
+    Ok(root.join(".bluf").join(format!("output-{name}.manifest")))
+}
+
+/// Where the lock of a site stands: who reads or writes manifests holds it.
+pub fn lock(root: &Path) -> PathBuf {
+    root.join(".bluf").join("lock")
+}
 
 impl Manifest {
     /// Reads a manifest. One that cannot be read counts as none: the cache may be deleted at any time.
@@ -46,14 +84,20 @@ impl Manifest {
                 !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
             inside.then(|| (path.to_owned(), Written { hash, state: FileState { length, modified } }))
         };
-        Self { files: lines.filter_map(row).collect() }
+        let mut lines = lines.peekable();
+        let basis = lines.next_if(|line| line.starts_with(BASIS)).and_then(read_basis);
+        Self { files: lines.filter_map(row).collect(), basis }
     }
 
     /// The manifest as text.
     pub fn to_text(&self) -> String {
         let mut text = format!("{HEADER}\n");
-        for (path, written) in &self.files {
+        if let Some(Basis { inputs, from, until, reports }) = &self.basis {
+            let until = until.map_or_else(|| "-".to_owned(), |until| until.to_string());
             // Writing to a String cannot fail.
+            let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports}");
+        }
+        for (path, written) in &self.files {
             let _ = writeln!(
                 text,
                 "{:032x} {} {} {path}",
@@ -62,6 +106,17 @@ impl Manifest {
         }
         text
     }
+}
+
+fn read_basis(line: &str) -> Option<Basis> {
+    let mut fields = line.strip_prefix(BASIS)?.split(' ');
+    let inputs = u128::from_str_radix(fields.next()?, 16).ok()?;
+    let from = fields.next()?.parse().ok()?;
+    let until = match fields.next()? {
+        "-" => None,
+        moment => Some(moment.parse().ok()?),
+    };
+    Some(Basis { inputs, from, until, reports: fields.next()?.parse().ok()? })
 }
 
 /// The hash of a file's bytes.
@@ -79,6 +134,24 @@ mod tests {
         let written = Written { hash: hash(b"x"), state: FileState { length: 1, modified: 2 } };
         manifest.files.insert("a b/index.html".into(), written);
         assert_eq!(Manifest::parse(&manifest.to_text()), manifest);
+        let moment = |text: &str| text.parse().expect("a moment");
+        for until in [None, Some(moment("2026-01-02T00:00:00.000000001Z"))] {
+            let from = moment("2026-01-01T12:00:00.123456789Z");
+            manifest.basis = Some(Basis { inputs: 1 << 127, from, until, reports: 2 });
+            assert_eq!(Manifest::parse(&manifest.to_text()), manifest);
+        }
+    }
+
+    #[test]
+    fn a_basis_covers_its_inputs_from_its_moment_until_it_ends() {
+        let moment = |text: &str| text.parse().expect("a moment");
+        let (from, until) = (moment("2026-01-01T12:00:00Z"), moment("2026-01-02T00:00:00Z"));
+        let basis = Basis { inputs: 1, from, until: Some(until), reports: 2 };
+        assert!(basis.covers(1, from) && basis.covers(1, moment("2026-01-01T23:59:59Z")));
+        assert!(!basis.covers(1, until), "an embargo ends at its moment");
+        assert!(!basis.covers(1, moment("2026-01-01T11:59:59Z")), "a report may have expired in between");
+        assert!(!basis.covers(2, from));
+        assert!(Basis { until: None, ..basis }.covers(1, until));
     }
 
     #[test]

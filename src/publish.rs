@@ -23,7 +23,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::{self, Inputs};
-use crate::manifest::{Manifest, Written, hash};
+use crate::manifest::{self, Basis, Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
 use crate::search::Index;
@@ -48,6 +48,14 @@ pub struct Work<'a> {
     pub renderer: &'a Renderer<'a>,
     /// Judges every output before it is published.
     pub audit: Option<&'a Audit>,
+}
+
+/// Where a build publishes.
+pub struct Publication<'a> {
+    /// The output folder.
+    pub output: &'a Path,
+    /// What the output is made from, if nothing was found so far and the next build may go by it.
+    pub basis: Option<Basis>,
 }
 
 /// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
@@ -129,13 +137,13 @@ struct Target<'a> {
 }
 
 impl Work<'_> {
-    /// Renders everything; publishes into `output` if there is one and nothing is wrong.
+    /// Renders everything; publishes if there is somewhere to and nothing is wrong.
     pub fn run(
         &self,
-        output: Option<&Path>,
+        publication: Option<&Publication<'_>>,
         effort: &mut Effort,
     ) -> Result<(Option<Published>, Diagnostics), FsError> {
-        let Some(output) = output else {
+        let Some(Publication { output, basis }) = publication else {
             let (_, diagnostics) = self
                 .each(effort, |output, known, buffer| self.one(output, &|_, _| Ok(Ok(())), known, buffer))?;
             return Ok((Some(Published::default()), diagnostics));
@@ -148,7 +156,8 @@ impl Work<'_> {
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
-        Ok((Some(target.publish(fates)?), diagnostics))
+        let basis = (*basis).filter(|_| diagnostics.is_empty());
+        Ok((Some(target.publish(fates, basis)?), diagnostics))
     }
 
     /// Has every output made by `one`, and judges them together.
@@ -203,9 +212,8 @@ impl Work<'_> {
 
     fn target<'o>(&self, output: &'o Path) -> Result<Target<'o>, FsError> {
         let cache = self.inputs.root.join(".bluf");
-        let lock = Lock::acquire(&cache.join("lock"))?;
-        let name = format!("{:016x}", hash(fs::real_path(output)?.as_os_str().as_encoded_bytes()) >> 64);
-        let manifest_path = cache.join(format!("output-{name}.manifest"));
+        let lock = Lock::acquire(&manifest::lock(&self.inputs.root))?;
+        let manifest_path = manifest::path(&self.inputs.root, output)?;
         let text = fs::read_if_present(&manifest_path)?.unwrap_or_default();
         let mut manifest = Manifest::parse(&String::from_utf8_lossy(&text));
         let list = fs::read_if_present(&output.join(formats::FILE_LIST)).ok().flatten().unwrap_or_default();
@@ -423,8 +431,12 @@ impl Target<'_> {
         Ok(Ok(Fate::Changed(Written { hash, state })))
     }
 
-    fn publish(self, fates: Vec<(&Output, Option<Fate>)>) -> Result<Published, FsError> {
-        let mut new = Manifest::default();
+    fn publish(
+        self,
+        fates: Vec<(&Output, Option<Fate>)>,
+        basis: Option<Basis>,
+    ) -> Result<Published, FsError> {
+        let mut new = Manifest { basis, ..Manifest::default() };
         let mut staged = Vec::new();
         for (output, fate) in fates {
             let written = match fate {
@@ -441,7 +453,7 @@ impl Target<'_> {
             self.manifest.files.keys().filter(|path| !new.files.contains_key(*path)).cloned().collect();
         // Should this process end in the middle, the next one must know both the old and the new files as ours, and
         // trust none of those that were about to change.
-        let mut both = self.manifest;
+        let mut both = Manifest { basis: None, ..self.manifest };
         for (path, written) in &new.files {
             both.files.entry(path.clone()).or_insert(Written { hash: 0, ..*written });
         }

@@ -547,3 +547,16 @@ fn a_citation_in_a_footnote_is_labelled_by_it() {
     let page = site.build().clean().read("reports/a/index.html");
     assert!(page.contains("<a href=\"#cite-2\">footnote 1</a>"), "{page}");
 }
+
+#[test]
+fn a_source_of_which_only_the_address_is_known_is_told_briefly() {
+    let site = SiteTest::new().report(
+        "content/reports/a.md",
+        "Alpha",
+        "",
+        "## Text\n\nWords. [source](https://example.org/paper)\n",
+    );
+    let page = site.build().ok().read("reports/a/index.html");
+    assert!(page.contains("\"citation\":[\"https://example.org/paper\"]"), "{page}");
+    assert!(!page.contains("source-facts"), "an empty list says nothing: {page}");
+}

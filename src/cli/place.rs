@@ -80,6 +80,7 @@ impl Place {
             output: output.map_or_else(|| self.root.join(OUTPUT), Path::to_owned),
             gate: release::Request { level: gate.release.clone(), drafts, as_of: as_of(gate.as_of)? },
             linting: Linting::Released,
+            program: None,
         })
     }
 }

@@ -51,7 +51,9 @@ impl Lock {
         if let Some(folder) = path.parent() {
             create_folder(folder)?;
         }
-        let file = File::create(path).map_err(|error| FsError::new("create", path, error))?;
+        // Not truncated: a build that finds nothing to do touches nothing.
+        let file = File::options().write(true).create(true).truncate(false).open(path);
+        let file = file.map_err(|error| FsError::new("create", path, error))?;
         file.lock().map_err(|error| FsError::new("lock", path, error))?;
         Ok(Self { _file: file })
     }

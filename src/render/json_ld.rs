@@ -42,7 +42,7 @@ struct Article<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     author: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    citation: Vec<Thing<'a>>,
+    citation: Vec<Citation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<String>,
     date_published: String,
@@ -60,6 +60,15 @@ struct Article<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temporal_coverage: Option<String>,
     url: &'a str,
+}
+
+/// A source: a work, or where nothing but its address is known, that alone (schema.org takes either), which is a third
+/// as long; a report has dozens.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Citation<'a> {
+    Work(Thing<'a>),
+    Address(&'a str),
 }
 
 /// A person, a place, a work: a name or an address or both.
@@ -108,17 +117,21 @@ pub(super) fn report(
         .iter()
         .map(|cited| cited.address.as_ref().map(|address| site.absolute_destination(address)))
         .collect();
-    let citation = sources.iter().zip(&report.sources).zip(&addresses).map(|((source, cited), url)| Thing {
-        kind: "CreativeWork",
-        name: source.record.as_ref().and_then(|record| record.title.as_deref()).or(cited.title.as_deref()),
-        url: url.as_deref(),
-    });
+    let citation =
+        sources.iter().zip(&report.sources).zip(&addresses).filter_map(|((source, cited), url)| {
+            let name =
+                source.record.as_ref().and_then(|record| record.title.as_deref()).or(cited.title.as_deref());
+            match (name, url.as_deref()) {
+                (None, url) => url.map(Citation::Address),
+                (name, url) => Some(Citation::Work(Thing { kind: "CreativeWork", name, url })),
+            }
+        });
     let regions = document.front.regions.iter();
     let address = site.absolute(&report.address);
     let article = Article {
         kind: ["Report", "AnalysisNewsArticle"],
         author: document.front.authors.iter().map(|author| named("Person", author.value.as_str())).collect(),
-        citation: citation.filter(|source| source.name.is_some() || source.url.is_some()).collect(),
+        citation: citation.collect(),
         date_modified: document.front.updated.as_ref().map(|updated| updated.value.iso()),
         date_published: report.date.iso(),
         description: &document.summary,

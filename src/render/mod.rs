@@ -120,6 +120,11 @@ impl<'s> Renderer<'s> {
         }
     }
 
+    /// Gives back what it holds, on all threads.
+    pub fn dismantle(self) {
+        self.cards.into_par_iter().for_each(drop);
+    }
+
     fn render(
         &self,
         template: &str,

@@ -34,6 +34,7 @@ impl SiteTest {
             base_url: None,
             // The linter has tests of its own; the sites of the others are shorter than a report should be.
             linting: Linting::Nothing,
+            program: Some(1),
             gate: release::Request {
                 level: None,
                 drafts: Drafts::Hide,
