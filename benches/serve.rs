@@ -32,6 +32,7 @@ fn main() {
         root: root.clone(),
         base_url: None,
         linting: bluf::build::Linting::Released,
+        passphrases: bluf::seal::Passphrases::default(),
         gate: release::Request {
             level: None,
             drafts: Drafts::Hide,

@@ -2,6 +2,8 @@
 //!
 //! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
 
+mod sealed;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,7 +11,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::config::Overrides;
+use crate::config::{Edition, Overrides};
 use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
@@ -17,6 +19,7 @@ use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
 use crate::markdown::Labels;
 use crate::release::{self, Policy, State};
+use crate::seal::Passphrases;
 use crate::site::{ReportId, Site, assemble};
 use crate::{assets, plan, publish, render, search};
 
@@ -35,6 +38,8 @@ pub struct Request {
     pub gate: release::Request,
     /// Which reports the linter reads.
     pub linting: Linting,
+    /// Those of sealed tiers.
+    pub passphrases: Passphrases,
 }
 
 /// Which reports the linter reads.
@@ -100,7 +105,11 @@ pub struct Preview {
 /// Builds a site into memory, with addresses below `origin` (`http://127.0.0.1:1111`), and writes nothing.
 pub fn preview(request: &Request, origin: &str) -> Result<(Preview, Outcome), FsError> {
     let mut preview = Preview::default();
-    let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
+    let overrides = Overrides {
+        base_url: request.base_url.clone(),
+        origin: Some(origin.to_owned()),
+        edition: Edition::Preview,
+    };
     let outcome = run_with(request, Mode::Memory(&mut preview), &overrides)?;
     preview.files = preview.files.filter(|_| outcome.summary.is_some());
     Ok((preview, outcome))
@@ -110,6 +119,7 @@ enum Mode<'m> {
     Publish,
     Check,
     Memory(&'m mut Preview),
+    Tier(&'m mut sealed::Contents),
 }
 
 /// Collects phases and their times.
@@ -128,7 +138,7 @@ impl Clock {
 }
 
 fn run(request: &Request, mode: Mode<'_>) -> Result<Outcome, FsError> {
-    run_with(request, mode, &Overrides { base_url: request.base_url.clone(), origin: None })
+    run_with(request, mode, &Overrides { base_url: request.base_url.clone(), ..Overrides::default() })
 }
 
 fn run_with(request: &Request, mode: Mode<'_>, overrides: &Overrides) -> Result<Outcome, FsError> {
@@ -182,7 +192,12 @@ fn stages(
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
     let index = search::Index::new(&site, &inputs.theme.strings);
     clock.phase("search");
-    let (plan, found) = plan::plan(&site, &index, &assets, &statics);
+    let keys = if matches!(mode, Mode::Publish) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
+    let tiers = sealed::tiers(request, keys, inputs, &policy, diagnostics)?;
+    if !tiers.is_empty() {
+        clock.phase("sealed tiers");
+    }
+    let (plan, found) = plan::plan(&site, &index, &assets, &statics, &tiers);
     diagnostics.append(found);
     let (measures, found) = publish::measure(inputs, &site);
     diagnostics.append(found);
@@ -207,6 +222,7 @@ fn stages(
         plan: &plan,
         assets: &assets,
         renderer: &renderer,
+        sealed: &tiers,
     };
     let (counts, found) = match mode {
         Mode::Publish if !wrong => work.run(Some(&request.output), &mut clock.effort)?,
@@ -215,6 +231,11 @@ fn stages(
             let (files, found) = work.collect()?;
             preview.files = Some(files);
             preview.sources = sources(&site, &plan);
+            (Some(fs::Published::default()), found)
+        }
+        Mode::Tier(contents) => {
+            let (files, shared, found) = work.collect_edition()?;
+            *contents = sealed::Contents { files, shared };
             (Some(fs::Published::default()), found)
         }
     };
@@ -326,7 +347,7 @@ fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsErr
         let finding = Diagnostic::new(&codes::UNSAFE_LINK, message).file(name);
         return Ok(Some(finding.help("remove the link; the cache is made anew")));
     }
-    let sources = ["content", "static", "themes", "templates", "i18n", ".bluf", ".git"];
+    let sources = ["content", "static", "themes", "templates", "i18n", "sealed", ".bluf", ".git"];
     let problem = if root.starts_with(&real) {
         Some("it holds the site itself")
     } else if let Some(name) = sources.iter().find(|name| real.starts_with(root.join(name))) {

@@ -37,6 +37,7 @@ pub mod release;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+pub mod seal;
 pub mod search;
 pub mod serve;
 pub mod site;

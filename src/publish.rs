@@ -23,6 +23,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
+use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
@@ -43,6 +44,8 @@ pub struct Work<'a> {
     pub assets: &'a [Asset],
     /// Makes pages.
     pub renderer: &'a Renderer<'a>,
+    /// Tiers that are published encrypted.
+    pub sealed: &'a [Tier],
 }
 
 /// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
@@ -149,6 +152,29 @@ impl Work<'_> {
         let files =
             made.into_iter().filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes?)));
         Ok((files.collect(), diagnostics))
+    }
+
+    /// Renders everything into memory but what is the same in every edition, whose paths come second; and without what only
+    /// search engines and later builds read.
+    pub fn collect_edition(&self) -> Result<(Files, Vec<String>, Diagnostics), FsError> {
+        let is_shared = |kind: &Kind| matches!(kind, Kind::Static(_) | Kind::Asset(_));
+        let is_left_out = |kind: &Kind| matches!(kind, Kind::Robots | Kind::Sitemap | Kind::FileList);
+        let outputs = &self.plan.outputs;
+        let mut shared: Vec<String> = outputs
+            .iter()
+            .filter(|output| is_shared(&output.kind))
+            .map(|output| output.path.clone())
+            .collect();
+        shared.sort_unstable();
+        let (made, diagnostics) = self.each(&mut Effort::default(), |path, bytes| {
+            let known = shared.binary_search_by(|shared| shared.as_str().cmp(path)).is_ok();
+            Ok(Ok((!known).then(|| Arc::<[u8]>::from(bytes))))
+        })?;
+        let files = made
+            .into_iter()
+            .filter(|(output, _)| !is_left_out(&output.kind))
+            .filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes??)));
+        Ok((files.collect(), shared, diagnostics))
     }
 
     /// Makes every output, checks it, and lets `settle` say what becomes of its bytes.
@@ -281,6 +307,8 @@ impl Work<'_> {
             Kind::Atom(_) | Kind::JsonFeed(_) => "feeds",
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
             Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
+            Kind::Unlock(_) => "unlock.html",
+            Kind::Sealed(..) => "sealed files",
         }
     }
 
@@ -311,6 +339,7 @@ impl Work<'_> {
             Kind::Robots => *buffer = formats::robots(site),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, *id),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
+            Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.sealed[*tier].files[*at].bytes),
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),
             Kind::Attachment(at) => {
                 let path = &site.attachments[*at].path;
@@ -345,6 +374,7 @@ fn is_page(kind: &Kind) -> bool {
             | Kind::Search
             | Kind::NotFound
             | Kind::Alias(_)
+            | Kind::Unlock(_)
     )
 }
 

@@ -13,6 +13,7 @@ mod publish;
 mod related;
 mod release;
 mod report;
+mod sealed;
 mod search;
 mod serve;
 mod support;

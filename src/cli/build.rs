@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{BuildCommand, CheckCommand};
 use super::failure::{Failure, Status};
 use super::place::Place;
+use super::seal;
 use super::terminal::{Findings, Show, Terminal, count};
 use crate::build::{self, Linting, Outcome, Summary};
 use crate::diag::{Diagnostics, Severity};
@@ -15,7 +16,8 @@ use crate::publish::Effort;
 
 /// `bluf build`.
 pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) -> Result<Status, Failure> {
-    let request = place.request(&command.gate, command.output.as_deref(), command.base_url.as_deref())?;
+    let mut request = place.request(&command.gate, command.output.as_deref(), command.base_url.as_deref())?;
+    request.passphrases = seal::passphrases(place, command.passphrases.file.as_deref())?;
     let begun = Instant::now();
     let outcome = build::build(&request)?;
     let took = begun.elapsed();
@@ -36,6 +38,7 @@ pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) 
 pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) -> Result<Status, Failure> {
     let mut request = place.request(&command.gate, None, None)?;
     request.linting = Linting::Everything;
+    request.passphrases = seal::passphrases(place, command.passphrases.file.as_deref())?;
     let begun = Instant::now();
     let outcome = build::check(&request)?;
     let took = begun.elapsed();

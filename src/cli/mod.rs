@@ -11,6 +11,7 @@ mod failure;
 mod inspect;
 mod place;
 mod reference;
+mod seal;
 mod serve;
 mod terminal;
 
@@ -69,6 +70,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         Command::Check(command) => build::check(&place(&command.config)?, command, terminal),
         Command::Init(command) => create::init(&command.folder, terminal),
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),
+        Command::Seal(command) => seal::seal(&place(&command.config)?, command, terminal),
         Command::List(command) => inspect::list(&place(&command.config)?, command, terminal),
         Command::Related(command) => inspect::related(&place(&command.config)?, command, terminal),
         Command::Explain(command) => reference::explain(&command.code, terminal),

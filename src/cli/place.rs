@@ -16,6 +16,7 @@ use crate::config;
 use crate::date::Moment;
 use crate::fs::{self, FsError};
 use crate::release::{self, Drafts};
+use crate::seal::Passphrases;
 
 /// A site on disk.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ impl Place {
             output: output.map_or_else(|| self.root.join(OUTPUT), Path::to_owned),
             gate: release::Request { level: gate.release.clone(), drafts, as_of: as_of(gate.as_of)? },
             linting: Linting::Released,
+            passphrases: Passphrases::default(),
         })
     }
 }

@@ -110,6 +110,10 @@ codes! {
 
     UNKNOWN_RELEASE Error "E0901" "a release level that the scheme does not have"
     NO_RELEASE Error "E0902" "a handling scheme without a release level"
+    SEALED_LEVEL Error "E0903" "a sealed tier whose level is published openly"
+    SEALED_KEYS Error "E0904" "a sealed tier without a key file that can be used"
+    SEALED_PASSPHRASE Error "E0905" "a sealed tier without a passphrase that opens it"
+    WEAK_PASSPHRASE Error "E0906" "a passphrase that can be guessed"
 
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"
