@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { RULES, axe } from "./pages.mjs";
 import { serve } from "./server.mjs";
 
 const WORDS = "gravel unsaid thimble orbit casket";
@@ -55,6 +56,7 @@ export async function sealed(site) {
     ({ server, origin } = await serve(output, BASE));
     context = await site.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
+    await page.addInitScript(axe);
     const problems = [];
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
@@ -68,6 +70,8 @@ export async function sealed(site) {
     await page.locator("#unlock").waitFor();
     expect(page.url() === tier, `the link leads to ${page.url()}`);
     await page.screenshot({ path: `${site.screenshots}sealed-unlock.png` });
+    const { violations } = await page.evaluate((rules) => axe.run({ runOnly: rules, resultTypes: ["violations"] }), RULES);
+    expect(violations.length === 0, violations.map(({ id, help }) => `${id}: ${help}`).join("; "));
 
     await page.fill("#passphrase", `${WORDS} wrong`);
     await page.click("#unlock button");
