@@ -33,6 +33,7 @@ fn main() {
         base_url: None,
         linting: bluf::build::Linting::Released,
         program: None,
+        passphrases: bluf::seal::Passphrases::default(),
         gate: release::Request {
             level: None,
             drafts: Drafts::Hide,

@@ -4,6 +4,7 @@
 
 mod listing;
 mod memory;
+mod sealed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::audit::{self, Audit};
-use crate::config::Overrides;
+use crate::config::{Edition, Overrides};
 use crate::content::{Document, Loader, load_one, lost};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
@@ -23,6 +24,7 @@ use crate::lint::Linter;
 use crate::manifest::Basis;
 use crate::markdown::Labels;
 use crate::release::{self, Policy};
+use crate::seal::Passphrases;
 use crate::site::{Site, assemble};
 use crate::{assets, plan, publish, render, search, unchanged};
 
@@ -49,6 +51,8 @@ pub struct Request {
     /// What tells this program from others that would build the same site differently, such as a hash of its file.
     /// Without it a build never goes by what an earlier one left.
     pub program: Option<u128>,
+    /// Those of sealed tiers.
+    pub passphrases: Passphrases,
 }
 
 /// Which reports the linter reads.
@@ -127,7 +131,11 @@ pub struct Preview {
 /// `memory` has of an earlier build is not made again.
 pub fn preview(request: &Request, origin: &str, memory: &mut Memory) -> Result<(Preview, Outcome), FsError> {
     let mut preview = Preview::default();
-    let overrides = Overrides { base_url: request.base_url.clone(), origin: Some(origin.to_owned()) };
+    let overrides = Overrides {
+        base_url: request.base_url.clone(),
+        origin: Some(origin.to_owned()),
+        edition: Edition::Preview,
+    };
     let outcome = run_with(request, Mode::Memory(&mut preview, memory), &overrides, Clock::start())?;
     preview.files = preview.files.filter(|_| outcome.summary.is_some());
     Ok((preview, outcome))
@@ -138,6 +146,7 @@ enum Mode<'m> {
     Publish(Option<u128>),
     Check,
     Memory(&'m mut Preview, &'m mut Memory),
+    Tier(&'m mut sealed::Contents),
 }
 
 /// Collects phases and their times.
@@ -160,7 +169,7 @@ impl Clock {
 }
 
 fn overrides(request: &Request) -> Overrides {
-    Overrides { base_url: request.base_url.clone(), origin: None }
+    Overrides { base_url: request.base_url.clone(), ..Overrides::default() }
 }
 
 fn run_with(
@@ -203,7 +212,7 @@ fn stages(
             memory.begin(request, inputs, &policy);
             load(inputs, &policy, linter, Some(memory), diagnostics)
         }
-        Mode::Publish(_) | Mode::Check => load(inputs, &policy, linter, None, diagnostics),
+        Mode::Publish(_) | Mode::Check | Mode::Tier(_) => load(inputs, &policy, linter, None, diagnostics),
     };
     clock.phase("load");
     let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
@@ -225,7 +234,12 @@ fn stages(
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
     let index = search::Index::new(&site, &inputs.theme.strings);
     clock.phase("search");
-    let (plan, found) = plan::plan(&site, &index, &assets, &statics);
+    let keys = if matches!(mode, Mode::Publish(_)) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
+    let tiers = sealed::tiers(request, keys, inputs, &policy, diagnostics)?;
+    if !tiers.is_empty() {
+        clock.phase("sealed tiers");
+    }
+    let (plan, found) = plan::plan(&site, &index, &assets, &statics, &tiers);
     diagnostics.append(found);
     let (measures, found) = publish::measure(inputs, &site);
     diagnostics.append(found);
@@ -256,28 +270,18 @@ fn stages(
         assets: &assets,
         renderer: &renderer,
         audit: audit.as_ref(),
+        sealed: &tiers,
     };
-    let (counts, found) = match mode {
-        Mode::Publish(made_from) if !wrong => {
-            // What was found has to be told again by the next build, so that one cannot go by this.
-            let basis = made_from.filter(|_| diagnostics.is_empty()).map(|inputs| Basis {
-                inputs,
-                from: request.gate.as_of,
-                until,
-                reports: site.reports.len(),
-            });
-            let publication = publish::Publication { output: &request.output, basis };
-            work.run(Some(&publication), &mut clock.effort)?
-        }
-        Mode::Publish(_) | Mode::Check => work.run(None, &mut clock.effort)?,
-        Mode::Memory(preview, memory) => {
-            let keys = memory.keys();
-            let (files, found) = work.collect(&mut memory.outputs, &keys)?;
-            preview.files = Some(files);
-            preview.sources = sources(&site, &plan);
-            (Some(fs::Published::default()), found)
-        }
+    // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
+    // that it could compare.
+    let rests = diagnostics.is_empty() && config.sealed.is_empty();
+    let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
+    let mode = match mode {
+        Mode::Publish(_) if wrong => Mode::Check,
+        mode => mode,
     };
+    let (counts, found) =
+        carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
     diagnostics.append(found);
     clock.phase("render and write");
     let summary = counts.filter(|_| !wrong).map(|counts| Summary {
@@ -287,10 +291,40 @@ fn stages(
         removed: counts.removed,
     });
     renderer.dismantle();
-    // Millions of texts: one thread takes a fortieth of the whole build to give them back.
+    // Millions of texts, which one thread alone would take long to give back.
     site.reports.into_par_iter().for_each(drop);
     clock.phase("clear up");
     Ok(summary)
+}
+
+/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by.
+fn carry_out(
+    mode: Mode<'_>,
+    work: &publish::Work<'_>,
+    output: &Path,
+    basis: &dyn Fn(u128) -> Option<Basis>,
+    clock: &mut Clock,
+) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
+    let done = |found| Ok((Some(fs::Published::default()), found));
+    match mode {
+        Mode::Publish(made_from) => {
+            let publication = publish::Publication { output, basis: made_from.and_then(basis) };
+            work.run(Some(&publication), &mut clock.effort)
+        }
+        Mode::Check => work.run(None, &mut clock.effort),
+        Mode::Memory(preview, memory) => {
+            let keys = memory.keys();
+            let (files, found) = work.collect(&mut memory.outputs, &keys)?;
+            preview.files = Some(files);
+            preview.sources = sources(work.site, work.plan);
+            done(found)
+        }
+        Mode::Tier(contents) => {
+            let (files, shared, found) = work.collect_edition()?;
+            *contents = sealed::Contents { files, shared };
+            done(found)
+        }
+    }
 }
 
 /// The documents that pages were written in.
@@ -324,7 +358,7 @@ fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnost
 
 /// What the output is held against: the sources, read a second time by the audit itself.
 fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
-    let Request { root, config, base_url, gate, output, linting: _, program: _ } = request.clone();
+    let Request { root, config, base_url, gate, output, .. } = request.clone();
     let shown = format!("{}/", output.display());
     let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
     diagnostics.append(found);
@@ -415,7 +449,7 @@ fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsErr
         let finding = Diagnostic::new(&codes::UNSAFE_LINK, message).file(name);
         return Ok(Some(finding.help("remove the link; the cache is made anew")));
     }
-    let sources = ["content", "static", "themes", "templates", "i18n", ".bluf", ".git"];
+    let sources = ["content", "static", "themes", "templates", "i18n", "sealed", ".bluf", ".git"];
     let problem = if root.starts_with(&real) {
         Some("it holds the site itself")
     } else if let Some(name) = sources.iter().find(|name| real.starts_with(root.join(name))) {

@@ -38,6 +38,7 @@ pub mod release;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+pub mod seal;
 pub mod search;
 pub mod serve;
 pub mod site;

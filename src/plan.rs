@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::assets::Asset;
 use crate::content::front_matter::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{Facet, ListingId, PageId, ReportId, Site};
 
@@ -50,6 +51,10 @@ pub enum Kind {
     Static(usize),
     /// A file of the theme, by place in the assets.
     Asset(usize),
+    /// The page that asks for the passphrase of a sealed tier, by place in the configuration.
+    Unlock(usize),
+    /// A file of a sealed tier: places of the tier and of the file in it.
+    Sealed(usize, usize),
 }
 
 /// One file to be written.
@@ -68,8 +73,14 @@ pub struct Plan {
     pub outputs: Vec<Output>,
 }
 
-/// Plans a site. `statics` are the paths below `static/`.
-pub fn plan(site: &Site<'_>, index: &Index, assets: &[Asset], statics: &[String]) -> (Plan, Diagnostics) {
+/// Plans a site. `statics` are the paths below `static/`, `sealed` the tiers of the configuration in its order.
+pub fn plan(
+    site: &Site<'_>,
+    index: &Index,
+    assets: &[Asset],
+    statics: &[String],
+    sealed: &[Tier],
+) -> (Plan, Diagnostics) {
     let mut outputs = Vec::new();
     let mut add = |path: String, kind: Kind| outputs.push(Output { path, kind });
     for (at, listing) in site.listings.iter().enumerate() {
@@ -121,6 +132,12 @@ pub fn plan(site: &Site<'_>, index: &Index, assets: &[Asset], statics: &[String]
         // A file of the site's own static/ takes the place of the theme's.
         if !statics.contains(&asset.output) {
             add(asset.output.clone(), Kind::Asset(at));
+        }
+    }
+    for (at, tier) in sealed.iter().enumerate() {
+        add(format!("{}index.html", tier.address), Kind::Unlock(at));
+        for (place, file) in tier.files.iter().enumerate() {
+            add(file.path.clone(), Kind::Sealed(at, place));
         }
     }
     let mut diagnostics = collisions(site, &outputs, statics);
@@ -262,5 +279,14 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
             (format!("bluf's own {}", output.path), None)
         }
         Kind::Asset(_) => (format!("the theme's {}", output.path), None),
+        Kind::Unlock(at) | Kind::Sealed(at, _) => {
+            let place = site
+                .config
+                .sealed
+                .get(*at)
+                .map(|tier| (format!("the sealed tier `{}`", tier.name.value), tier.name.span.clone()));
+            let (name, span) = place.unwrap_or_default();
+            (name, Some((site.config.path.clone(), span)))
+        }
     }
 }

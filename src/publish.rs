@@ -26,6 +26,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Basis, Manifest, Written, hash};
 use crate::plan::{Kind, Output, Plan};
 use crate::render::Renderer;
+use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
@@ -48,6 +49,8 @@ pub struct Work<'a> {
     pub renderer: &'a Renderer<'a>,
     /// Judges every output before it is published.
     pub audit: Option<&'a Audit>,
+    /// Tiers that are published encrypted.
+    pub sealed: &'a [Tier],
 }
 
 /// Where a build publishes.
@@ -158,6 +161,31 @@ impl Work<'_> {
         }
         let basis = (*basis).filter(|_| diagnostics.is_empty());
         Ok((Some(target.publish(fates, basis)?), diagnostics))
+    }
+
+    /// Renders everything into memory but what is the same in every edition, whose paths come second; and without what only
+    /// search engines and later builds read.
+    pub fn collect_edition(&self) -> Result<(Files, Vec<String>, Diagnostics), FsError> {
+        let is_shared = |kind: &Kind| matches!(kind, Kind::Static(_) | Kind::Asset(_));
+        let is_left_out = |kind: &Kind| matches!(kind, Kind::Robots | Kind::Sitemap | Kind::FileList);
+        let outputs = &self.plan.outputs;
+        let mut shared: Vec<String> = outputs
+            .iter()
+            .filter(|output| is_shared(&output.kind))
+            .map(|output| output.path.clone())
+            .collect();
+        shared.sort_unstable();
+        let settle = |path: &str, bytes: &[u8]| {
+            let known = shared.binary_search_by(|shared| shared.as_str().cmp(path)).is_ok();
+            Ok(Ok((!known).then(|| Arc::<[u8]>::from(bytes))))
+        };
+        let (made, diagnostics) = self
+            .each(&mut Effort::default(), |output, known, buffer| self.one(output, &settle, known, buffer))?;
+        let files = made
+            .into_iter()
+            .filter(|(output, _)| !is_left_out(&output.kind))
+            .filter_map(|(output, bytes)| Some((output.path.as_str().into(), bytes??)));
+        Ok((files.collect(), shared, diagnostics))
     }
 
     /// Has every output made by `one`, and judges them together.
@@ -297,6 +325,8 @@ impl Work<'_> {
             Kind::Atom(_) | Kind::JsonFeed(_) => "feeds",
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
             Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
+            Kind::Unlock(_) => "unlock.html",
+            Kind::Sealed(..) => "sealed files",
         }
     }
 
@@ -327,6 +357,7 @@ impl Work<'_> {
             Kind::Robots => *buffer = formats::robots(site),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, *id),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
+            Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.sealed[*tier].files[*at].bytes),
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),
             Kind::Attachment(at) => {
                 let path = &site.attachments[*at].path;
@@ -361,6 +392,7 @@ fn is_page(kind: &Kind) -> bool {
             | Kind::Search
             | Kind::NotFound
             | Kind::Alias(_)
+            | Kind::Unlock(_)
     )
 }
 

@@ -15,6 +15,7 @@ mod publish;
 mod related;
 mod release;
 mod report;
+mod sealed;
 mod search;
 mod serve;
 mod support;

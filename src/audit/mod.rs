@@ -84,6 +84,8 @@ pub struct Audit {
     judgements: FxHashMap<String, Vec<(u32, usize)>>,
     /// What may stand before a path of the site.
     bases: Vec<String>,
+    /// Folders of sealed tiers: nothing leads to their files but what is sealed itself.
+    sealed: Vec<String>,
     /// Released documents and released reports, if any are withheld.
     limits: Option<(usize, usize)>,
     /// How the output folder is called in findings, with its slash.
@@ -138,7 +140,7 @@ impl Audit {
     /// Reads the sources. `shown` is what stands before a path of the output in findings. No audit where the
     /// site's own configuration has errors.
     pub fn new(request: &Request, shown: &str) -> Result<(Option<Self>, Diagnostics), FsError> {
-        let overrides = Overrides { base_url: request.base_url.clone(), origin: None };
+        let overrides = Overrides { base_url: request.base_url.clone(), ..Overrides::default() };
         let (inputs, found) = inputs::read(&request.root, &request.config, &overrides)?;
         let (policy, mut diagnostics) = Policy::new(&inputs.config, &request.gate);
         // Only what makes the configuration unreadable stops an audit; the rest is for `check`.
@@ -203,6 +205,7 @@ impl Audit {
         let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
         let counts = Counts { all, released, portions: passages.portions > 0 };
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
+        let embedded = crate::theme::embedded_texts();
         let Passages { withheld, mut released, .. } = passages;
         released.extend(said_by_site(inputs));
         let texts = || released.iter().map(String::as_str);
@@ -212,7 +215,8 @@ impl Audit {
             tracer: Tracer::new(root, counts, texts()),
             needles: Needles::new(
                 withheld,
-                texts(),
+                // What is inside of every copy of bluf is nobody's secret, the beginning of an SVG file included.
+                texts().chain(embedded.iter().map(String::as_str)),
                 theme.iter().map(String::as_str),
                 known.iter().map(String::as_str),
             ),
@@ -220,6 +224,7 @@ impl Audit {
             open_files,
             judgements,
             bases: vec!["/".to_owned(), base],
+            sealed: inputs.config.sealed.iter().map(|tier| format!("sealed/{}/", tier.name.value)).collect(),
             limits,
             shown: shown.to_owned(),
         })
@@ -231,7 +236,11 @@ impl Audit {
         let listed: Vec<_> = readings
             .iter()
             .filter(|reading| reading.is_file)
-            .map(|reading| (reading.path.as_str(), &reading.links, reading.is_free))
+            .map(|reading| {
+                let path = reading.path.as_str();
+                let sealed = self.sealed.iter().any(|folder| path.starts_with(folder.as_str()));
+                (path, &reading.links, reading.is_free || sealed)
+            })
             .collect();
         for number in links::orphans(&listed) {
             let path = listed[number].0;

@@ -71,6 +71,14 @@ pub(super) struct GateOptions {
     pub(super) as_of: Option<Moment>,
 }
 
+/// Where passphrases are.
+#[derive(Debug, Args)]
+pub(super) struct PassphrasesOption {
+    /// Passphrases of sealed tiers: lines `id: passphrase` below lines `[tier]`, besides those in `BLUF_SEALED_TIER`
+    #[arg(long = "passphrases", value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+}
+
 /// The form of diagnostics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -113,6 +121,8 @@ pub(super) enum Command {
     Init(InitCommand),
     /// Write a well-formed skeleton and print its path
     New(NewCommand),
+    /// Make the key file of a sealed tier fit its passphrases
+    Seal(SealCommand),
     /// Print every report: date, classification, regions, state, path
     List(ListCommand),
     /// Print which reports are related to one, and why
@@ -136,6 +146,8 @@ pub(super) struct BuildCommand {
     pub(super) base_url: Option<String>,
     #[command(flatten)]
     pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) passphrases: PassphrasesOption,
     /// Print how long each stage took
     #[arg(long)]
     pub(super) timings: bool,
@@ -169,6 +181,8 @@ pub(super) struct ServeCommand {
 pub(super) struct CheckCommand {
     #[command(flatten)]
     pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) passphrases: PassphrasesOption,
     #[command(flatten)]
     pub(super) config: ConfigOption,
 }
@@ -215,6 +229,21 @@ pub(super) enum NewKind {
     Page,
     /// A folder with a page of its own
     Section,
+}
+
+/// `bluf seal`.
+#[derive(Debug, Args)]
+pub(super) struct SealCommand {
+    /// The tier, as in [sealed.NAME] of site.toml
+    #[arg(value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) tier: String,
+    #[command(flatten)]
+    pub(super) passphrases: PassphrasesOption,
+    /// Make a new key even if nobody has lost access
+    #[arg(long)]
+    pub(super) new_key: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
 }
 
 /// `bluf list`.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{BuildCommand, CheckCommand};
 use super::failure::{Failure, Status};
 use super::place::Place;
+use super::seal;
 use super::terminal::{Findings, Show, Terminal, count};
 use crate::build::{self, Linting, Outcome, Summary};
 use crate::diag::{Diagnostics, Severity};
@@ -17,6 +18,7 @@ use crate::{fs, manifest};
 /// `bluf build`.
 pub(super) fn build(place: &Place, command: &BuildCommand, terminal: &Terminal) -> Result<Status, Failure> {
     let mut request = place.request(&command.gate, command.output.as_deref(), command.base_url.as_deref())?;
+    request.passphrases = seal::passphrases(place, command.passphrases.file.as_deref())?;
     let begun = Instant::now();
     request.program = program();
     let outcome = build::build(&request)?;
@@ -45,6 +47,7 @@ fn program() -> Option<u128> {
 pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) -> Result<Status, Failure> {
     let mut request = place.request(&command.gate, None, None)?;
     request.linting = Linting::Everything;
+    request.passphrases = seal::passphrases(place, command.passphrases.file.as_deref())?;
     let begun = Instant::now();
     let outcome = build::check(&request)?;
     let took = begun.elapsed();

@@ -48,6 +48,9 @@ pub(super) enum Failure {
     /// The preview cannot listen.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// The system has no random bytes to give.
+    #[error("cannot get random bytes: {0}")]
+    Random(getrandom::Error),
     /// Standard output cannot be written.
     #[error("cannot write to the standard output: {0}")]
     Output(#[source] io::Error),
@@ -62,7 +65,7 @@ impl Failure {
         match self {
             Self::Usage(_) => Status::Usage,
             Self::Refused(_) => Status::Site,
-            Self::Machine(_) | Self::Serve(_) | Self::Output(_) => Status::Machine,
+            Self::Machine(_) | Self::Serve(_) | Self::Random(_) | Self::Output(_) => Status::Machine,
             Self::Closed => Status::Done,
         }
     }

@@ -12,6 +12,7 @@ mod failure;
 mod inspect;
 mod place;
 mod reference;
+mod seal;
 mod serve;
 mod terminal;
 
@@ -71,6 +72,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         Command::Audit(command) => audit::audit(&place(&command.config)?, command, terminal),
         Command::Init(command) => create::init(&command.folder, terminal),
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),
+        Command::Seal(command) => seal::seal(&place(&command.config)?, command, terminal),
         Command::List(command) => inspect::list(&place(&command.config)?, command, terminal),
         Command::Related(command) => inspect::related(&place(&command.config)?, command, terminal),
         Command::Explain(command) => reference::explain(&command.code, terminal),

@@ -16,6 +16,7 @@ use crate::config;
 use crate::date::Moment;
 use crate::fs::{self, FsError};
 use crate::release::{self, Drafts};
+use crate::seal::Passphrases;
 
 /// A site on disk.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,6 +82,7 @@ impl Place {
             gate: release::Request { level: gate.release.clone(), drafts, as_of: as_of(gate.as_of)? },
             linting: Linting::Released,
             program: None,
+            passphrases: Passphrases::default(),
         })
     }
 }

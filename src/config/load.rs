@@ -6,7 +6,8 @@ use std::ops::Range;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::{
-    Config, Contact, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig,
+    Config, Contact, Edition, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml,
+    RelatedConfig, SealedTier,
 };
 use crate::classification::{BUILT_IN, Level, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -22,6 +23,8 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// Scheme and host in place of those in the address, whose path stays: where a preview is served.
     pub origin: Option<String>,
+    /// The edition; that of a tier has its address below the site's.
+    pub edition: Edition,
 }
 
 /// Reads site.toml. A configuration with errors is still returned, with defaults in place of what could not be
@@ -71,8 +74,16 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let mut below = |key, what| table.table(key, what, findings);
     let (newsletter, contact, login) =
         (below("newsletter", "[newsletter]"), below("contact", "[contact]"), below("login", "[login]"));
+    let sealed = table
+        .table("sealed", "[sealed]", findings)
+        .map_or_else(Vec::new, |table| SealedTier::read_all(table, &scheme, findings));
+    let sealed = if overrides.edition == Edition::Public { sealed } else { Vec::new() };
     let extra = table.free("extra", findings);
     table.finish(findings);
+    let base_url = match &overrides.edition {
+        Edition::Tier(name) => format!("{base_url}{}", crate::seal::address(name)),
+        Edition::Public | Edition::Preview => base_url,
+    };
     let base_path = base_path(&base_url);
     let config = Config {
         path: path.to_owned(),
@@ -103,6 +114,8 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         newsletter: newsletter.and_then(|table| Newsletter::read(table, findings)),
         contact: contact.and_then(|table| Contact::read(table, findings)),
         login: login.and_then(|table| Login::read(table, findings)),
+        sealed,
+        edition: overrides.edition.clone(),
         extra,
     };
     (config, std::mem::take(&mut findings.diagnostics))
@@ -351,7 +364,7 @@ fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
-fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Findings<'_>) -> Option<Level> {
+pub(super) fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Findings<'_>) -> Option<Level> {
     let found = scheme.find(&name.value);
     if found.is_none() {
         findings.push(

@@ -5,6 +5,7 @@
 
 mod forms;
 mod load;
+mod sealed;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,6 +20,7 @@ use crate::tradecraft::Yardstick;
 
 pub use forms::{Contact, Login, Newsletter};
 pub use load::{Overrides, base_url_problem, load};
+pub use sealed::{Edition, SealedTier};
 
 /// The name of the configuration file; the nearest folder with one is the site's root.
 pub const FILE: &str = "site.toml";
@@ -82,6 +84,10 @@ pub struct Config {
     pub contact: Option<Contact>,
     /// The log-in link.
     pub login: Option<Login>,
+    /// Tiers that are published encrypted; none but in the public edition.
+    pub sealed: Vec<SealedTier>,
+    /// Which edition is made.
+    pub edition: Edition,
     /// Free table for themes.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }

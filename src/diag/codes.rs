@@ -111,6 +111,10 @@ codes! {
 
     UNKNOWN_RELEASE Error "E0901" "a release level that the scheme does not have"
     NO_RELEASE Error "E0902" "a handling scheme without a release level"
+    SEALED_LEVEL Error "E0903" "a sealed tier whose level is published openly"
+    SEALED_KEYS Error "E0904" "a sealed tier without a key file that can be used"
+    SEALED_PASSPHRASE Error "E0905" "a sealed tier without a passphrase that opens it"
+    WEAK_PASSPHRASE Error "E0906" "a passphrase that can be guessed"
 
     AUDIT_TEXT Error "E1001" "withheld text in an output"
     AUDIT_NAME Error "E1002" "a withheld title, name, address or id in an output"

@@ -24,6 +24,7 @@ use tera::{Context, Value};
 use crate::assets::Asset;
 use crate::assets::image::Dimensions;
 use crate::classification::{self, Purpose};
+use crate::config::Edition;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
@@ -106,6 +107,7 @@ impl<'s> Renderer<'s> {
             Kind::Search => self.search_page(out),
             Kind::NotFound => self.not_found_page(out),
             Kind::Alias(at) => self.alias_page(*at, out),
+            Kind::Unlock(at) => self.unlock_page(*at, out),
             Kind::ReportJson(_)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
@@ -116,7 +118,8 @@ impl<'s> Renderer<'s> {
             | Kind::FileList
             | Kind::Attachment(_)
             | Kind::Static(_)
-            | Kind::Asset(_) => Ok(()),
+            | Kind::Asset(_)
+            | Kind::Sealed(..) => Ok(()),
         }
     }
 
@@ -167,6 +170,11 @@ impl<'s> Renderer<'s> {
             newsletter: config.newsletter.as_ref(),
             contact: config.contact.as_ref(),
             login: config.login.as_ref(),
+            sealed: config.sealed.iter().map(|tier| self.tier(tier)).collect(),
+            log_out_url: match config.edition {
+                Edition::Tier(_) => Some(self.site.href("?log-out")),
+                Edition::Public | Edition::Preview => None,
+            },
             extra: &config.extra,
             theme: about,
         }

@@ -2,10 +2,14 @@
 
 use tera::Value;
 
-use super::view::{ContentView, PageView, WithdrawnView};
+use super::view::{ContentView, PageView, TierView, WithdrawnView};
 use super::{Renderer, contents, json_ld};
+use crate::assets::AssetView;
+use crate::assets::fingerprint::integrity;
+use crate::config::SealedTier;
 use crate::content::Body;
 use crate::diag::Diagnostic;
+use crate::seal;
 use crate::site::{Page, PageId};
 
 impl Renderer<'_> {
@@ -87,6 +91,29 @@ impl Renderer<'_> {
             ..self.plain_page("not-found", self.strings.get("not_found"), "404.html")
         };
         self.render("404.html", &view, Vec::new(), out)
+    }
+
+    /// A sealed tier as templates see it.
+    pub(super) fn tier(&self, tier: &SealedTier) -> TierView {
+        let address = seal::address(&tier.name.value);
+        let script = AssetView {
+            url: self.site.href(&format!("{address}unlock.js")),
+            integrity: integrity(seal::UNLOCK_SCRIPT.as_bytes()),
+        };
+        TierView {
+            name: tier.name.value.clone(),
+            title: tier.title.clone(),
+            url: self.site.href(&address),
+            script,
+        }
+    }
+
+    pub(super) fn unlock_page(&self, at: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let tier = &self.site.config.sealed[at];
+        let title = tier.title.as_deref().unwrap_or(self.strings.get("login"));
+        let address = seal::address(&tier.name.value);
+        let view = PageView { noindex: true, ..self.plain_page("unlock", title, &address) };
+        self.render("unlock.html", &view, vec![("unlock", Value::from_serializable(&self.tier(tier)))], out)
     }
 
     pub(super) fn alias_page(&self, at: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

@@ -88,8 +88,19 @@ pub(super) struct SiteView<'a> {
     pub newsletter: Option<&'a crate::config::Newsletter>,
     pub contact: Option<&'a crate::config::Contact>,
     pub login: Option<&'a crate::config::Login>,
+    pub sealed: Vec<TierView>,
+    pub log_out_url: Option<String>,
     pub extra: &'a serde_json::Map<String, serde_json::Value>,
     pub theme: &'a crate::theme::About,
+}
+
+/// A sealed tier: where its passphrase is asked for, and by which script.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TierView {
+    pub name: String,
+    pub title: Option<String>,
+    pub url: String,
+    pub script: crate::assets::AssetView,
 }
 
 /// `{name, editorial}`.

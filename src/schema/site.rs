@@ -70,6 +70,9 @@ pub(super) struct Site {
     contact: Option<Contact>,
     /// The log-in link.
     login: Option<Login>,
+    /// Tiers that are published encrypted, by the last part of their address.
+    #[schemars(extend("propertyNames" = { "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }))]
+    sealed: Option<BTreeMap<String, SealedTier>>,
     /// Free, for themes.
     extra: Option<Map<String, Value>>,
 }
@@ -239,4 +242,14 @@ struct Login {
     url: String,
     /// Its words; the theme's where none are given.
     text: Option<String>,
+}
+
+/// A tier that is published encrypted, for readers with a passphrase.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SealedTier {
+    /// The highest level in it; it must be above the release.
+    level: String,
+    /// Words of the link to it; the theme's where none are given.
+    title: Option<String>,
 }

@@ -125,6 +125,13 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
     (Theme { templates, files, strings, about }, diagnostics)
 }
 
+/// The texts of the default theme, which every copy of bluf has.
+pub fn embedded_texts() -> Vec<String> {
+    let Layer { templates, files, strings, .. } = embedded();
+    let all = templates.into_iter().chain(files).chain(strings);
+    all.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect()
+}
+
 fn embedded() -> Layer {
     let mut layer = Layer::default();
     let mut names: Vec<_> = Embedded::iter().collect();

@@ -4,9 +4,9 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-const axe = await readFile(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+export const axe = await readFile(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const WIDTHS = [360, 768, 1440];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+export const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** One page of each kind: its name and its path. */
 export async function kinds(folder) {

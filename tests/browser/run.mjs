@@ -5,6 +5,7 @@ import { chromium } from "playwright-core";
 
 import { pages } from "./pages.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { sealed } from "./sealed.mjs";
 import { search } from "./search.mjs";
 import { serve } from "./server.mjs";
 
@@ -21,6 +22,7 @@ const browser = await chromium.launch({
 
 const found = [];
 const site = {
+  browser,
   folder,
   screenshots,
   root: `${origin}${base}`,
@@ -46,7 +48,7 @@ const site = {
   },
 };
 
-for (const [name, check] of Object.entries({ pages, keyboard, search })) {
+for (const [name, check] of Object.entries({ pages, keyboard, search, sealed })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;

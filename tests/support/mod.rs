@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use bluf::build::{Linting, Outcome, Request, build, check};
 use bluf::diag::render::{Style, block};
 use bluf::release::{self, Drafts};
+use bluf::seal::Passphrases;
 
 /// A site in a temporary folder.
 pub(crate) struct SiteTest {
@@ -35,6 +36,7 @@ impl SiteTest {
             // The linter has tests of its own; the sites of the others are shorter than a report should be.
             linting: Linting::Nothing,
             program: Some(1),
+            passphrases: Passphrases::default(),
             gate: release::Request {
                 level: None,
                 drafts: Drafts::Hide,

@@ -1,0 +1,162 @@
+//! Passphrases: read from lines, and judged.
+//!
+//! In: text that the command line took from a file or the environment. Out: [`Passphrases`]. No message ever quotes one.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+/// Characters that a passphrase has at least.
+const SHORTEST: usize = 12;
+
+/// The power of ten of guesses that a passphrase must outlast. A machine that tries a million a second, some fifty graphics
+/// cards at 600,000 rounds, needs three years for them.
+const GUESSES: f64 = 14.0;
+
+/// A passphrase with the name its owner goes by.
+#[derive(Clone)]
+pub struct Passphrase {
+    /// Lower-case letters, digits and hyphens; never published.
+    pub id: String,
+    words: Zeroizing<String>,
+}
+
+impl Passphrase {
+    /// A passphrase as typed: spaces around it do not count, and forms of characters are made one (NFKC).
+    pub fn new(id: &str, words: &str) -> Self {
+        Self { id: id.to_owned(), words: Zeroizing::new(words.trim().nfkc().collect()) }
+    }
+
+    /// Its bytes, as browsers make them too.
+    pub fn bytes(&self) -> &[u8] {
+        self.words.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Passphrase({}: …)", self.id)
+    }
+}
+
+/// The passphrases of all tiers.
+#[derive(Debug, Clone, Default)]
+pub struct Passphrases {
+    tiers: BTreeMap<String, Vec<Passphrase>>,
+}
+
+/// A line that cannot be read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} {problem}")]
+pub struct PassphraseError {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What is the matter.
+    pub problem: &'static str,
+}
+
+impl Passphrases {
+    /// Those of a tier.
+    pub fn of(&self, tier: &str) -> &[Passphrase] {
+        self.tiers.get(tier).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds lines `id: passphrase`; those of several tiers stand below lines `[tier]`. Empty lines and lines that begin
+    /// with `#` are passed over. `tier` is that of lines before the first such line.
+    pub fn read(&mut self, tier: Option<&str>, text: &str) -> Result<(), PassphraseError> {
+        let mut tier = tier.map(str::to_owned);
+        for (at, line) in text.lines().enumerate() {
+            let wrong = |problem| PassphraseError { line: at + 1, problem };
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                tier = Some(name.trim().to_owned());
+                continue;
+            }
+            let form = "is not of the form `id: passphrase`";
+            let (id, words) = line.split_once(':').ok_or_else(|| wrong(form))?;
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            if id.is_empty() || !id.bytes().all(plain) {
+                return Err(wrong(
+                    "must begin with an id of lower-case letters, digits and hyphens, then a colon",
+                ));
+            }
+            if words.trim().is_empty() {
+                return Err(wrong("has no passphrase after its id"));
+            }
+            let name = tier.as_ref().ok_or_else(|| wrong("stands before the first line `[tier]`"))?;
+            let list = self.tiers.entry(name.clone()).or_default();
+            if list.iter().any(|known| known.id == id) {
+                return Err(wrong("repeats an id of its tier"));
+            }
+            list.push(Passphrase::new(id, words));
+        }
+        Ok(())
+    }
+}
+
+/// Why a passphrase is too weak; none where it will do. `known` are words that an attacker tries first.
+pub fn weakness(passphrase: &Passphrase, known: &[&str]) -> Option<String> {
+    let count = passphrase.words.chars().count();
+    if count < SHORTEST {
+        return Some(format!("it has {count} characters, and {SHORTEST} are the least"));
+    }
+    let guesses = zxcvbn::zxcvbn(&passphrase.words, known).guesses_log10();
+    (guesses < GUESSES).then(|| {
+        format!("it is found within some 10^{guesses:.0} guesses, and should outlast 10^{GUESSES:.0}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(tier: Option<&str>, text: &str) -> Result<Passphrases, String> {
+        let mut all = Passphrases::default();
+        all.read(tier, text).map(|()| all).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn lines_name_tiers_ids_and_passphrases() {
+        let all =
+            read(None, "# ours\n[members]\n\na: one: two\nb-2:  three \n[board]\na: four\n").expect("valid");
+        let bytes: Vec<_> = all.of("members").iter().map(|one| (one.id.as_str(), one.bytes())).collect();
+        assert_eq!(bytes, [("a", &b"one: two"[..]), ("b-2", b"three")]);
+        assert_eq!(all.of("board").len(), 1);
+        assert!(all.of("other").is_empty());
+    }
+
+    #[test]
+    fn a_wrong_line_is_told_by_number_and_never_shown() {
+        for (tier, text) in [
+            (None, "a: hunter"),
+            (Some("t"), "hunter"),
+            (Some("t"), "hunter two: x"),
+            (Some("t"), "# a\na:  "),
+            (Some("t"), "a: hunter\na: hunter"),
+        ] {
+            let message = read(tier, text).expect_err(text);
+            assert!(message.starts_with("line ") && !message.contains("hunter"), "{message}");
+        }
+        assert!(!format!("{:?}", read(Some("t"), "a: hunter").expect("valid")).contains("hunter"));
+    }
+
+    #[test]
+    fn forms_of_characters_are_one_passphrase() {
+        assert_eq!(Passphrase::new("a", "Cafe\u{301} ﬁ").bytes(), "Café fi".as_bytes());
+    }
+
+    #[test]
+    fn weak_passphrases_are_told_from_strong_ones() {
+        let weak = |words| weakness(&Passphrase::new("a", words), &["Meridian Desk"]);
+        assert!(weak("short").expect("weak").contains("5 characters"));
+        for words in ["passwordpassword", "123456789012345", "Meridian Desk 2025", "aaaaaaaaaaaaaaaaaaaa"] {
+            assert!(weak(words).expect(words).contains("guesses"), "{words}");
+        }
+        assert_eq!(weak("gravel unsaid thimble orbit casket"), None);
+        assert_eq!(weak("vT9#kq2LmZ!x4wRb"), None);
+    }
+}
