@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use crate::audit::{self, Audit};
 use crate::config::{Edition, Overrides};
 use crate::content::{Document, Loader, load_one, lost};
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes, locate_here};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
@@ -407,8 +407,14 @@ fn load(
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
         let registries: Vec<_> = own.into_iter().chain([&inputs.registries[0]]).collect();
-        let (mut document, found) = load_one(&file.entry.relative, kind, &bytes, &loader, &registries);
-        let linted = linter.map(|linter| linter.lint(&document)).unwrap_or_default();
+        let (mut document, mut found) = load_one(&file.entry.relative, kind, &bytes, &loader, &registries);
+        let mut linted = linter.map(|linter| linter.lint(&document)).unwrap_or_default();
+        // The text is at hand now, and a build that remembers need not read it again.
+        if !(linted.is_empty() && found.is_empty())
+            && let Ok(text) = std::str::from_utf8(&bytes)
+        {
+            locate_here(&document.file(), text, linted.iter_mut().chain(found.iter_mut()));
+        }
         document.forget_passages();
         let key = memory.as_deref().map_or(0, |memory| memory.key(&bytes));
         Kept { state, kind, document: Arc::new(document), linted, found, key }

@@ -762,3 +762,262 @@ fn findings_as_json_lines() {
     assert_eq!(last["end_column"], 25, "{text}");
     assert_eq!(last["replacement"], "\"Mexico\"", "{text}");
 }
+
+/// The findings of a report under the scheme `us`, Secret, in a release for the public.
+#[track_caller]
+fn marked(body: &str) -> String {
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}[classification]\nscheme = \"us\"\n"))
+        .report("content/reports/a.md", "(U) A", "classification = \"SECRET\"", body)
+        .release("UNCLASSIFIED");
+    site.build().messages()
+}
+
+#[test]
+fn portion_above_its_document() {
+    assert_data_eq!(
+        marked("(TS) The order came from the palace."),
+        str![[r#"
+error[E0309]: a portion is marked TOP SECRET in a document classified SECRET
+ --> content/reports/a.md:6:1
+  |
+6 | (TS) The order came from the palace.
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+help: write classification = "TOP SECRET", or lower the mark
+
+"#]]
+    );
+}
+
+#[test]
+fn portion_mark_that_is_unknown() {
+    assert_data_eq!(
+        marked("(s) The port was closed.\n\n(X) The port was closed."),
+        str![[r#"
+error[E0311]: an unknown portion mark
+ --> content/reports/a.md:6:1
+  |
+6 | (s) The port was closed.
+  | ^^^
+  |
+help: did you mean `(S)`?
+  |
+6 - (s) The port was closed.
+6 + (S) The port was closed.
+  |
+help: the marks are: (U), (C), (S), (TS); if it is none, write /( for its parenthesis
+error[E0311]: an unknown portion mark
+ --> content/reports/a.md:8:1
+  |
+8 | (X) The port was closed.
+  | ^^^
+  |
+help: the marks are: (U), (C), (S), (TS); if it is none, write /( for its parenthesis
+
+"#]]
+    );
+}
+
+#[test]
+fn portion_mark_that_marks_nothing() {
+    assert_data_eq!(
+        marked("The port was clo(S)ed."),
+        str![[r#"
+error[E0312]: a portion mark in the middle of a word
+ --> content/reports/a.md:6:17
+  |
+6 | The port was clo(S)ed.
+  |                 ^^^
+  |
+help: begin a paragraph with it; if it is no mark, write /( for its parenthesis
+
+"#]]
+    );
+}
+
+#[test]
+fn portion_blocks_that_do_not_fit() {
+    assert_data_eq!(
+        marked("::: portoin Secret\n:::\n\n:::\n\n::: portion Sekret\n:::\n\n::: portion S\nText."),
+        str![[r#"
+error[E0313]: unknown block `portoin`
+ --> content/reports/a.md:6:1
+  |
+6 | ::: portoin Secret
+  | ^^^^^^^^^^^^^^^^^^
+  |
+help: did you mean `::: portion Secret`?
+  |
+6 - ::: portoin Secret
+6 + ::: portion Secret
+  |
+help: the blocks are: portion LEVEL, tearline
+error[E0313]: this ends a block that was not begun
+ --> content/reports/a.md:9:1
+  |
+9 | :::
+  | ^^^
+  |
+help: begin it with `::: portion LEVEL`, or remove the line
+error[E0202]: unknown classification `Sekret`
+  --> content/reports/a.md:11:1
+   |
+11 | ::: portion Sekret
+   | ^^^^^^^^^^^^^^^^^^
+   |
+help: did you mean `::: portion SECRET`?
+   |
+11 - ::: portion Sekret
+11 + ::: portion SECRET
+   |
+help: its levels are: UNCLASSIFIED, CONFIDENTIAL, SECRET, TOP SECRET
+error[E0313]: a block that never ends
+  --> content/reports/a.md:14:1
+   |
+14 | ::: portion S
+   | ^^^^^^^^^^^^^ begins here
+   |
+help: end it with a line of `:::`
+
+"#]]
+    );
+}
+
+#[test]
+fn tear_lines_that_stand_for_nothing() {
+    assert_data_eq!(
+        marked("::: tearline\n:::\n\n::: portion C\n\n::: tearline S\n:::\n:::"),
+        str![[r#"
+error[E0314]: a tear line outside a portion
+ --> content/reports/a.md:6:1
+  |
+6 | ::: tearline
+  | ^^^^^^^^^^^^
+  |
+help: put it between `::: portion LEVEL` and the `:::` that ends the portion
+error[E0314]: a tear line of level SECRET in a portion of level CONFIDENTIAL
+  --> content/reports/a.md:11:1
+   |
+11 | ::: tearline S
+   | ^^^^^^^^^^^^^^
+   |
+help: give it a lower level: it is for those who do not get the portion
+
+"#]]
+    );
+}
+
+#[test]
+fn classification_above_all_portions() {
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}[classification]\nscheme = \"us\"\n"))
+        .report("content/reports/a.md", "(U) A", "classification = \"SECRET\"", "(C) One.")
+        .release("SECRET");
+    assert_data_eq!(site.build().messages(), str![[r#"
+warning[W0315]: the document is classified SECRET, and none of its portions is above CONFIDENTIAL
+ --> content/reports/a.md:6:1
+  |
+6 | (C) One.
+  | ^^^^^^^^
+  |
+help: write classification = "CONFIDENTIAL" if that is enough
+
+"#]]);
+}
+
+#[test]
+fn part_without_its_title() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "Palace", "classification = \"Secret\"", "(U) One.\n\nTwo.")
+        .release("Unclassified");
+    assert_data_eq!(
+        site.build().messages(),
+        str![[r#"
+warning[W0316]: this document is released in part, without its title
+ --> content/reports/a.md:2:1
+  |
+2 | title = "Palace"
+  | ^
+  |
+help: if readers of this release may have the title, begin it with a mark: title = "(U) …"; if they may have all keys, name their level: metadata = "…"
+
+"#]]
+    );
+}
+
+#[test]
+fn what_begins_like_a_judgement() {
+    let site =
+        SiteTest::new().report("content/reports/a.md", "A", "", "## Key Judgements\n\nKJ–1 Trade falls.");
+    assert_data_eq!(
+        site.build().messages(),
+        str![[r#"
+warning[W0310]: this begins like a key judgement and is read as plain text
+ --> content/reports/a.md:8:1
+  |
+8 | KJ–1 Trade falls.
+  | ^^^^^^^^^^^^^^^^^
+  |
+help: write a number and a stop: KJ-1. The judgement in a sentence.
+
+"#]]
+    );
+}
+
+#[test]
+fn citations_that_lead_nowhere_safe() {
+    assert_data_eq!(
+        report("", "One [source](javascript:x). Two [source]()."),
+        str![[r#"
+error[E0404]: `javascript:x` is not an address for a page
+ --> content/reports/a.md:6:14
+  |
+6 | One [source](javascript:x). Two [source]().
+  |              ^^^^^^^^^^^^
+  |
+help: pages link only to http, https, mailto, tel and sms addresses
+error[E0404]: a citation needs the address of its source
+ --> content/reports/a.md:6:33
+  |
+6 | One [source](javascript:x). Two [source]().
+  |                                 ^^^^^^^^^^
+  |
+help: write [source](https://…), [source](@/reports/b.md) or, for the registry, [@id]
+
+"#]]
+    );
+}
+
+#[test]
+fn loads_from_another_host_and_inline_code() {
+    let site = SiteTest::new().file("site.toml", format!("{SITE}[markdown]\nraw_html = \"allow\"\n")).file(
+        "content/about.md",
+        "<img src=\"https://example.org/x.png\" alt=\"\">\n\n<p style=\"color: red\">x</p>\n",
+    );
+    assert_data_eq!(
+        site.build().messages(),
+        str![[r#"
+error[E0405]: `https://example.org/x.png` is loaded from another host, in the page /about/
+ --> content/about.md:1:11
+  |
+1 | <img src="https://example.org/x.png" alt="">
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+help: save the file into static/ or beside the document and name it, or make it a link
+warning[W0411]: a style attribute in the page /about/, which a strict security policy does not allow
+ --> content/about.md:3:11
+  |
+3 | <p style="color: red">x</p>
+  |           ^^^^^^^^^^
+  |
+help: put it into a file of static/, and load that in a template
+
+"#]]
+    );
+}
+
+#[test]
+fn slug_that_is_too_long() {
+    assert!(report(&format!("slug = \"{}\"", "a".repeat(300)), "").starts_with("error[E0104]"));
+}

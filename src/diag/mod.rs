@@ -192,6 +192,11 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// The findings, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// The findings; in order of path and place after [`Self::locate`].
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
@@ -225,6 +230,19 @@ fn locate_in_file(findings: &mut [Diagnostic], read: &impl Fn(&str) -> Option<St
             } else {
                 read(&place.path).map(|text| Frame::new(&text, &place.span))
             };
+        }
+    }
+}
+
+/// Finds lines and columns in a file whose text is at hand; what stands in other files is left for
+/// [`Diagnostics::locate`].
+pub fn locate_here<'d>(path: &str, text: &str, findings: impl Iterator<Item = &'d mut Diagnostic>) {
+    let mut lines = Lines::of(text);
+    for finding in findings {
+        let notes = finding.notes.iter_mut().filter_map(|note| note.place.as_mut());
+        let here = |place: &&mut Place| place.path == path && place.span != (0..0);
+        for place in finding.place.iter_mut().chain(notes).filter(here) {
+            place.frame = Some(Frame::counted(&mut lines, &place.span));
         }
     }
 }
