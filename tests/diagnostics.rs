@@ -914,7 +914,9 @@ fn classification_above_all_portions() {
         .file("site.toml", format!("{SITE}[classification]\nscheme = \"us\"\n"))
         .report("content/reports/a.md", "(U) A", "classification = \"SECRET\"", "(C) One.")
         .release("SECRET");
-    assert_data_eq!(site.build().messages(), str![[r#"
+    assert_data_eq!(
+        site.build().messages(),
+        str![[r#"
 warning[W0315]: the document is classified SECRET, and none of its portions is above CONFIDENTIAL
  --> content/reports/a.md:6:1
   |
@@ -923,7 +925,8 @@ warning[W0315]: the document is classified SECRET, and none of its portions is a
   |
 help: write classification = "CONFIDENTIAL" if that is enough
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

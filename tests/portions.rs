@@ -98,6 +98,7 @@ fn a_block_marks_all_that_stands_in_it() {
         "::: portion U\nlowone\n\n(S) highone\n\n::: portion S\nhightwo\n:::\n\nlowtwo\n:::",
         "::: portion S\n(U) highone\n:::\n\n(U) lowone",
         "- (U) lowone\n\n  ::: portion S\n  highone\n  :::\n- (U) lowtwo",
+        "- (U) lowone\n  ::: portion S\n  highone **hightwo** [highthree](https://example.org/)\n  :::\n- (U) lowtwo",
         "> ::: portion S\n> highone\n> :::\n>\n> (U) lowone",
         "::: portion U\n```\nlowcode\n```\n<b>lowhtml</b>\n:::",
         "(U) lowone\n::: portion S\nhighone\n:::\n(U) lowtwo",
@@ -239,6 +240,8 @@ fn what_is_wrong_with_marks_stops_every_release() {
         ("::: portion U\ntext\n\n::: tearline S\ntext\n:::\n:::", "E0314"),
         ("::: portion Sekret\ntext\n:::", "E0202"),
         ("::: portion\ntext\n:::", "E0202"),
+        ("- ::: portion TS\n  text\n  :::", "E0309"),
+        ("[x](https://example.org/ \"t (TS) text\")", "E0312"),
         ("(TS) text", "E0309"),
         ("- a\n  - (TS) text", "E0309"),
         ("::: portion TOP SECRET\ntext\n:::", "E0309"),
@@ -291,4 +294,43 @@ fn what_is_left_is_listed_and_counted_under_its_own_level() {
     let (rows, _) = bluf::build::list(&site.request).expect("the machine works");
     assert_eq!(rows[0].state.name(), "published in part");
     assert!(!report("", "highone").release("CONFIDENTIAL").build().ok().has("reports/a"));
+}
+
+#[test]
+fn keys_marked_above_the_front_matter_are_errors() {
+    for key in [
+        "tags = [\"(S) x\"]",
+        "series = \"(S) x\"",
+        "authors = [\"(S) x\"]",
+        "[judgements.KJ-1]\nnote = \"(S) x\"",
+    ] {
+        let body = "## Key Judgements\n\nKJ-1. (U) One.";
+        let site = report(&format!("metadata = \"U\"\n{key}"), body).release("UNCLASSIFIED");
+        assert!(site.build().codes().contains(&"E0309"), "{key}");
+    }
+    let site =
+        report("metadata = \"U\"\nsummary = \"(S) highsummary\"", "(U) lowone").release("UNCLASSIFIED");
+    assert!(!everything(&site).contains("highsummary"));
+}
+
+#[test]
+fn a_withdrawn_report_that_nothing_links_passes_the_audit() {
+    let site = report("[withdrawn]\nreason = \"wrong\"\n", "(U) one").release("SECRET");
+    assert!(site.build().ok().has("reports/a/index.html"));
+}
+
+#[test]
+fn files_named_like_outputs_are_no_false_alarm() {
+    let mut site =
+        SiteTest::new().file("site.toml", format!("{SITE}{US}paginate_by = 1\n").replace(US, "").as_str());
+    for (number, name) in ["feed", "atom", "page"].into_iter().enumerate() {
+        site = site.report(
+            &format!("content/reports/{name}.md"),
+            "Hidden",
+            "classification = \"Secret\"",
+            "Canary text.",
+        );
+        site = site.report(&format!("content/reports/open{number}.md"), "Open", "", "Open text.");
+    }
+    site.release("Unclassified").build().ok();
 }

@@ -42,6 +42,7 @@ use crate::fs::{self, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::release::{self, Policy};
+use crate::site::address;
 use cited::Registry;
 use needles::Needles;
 use passages::{Passage, Passages, What};
@@ -84,8 +85,8 @@ pub struct Audit {
     judgements: FxHashMap<String, Vec<(u32, usize)>>,
     /// What may stand before a path of the site.
     bases: Vec<String>,
-    /// Folders of sealed tiers: nothing leads to their files but what is sealed itself.
-    sealed: Vec<String>,
+    /// What stands without anything that leads to it: files of sealed tiers, and pages of withdrawn reports.
+    standing: Vec<String>,
     /// Released documents and released reports, if any are withheld.
     limits: Option<(usize, usize)>,
     /// How the output folder is called in findings, with its slash.
@@ -224,7 +225,16 @@ impl Audit {
             open_files,
             judgements,
             bases: vec!["/".to_owned(), base],
-            sealed: inputs.config.sealed.iter().map(|tier| format!("sealed/{}/", tier.name.value)).collect(),
+            standing: inputs
+                .config
+                .sealed
+                .iter()
+                .map(|tier| format!("sealed/{}/", tier.name.value))
+                .chain(drafts.iter().filter(|draft| draft.fate == source::Fate::Withdrawn).map(|draft| {
+                    let slug = draft.string("slug");
+                    format!("{}index.html", address::of_document(&draft.path, draft.kind, slug))
+                }))
+                .collect(),
             limits,
             shown: shown.to_owned(),
         })
@@ -238,8 +248,8 @@ impl Audit {
             .filter(|reading| reading.is_file)
             .map(|reading| {
                 let path = reading.path.as_str();
-                let sealed = self.sealed.iter().any(|folder| path.starts_with(folder.as_str()));
-                (path, &reading.links, reading.is_free || sealed)
+                let stands = self.standing.iter().any(|start| path.starts_with(start.as_str()));
+                (path, &reading.links, reading.is_free || stands)
             })
             .collect();
         for number in links::orphans(&listed) {
@@ -312,6 +322,9 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
     said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
     said.extend(HEADINGS.map(str::to_owned));
     said.extend(FOLDERS.map(str::to_owned));
+    // Files and folders that every list has.
+    said.extend(OUTPUTS.map(|name| format!("{}/{name}", config.reports)));
+    said.extend((2..=200).map(|number| format!("{}/page/{number}", config.reports)));
     said
 }
 
@@ -333,6 +346,9 @@ const FOLDERS: [&str; 12] = [
     "catalog",
     "archive",
 ];
+
+/// Outputs that stand beside those of documents.
+const OUTPUTS: [&str; 4] = ["feed", "atom", "page", "index"];
 
 /// Words of dates, which no source needs to spell out.
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \

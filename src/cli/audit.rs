@@ -26,6 +26,11 @@ pub(super) fn audit(place: &Place, command: &AuditCommand, terminal: &Terminal) 
     let took = begun.elapsed().as_millis();
     terminal.findings(&outcome.diagnostics, Show::All, Findings::AreData)?;
     let found = outcome.diagnostics.iter().count();
+    if outcome.files == Some(0) {
+        let message =
+            format!("{} has no files; name the folder that a build wrote", command.folder.display());
+        return Err(Failure::Usage(message));
+    }
     terminal.message(&line(outcome.files, found, took));
     Ok(if found == 0 { Status::Done } else { Status::Site })
 }

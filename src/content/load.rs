@@ -107,6 +107,9 @@ fn clean(body: &str) -> Cow<'_, str> {
     Cow::Owned(body.chars().map(replace).collect())
 }
 
+/// Keys of front matter whose texts may begin with a mark of their own.
+const MARKED_KEYS: [&str; 4] = ["title", "summary", "alt", "credit"];
+
 struct Reader<'a, 'r> {
     loader: &'a Loader<'a>,
     file: &'a str,
@@ -218,16 +221,26 @@ impl Reader<'_, '_> {
     /// Keys of front matter may have marks of their own, but none above the document's classification.
     fn check_front_matter(&mut self, front: &FrontMatter) {
         let scheme = &self.loader.config.scheme;
-        if let Some(span) = portion::mark_above(self.front, front.classification, scheme) {
+        let level = front.metadata.unwrap_or(front.classification);
+        let above = |level| portion::marks_above(self.front, level, scheme);
+        // A title may be of the document's own level while the other keys are for everybody.
+        let own = |span: &std::ops::Range<usize>| {
+            let line = self.front[..span.start].rfind('\n').map_or(0, |at| at + 1);
+            let (key, value) = self.front[line..span.start].split_once('=').unwrap_or_default();
+            let begins = value.trim().trim_matches(['"', '\'']).is_empty();
+            begins && MARKED_KEYS.contains(&key.trim())
+        };
+        let span = above(front.classification).next().or_else(|| above(level).find(|span| !own(span)));
+        if let Some(span) = span {
             let span = span.start + self.front_offset..span.end + self.front_offset;
             let message = format!(
-                "this is marked above the classification of the document, {}",
-                scheme.definition(front.classification).name
+                "this is marked above the level of the front matter, {}",
+                scheme.definition(level).name
             );
             self.diagnostics.push(
                 Diagnostic::new(&codes::PORTION_ABOVE, message)
                     .at(self.file, span)
-                    .help("raise `classification`, or lower the mark"),
+                    .help("raise `classification` or `metadata`, or remove what is marked"),
             );
         }
     }

@@ -113,6 +113,9 @@ impl<'a> Filter<'_, 'a> {
 
     /// Takes one event, or all of an element; gives the place of the next.
     fn step(&mut self, at: usize) -> usize {
+        if let Some(next) = self.loose(at) {
+            return next;
+        }
         let Event::Start(tag) = &self.events[at].0 else {
             self.emit(at);
             return at + 1;
@@ -141,6 +144,30 @@ impl<'a> Filter<'_, 'a> {
                 at + 1
             }
         }
+    }
+
+    /// The text of a tight list item has no paragraph round it, so a block inside the item is found at each of its words;
+    /// gives the place behind what is withheld.
+    fn loose(&mut self, at: usize) -> Option<usize> {
+        let (event, range) = &self.events[at];
+        let is_start = match event {
+            Event::Start(tag) if is_inline(tag) => true,
+            Event::Start(_) | Event::End(_) => return None,
+            _ => false,
+        };
+        if self.fences.is_empty() {
+            return None;
+        }
+        let range = range.clone();
+        let standing = self.around().and(self.fences.standing(&range, self.rules.ceiling));
+        if let Standing::Level(level) = standing {
+            self.marks.note(level, &range);
+        }
+        if self.shows(standing) || standing == Standing::Open {
+            return None;
+        }
+        self.withheld = true;
+        Some(if is_start { self.skip(at) } else { at + 1 })
     }
 
     /// A paragraph or heading outside of everything: the place where judgements and parts begin.
@@ -407,6 +434,10 @@ impl<'a> Filter<'_, 'a> {
         self.marks.coverage = Coverage::Some;
         let end = matching(&self.events, at);
         for inner in at..end {
+            if !self.fences.is_empty() && matches!(self.events[inner].0, Event::Text(_) | Event::Code(_)) {
+                let standing = self.fenced(inner);
+                self.note_level(inner, standing);
+            }
             let Event::Start(tag) = &self.events[inner].0 else { continue };
             if is_container(tag) || is_leaf(tag) {
                 let standing = self.fenced(inner).and(self.own_mark(inner));

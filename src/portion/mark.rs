@@ -30,7 +30,7 @@ pub(super) enum Leading {
 }
 
 /// Longest text in parentheses that is taken for a mark, in bytes.
-const LONGEST: usize = 80;
+const LONGEST: usize = 400;
 
 /// Reads the mark that a text begins with. The text has no white space at its beginning.
 pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
@@ -43,8 +43,8 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
     if let Some(level) = level_of(&inner.to_uppercase(), scheme) {
         return Leading::Unknown { length, nearest: near(level) };
     }
-    let shouted = inner.starts_with(|first: char| first.is_ascii_uppercase())
-        && inner.chars().all(|sign| sign.is_ascii_uppercase() || " :+/-,.".contains(sign));
+    let shouted = inner.starts_with(|first: char| first.is_uppercase() || first == '/')
+        && inner.chars().all(|sign| sign.is_uppercase() || " :+/-,.;…".contains(sign));
     let meant = scheme.nearest(&inner).and_then(|name| scheme.find(name)).and_then(near);
     if shouted || meant.is_some() {
         return Leading::Unknown { length, nearest: meant };
@@ -78,22 +78,32 @@ fn parenthesis(text: &str) -> Option<(String, usize)> {
     let inner: String = text[open..end]
         .chars()
         .filter(|sign| !matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
+        .map(plain)
         .collect();
     Some((inner.trim().to_owned(), end + close))
+}
+
+/// Full-width letters and signs, and other spaces, as they are meant.
+fn plain(sign: char) -> char {
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        sign if sign.is_whitespace() => ' ',
+        sign => sign,
+    }
 }
 
 /// The level a mark names: the whole of it, or what stands before its caveats. Abbreviations are in capitals, as
 /// `(c)` and `report(s)` are not marks; names are compared without case.
 fn level_of(inner: &str, scheme: &Scheme) -> Option<Level> {
     let exact = |part: &str| {
-        let part = part.trim();
+        let part = part.trim().trim_start_matches('/');
         scheme
             .iter()
             .find(|(_, level)| level.abbreviation == part || level.name.eq_ignore_ascii_case(part))
             .map(|(level, _)| level)
     };
     let before = |cut: &str| inner.split_once(cut).and_then(|(part, _)| exact(part));
-    exact(inner).or_else(|| ["//", "/", "-", ",", " "].into_iter().find_map(before))
+    exact(inner).or_else(|| ["//", "/", "-", ",", ";", " "].into_iter().find_map(before))
 }
 
 #[cfg(test)]
@@ -114,6 +124,14 @@ mod tests {
             ("(\u{200b}S) x", "SECRET"),
             ("(Secret) x", "SECRET"),
             ("(U) x", "UNCLASSIFIED"),
+            ("(S; NF) x", "SECRET"),
+            ("(//S) x", "SECRET"),
+            ("(S\u{a0}NF) x", "SECRET"),
+            ("（Ｓ） x", "SECRET"),
+            (
+                "(TS//SI-G/TK//RSEN/ORCON/REL TO USA, AUS, CAN, GBR, NZL, DEU, FRA, NLD, NOR, DNK) x",
+                "TOP SECRET",
+            ),
         ] {
             let Leading::Mark { level, .. } = leading(text, &us) else { panic!("{text}") };
             assert_eq!(us.definition(level).name, name, "{text}");
@@ -129,9 +147,14 @@ mod tests {
         for text in ["(see annex) x", "(2025) x", "(a) x", "x (S)", "", "(", "(S", "(This is a remark.) x"] {
             assert_eq!(leading(text, &us), Leading::None, "{text}");
         }
-        for (text, nearest) in
-            [("(X) x", None), ("(s) x", Some("(S)")), ("(Secert) x", Some("(S)")), ("(ZZ//NF)", None)]
-        {
+        for (text, nearest) in [
+            ("(X) x", None),
+            ("(s) x", Some("(S)")),
+            ("(Secert) x", Some("(S)")),
+            ("(ZZ//NF)", None),
+            ("(Ѕ) x", None),
+            ("(S…) x", None),
+        ] {
             let Leading::Unknown { nearest: found, .. } = leading(text, &us) else { panic!("{text}") };
             assert_eq!(found.as_deref(), nearest, "{text}");
         }

@@ -106,7 +106,11 @@ pub fn read_mark(text: &str, scheme: &Scheme) -> Marked {
     }
 }
 
-/// The first mark of a text above a level, wherever it stands.
-pub fn mark_above(text: &str, level: Level, scheme: &Scheme) -> Option<Range<usize>> {
-    mark::anywhere(text, scheme).find(|(_, found)| *found > level).map(|(range, _)| range)
+/// The marks of a text above a level, wherever they stand.
+pub fn marks_above<'t>(
+    text: &'t str,
+    level: Level,
+    scheme: &'t Scheme,
+) -> impl Iterator<Item = Range<usize>> + 't {
+    mark::anywhere(text, scheme).filter(move |(_, found)| *found > level).map(|(range, _)| range)
 }

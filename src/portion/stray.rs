@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 
 use super::{Rules, mark};
 use crate::classification::Level;
@@ -34,6 +34,11 @@ pub(super) fn marks(
                 Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
                     pieces.push((text.len(), range.start));
                     text.push_str(piece);
+                }
+                Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if !title.is_empty() => {
+                    pieces.push((text.len(), range.start));
+                    text.push_str(title);
+                    text.push(' ');
                 }
                 Event::SoftBreak | Event::HardBreak => text.push(' '),
                 _ => {}
