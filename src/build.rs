@@ -21,7 +21,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, locate_here};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, DocumentFile, Inputs};
 use crate::lint::Linter;
-use crate::manifest::Basis;
+use crate::manifest::{self, Basis};
 use crate::markdown::Labels;
 use crate::release::{self, Policy};
 use crate::seal::Passphrases;
@@ -251,17 +251,17 @@ fn stages(
     if let Mode::Publish(_) = mode {
         diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
     }
+    // A release level is a promise, so what is about to be published under one is audited first.
+    let audit = match (policy.named, &mode) {
+        (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => audit_of(request, diagnostics)?,
+        _ => None,
+    };
+    // With errors, those of the audit included, nothing is published, but the pages are made all the same: what is wrong
+    // in them belongs to the same report.
     let wrong = diagnostics.has_errors();
     if wrong && !templates_work {
         return Ok(None);
     }
-    // With errors nothing is published, but the pages are made all the same: what is wrong in them belongs to the
-    // same report.
-    // A release level is a promise, so what is about to be published under one is audited first.
-    let audit = match (policy.named, &mode) {
-        (Some(_), Mode::Publish(_)) if !wrong => audit_of(request, diagnostics)?,
-        _ => None,
-    };
     let work = publish::Work {
         inputs,
         site: &site,
@@ -313,8 +313,8 @@ fn carry_out(
         }
         Mode::Check => work.run(None, &mut clock.effort),
         Mode::Memory(preview, memory) => {
-            let keys = memory.keys();
-            let (files, found) = work.collect(&mut memory.outputs, &keys)?;
+            let (document_key, outputs) = memory.parts();
+            let (files, found) = work.collect(outputs, &document_key)?;
             preview.files = Some(files);
             preview.sources = sources(work.site, work.plan);
             done(found)
@@ -392,7 +392,7 @@ fn load(
         let state = fs::state(&file.entry.path);
         let known = memory.as_deref().and_then(|memory| memory.find(&file.entry.relative, file.kind, state));
         if let Some(kept) = known {
-            return kept.clone();
+            return Arc::clone(kept);
         }
         let state = state.unwrap_or(fs::FileState { length: 0, modified: 0 });
         let kind = file.kind;
@@ -402,7 +402,7 @@ fn load(
                 let mut found = Diagnostics::new();
                 found.push(inputs::unreadable(&format!("content/{}", file.entry.relative), &error));
                 let document = Arc::new(lost(&file.entry.relative, kind, loader.config));
-                return Kept { state, kind, document, linted: Vec::new(), found, key: 0 };
+                return Arc::new(Kept { state, kind, document, linted: Vec::new(), found, key: 0 });
             }
         };
         let own = file.registry.map(|at| &inputs.registries[at]);
@@ -417,15 +417,17 @@ fn load(
         }
         document.forget_passages();
         let key = memory.as_deref().map_or(0, |memory| memory.key(&bytes));
-        Kept { state, kind, document: Arc::new(document), linted, found, key }
+        Arc::new(Kept { state, kind, document: Arc::new(document), linted, found, key })
     };
-    let read: Vec<Kept> = inputs.documents.par_iter().map(read_one).collect();
+    let read: Vec<Arc<Kept>> = inputs.documents.par_iter().map(read_one).collect();
     let mut documents = Vec::with_capacity(read.len());
     let mut findings = Vec::new();
     if let Some(memory) = &mut memory {
-        memory.keep(read.clone());
+        memory.keep(&read);
     }
     for kept in read {
+        // Nobody else has it, unless it is remembered.
+        let kept = Arc::unwrap_or_clone(kept);
         if !kept.linted.is_empty() {
             findings.push((kept.document.path.clone(), kept.linted));
         }
@@ -434,9 +436,6 @@ fn load(
     }
     (documents, findings)
 }
-
-/// What a build writes outside of the output, below the root; none of it may be a link that leads elsewhere.
-const CACHE: [&str; 3] = [".bluf", ".bluf/lock", ".bluf/stage"];
 
 /// The output folder must not hold what the site is made of, and the cache must not lie outside of it.
 fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsError> {
@@ -450,7 +449,7 @@ fn unsafe_output(root: &Path, output: &Path) -> Result<Option<Diagnostic>, FsErr
         }
         other => other?,
     };
-    if let Some(name) = fs::leaving_link(root, &CACHE) {
+    if let Some(name) = fs::leaving_link(root, &manifest::CACHE) {
         let message = "a symbolic link in the place of bluf's own cache: nothing is written through it";
         let finding = Diagnostic::new(&codes::UNSAFE_LINK, message).file(name);
         return Ok(Some(finding.help("remove the link; the cache is made anew")));

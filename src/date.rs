@@ -87,7 +87,8 @@ impl Moment {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// English names of the months, in lower case.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

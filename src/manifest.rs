@@ -50,6 +50,9 @@ pub struct Manifest {
     pub basis: Option<Basis>,
 }
 
+/// What a build writes outside of the output, below the root; none of it may be a link that leads elsewhere.
+pub const CACHE: [&str; 3] = [".bluf", ".bluf/lock", ".bluf/stage"];
+
 const HEADER: &str = "bluf manifest 1";
 
 /// What the line of the basis begins with.

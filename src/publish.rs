@@ -30,7 +30,7 @@ use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
-pub use keys::DocumentKeys;
+pub use keys::DocumentKey;
 pub use memory::{Files, Memory};
 
 /// Everything an output can be made of.

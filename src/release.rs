@@ -13,7 +13,7 @@ use crate::classification::{Level, OWN, Purpose};
 use crate::config::{Config, NavigationLink};
 use crate::content::{Body, Clearance, Document, FrontMatter, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::markdown::{Citation, CitationKey, Link};
+use crate::markdown::{CitationKey, Link};
 use crate::site::address::{content_target, folder};
 use crate::table::Located;
 
@@ -301,18 +301,26 @@ fn tombstone(document: &Document) -> Document {
     }
 }
 
+/// Whether a target as written in the document at `from` leads to one of these documents.
+fn leads(from: &str, written: &str, withheld: &FxHashSet<String>) -> bool {
+    content_target(from, written).is_some_and(|(to, _)| withheld.contains(&to))
+}
+
+/// Whether a citation of the document at `from` is one of these documents.
+fn cites(from: &str, key: &CitationKey, withheld: &FxHashSet<String>) -> bool {
+    match key {
+        CitationKey::Url(url) => leads(from, url, withheld),
+        CitationKey::Registry(_) => false,
+    }
+}
+
 /// Whether a document names one that is not published: nearly none does, and the others are left as they are.
 fn names(document: &Document, withheld: &FxHashSet<String>, withdrawn: &FxHashSet<String>) -> bool {
-    let leads =
-        |written: &str| content_target(&document.path, written).is_some_and(|(to, _)| withheld.contains(&to));
-    let cites = |citation: &Citation| match &citation.key.value {
-        CitationKey::Url(url) => leads(url),
-        CitationKey::Registry(_) => false,
-    };
+    let (path, met) = (&document.path, &document.met);
     let front = &document.front;
     let is_held = |name: &Located<String>| is_named(name, withheld) || is_named(name, withdrawn);
-    document.met.links.iter().any(|link| leads(&link.target.value))
-        || document.met.citations.iter().any(cites)
+    met.links.iter().any(|link| leads(path, &link.target.value, withheld))
+        || met.citations.iter().any(|citation| cites(path, &citation.key.value, withheld))
         || front.pin.iter().chain(&front.exclude).chain(&front.supersedes).any(is_held)
 }
 
@@ -329,8 +337,7 @@ fn unlink(
 ) {
     let (path, file) = (document.path.clone(), document.file());
     for link in &mut document.met.links {
-        let target = content_target(&path, &link.target.value);
-        if target.is_some_and(|(target, _)| withheld.contains(&target)) {
+        if leads(&path, &link.target.value, withheld) {
             diagnostics.push(
                 Diagnostic::new(&codes::WITHHELD_LINK, "this link leads to a page that is not released")
                     .at(&file, link.target.span.clone())
@@ -355,15 +362,11 @@ fn unlink(
 fn uncite(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &mut Diagnostics) {
     let (path, file) = (document.path.clone(), document.file());
     let Body::Report(report) = &mut document.body else { return };
-    let named = |key: &CitationKey| match key {
-        CitationKey::Url(url) => content_target(&path, url).is_some_and(|(to, _)| withheld.contains(&to)),
-        CitationKey::Registry(_) => false,
-    };
     for source in &mut report.sources {
-        source.url = source.url.take().filter(|url| !named(&CitationKey::Url(url.clone())));
+        source.url = source.url.take().filter(|url| !leads(&path, url, withheld));
     }
     for citation in &mut document.met.citations {
-        if named(&citation.key.value) {
+        if cites(&path, &citation.key.value, withheld) {
             diagnostics.push(
                 Diagnostic::new(&codes::WITHHELD_LINK, "this cites a page that is not released")
                     .at(&file, citation.key.span.clone())

@@ -105,7 +105,7 @@ pub fn standing(request: &Request, inputs: u128) -> Result<Option<(Basis, usize)
     let root = fs::real_path(&request.root)?;
     // What is wrong with the place of the output, or of the cache, is for the build to say.
     let Ok(path) = manifest::path(&root, &request.output) else { return Ok(None) };
-    if !fs::exists(&path) || fs::leaving_link(&root, &[".bluf", ".bluf/lock"]).is_some() {
+    if !fs::exists(&path) || fs::leaving_link(&root, &manifest::CACHE).is_some() {
         return Ok(None);
     }
     let _lock = Lock::acquire(&manifest::lock(&root))?;

@@ -89,7 +89,8 @@ fn resolve(token: &str, folder: &str, bases: &[String], found: &mut FxHashSet<u6
     }
 }
 
-fn insert(path: &str, found: &mut FxHashSet<u64>) {
+/// A path without `.`, `..` and empty parts; what would lead above the root stays at it.
+pub(super) fn plain_path(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -98,7 +99,11 @@ fn insert(path: &str, found: &mut FxHashSet<u64>) {
             part => parts.push(part),
         }
     }
-    let joined = parts.join("/");
+    parts.join("/")
+}
+
+fn insert(path: &str, found: &mut FxHashSet<u64>) {
+    let joined = plain_path(path);
     let is_folder = path.is_empty() || path.ends_with(['/', '.']);
     if !is_folder {
         found.insert(key(&joined));

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::cited::{Known, Registries, targets};
 use super::inline::Parts;
+use super::links::plain_path;
 use super::plain::{Plain, addresses, plain};
 use super::portions::Block;
 use super::source::{Draft, Fate};
@@ -279,15 +280,7 @@ fn resolved(draft: &Draft, target: &str) -> String {
         Some(path) => path.to_owned(),
         None => format!("{}{decoded}", draft.folder()),
     };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+    plain_path(&path)
 }
 
 /// Every string in a value.

@@ -12,18 +12,18 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fs::FileState;
 use crate::inputs::Inputs;
 use crate::manifest::hash;
-use crate::publish::{self, DocumentKeys};
+use crate::publish;
 use crate::release::Policy;
 
 /// What is kept.
 #[derive(Debug, Default)]
 pub struct Memory {
-    documents: BTreeMap<String, Kept>,
+    documents: BTreeMap<String, Arc<Kept>>,
     /// What documents were read with.
     reading: u128,
     /// Paths below the root that may have changed, whatever their length and time say.
     doubtful: Vec<String>,
-    pub(super) outputs: publish::Memory,
+    outputs: publish::Memory,
 }
 
 /// A document as it was read.
@@ -78,7 +78,7 @@ impl Memory {
     }
 
     /// The document of a file that did not change.
-    pub(super) fn find(&self, path: &str, kind: Kind, state: Option<FileState>) -> Option<&Kept> {
+    pub(super) fn find(&self, path: &str, kind: Kind, state: Option<FileState>) -> Option<&Arc<Kept>> {
         let kept = self.documents.get(path).filter(|kept| kept.kind == kind && Some(kept.state) == state)?;
         let file = format!("content/{path}");
         let doubted = self.doubtful.iter().any(|doubtful| {
@@ -93,17 +93,18 @@ impl Memory {
     }
 
     /// Ends the reading: what was read stands for what was kept before.
-    pub(super) fn keep(&mut self, read: Vec<Kept>) {
+    pub(super) fn keep(&mut self, read: &[Arc<Kept>]) {
         self.doubtful.clear();
-        self.documents = read.into_iter().map(|kept| (kept.document.path.clone(), kept)).collect();
+        self.documents = read.iter().map(|kept| (kept.document.path.clone(), Arc::clone(kept))).collect();
     }
 
-    /// The keys of the documents that were read.
-    pub(super) fn keys(&self) -> DocumentKeys {
-        let mut keys = DocumentKeys::default();
-        for kept in self.documents.values() {
-            keys.insert(&kept.document, kept.key);
-        }
-        keys
+    /// The key of a document as it was read, and the outputs that were made.
+    pub(super) fn parts(&mut self) -> (impl Fn(&Arc<Document>) -> Option<u128>, &mut publish::Memory) {
+        let documents = &self.documents;
+        let key = |document: &Arc<Document>| {
+            let kept = documents.get(&document.path)?;
+            Arc::ptr_eq(&kept.document, document).then_some(kept.key)
+        };
+        (key, &mut self.outputs)
     }
 }

@@ -7,7 +7,6 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Work;
@@ -15,26 +14,8 @@ use crate::content::Document;
 use crate::plan::Kind;
 use crate::site::{ListingId, PictureSource, ReportId};
 
-/// Numbers that tell documents apart by what was read, by path below `content/`.
-#[derive(Debug, Default)]
-pub struct DocumentKeys {
-    keys: FxHashMap<String, (Arc<Document>, u128)>,
-}
-
-impl DocumentKeys {
-    /// Adds a document as it was read.
-    pub fn insert(&mut self, document: &Arc<Document>, key: u128) {
-        self.keys.insert(document.path.clone(), (Arc::clone(document), key));
-    }
-
-    /// The key of a document as it is published. The gate may have taken something out; then its text says what is left.
-    fn of(&self, document: &Arc<Document>) -> u128 {
-        match self.keys.get(&document.path) {
-            Some((read, key)) if Arc::ptr_eq(read, document) => *key,
-            _ => hash_of(|hasher| format!("{document:?}").hash(hasher)),
-        }
-    }
-}
+/// Tells documents apart by what was read; none for one that was changed since, by the gate, say.
+pub type DocumentKey<'k> = dyn Fn(&Arc<Document>) -> Option<u128> + 'k;
 
 /// The keys of one build.
 pub(super) struct Keys<'w> {
@@ -55,7 +36,7 @@ pub(super) fn hash_of(write: impl FnOnce(&mut Xxh3)) -> u128 {
 }
 
 impl<'w> Keys<'w> {
-    pub(super) fn new(work: &'w Work<'w>, documents: &DocumentKeys) -> Self {
+    pub(super) fn new(work: &'w Work<'w>, document_key: &DocumentKey<'_>) -> Self {
         let site = work.site;
         let shared = hash_of(|hasher| {
             work.inputs.fingerprint.hash(hasher);
@@ -68,7 +49,10 @@ impl<'w> Keys<'w> {
                 (&asset.name, &asset.output, &asset.integrity).hash(hasher);
             }
         });
-        let documents: Vec<u128> = site.reports.iter().map(|report| documents.of(&report.document)).collect();
+        // Of one that was changed its text says what is left.
+        let changed = |document: &Document| hash_of(|hasher| format!("{document:?}").hash(hasher));
+        let key = |document: &Arc<Document>| document_key(document).unwrap_or_else(|| changed(document));
+        let documents: Vec<u128> = site.reports.iter().map(|report| key(&report.document)).collect();
         let mut keys = Self { work, shared, cards: Vec::new(), documents };
         keys.cards = site.report_ids().map(|id| hash_of(|hasher| keys.card(id, hasher))).collect();
         keys

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
-use super::keys::{DocumentKeys, Keys, hash_of};
+use super::keys::{DocumentKey, Keys, hash_of};
 use super::{Done, Effort, Work};
 use crate::check::PageFacts;
 use crate::diag::Diagnostics;
@@ -37,13 +37,13 @@ struct Made {
 }
 
 impl Work<'_> {
-    /// Makes everything, by path; with errors what is there is not a site. `documents` tells documents apart.
+    /// Makes everything, by path; with errors what is there is not a site. `document_key` tells documents apart.
     pub fn collect(
         &self,
         memory: &mut Memory,
-        documents: &DocumentKeys,
+        document_key: &DocumentKey<'_>,
     ) -> Result<(Files, Diagnostics), FsError> {
-        let keys = Keys::new(self, documents);
+        let keys = Keys::new(self, document_key);
         let known_key = hash_of(|hasher| {
             for output in &self.plan.outputs {
                 std::hash::Hash::hash(&output.path, hasher);

@@ -4,7 +4,7 @@ use tera::{Map, Value};
 
 use super::likelihood::with_range;
 use super::view::{
-    CitationView, EvidenceView, JudgementView, Link, Meta, OutcomeView, PageView, RelatedView, ReportView,
+    CitationView, EvidenceView, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView,
     SectionView, SourceView, YardstickView,
 };
 use super::{Renderer, contents, json_ld, term_range};
@@ -77,11 +77,9 @@ impl Renderer<'_> {
         let document = &report.document;
         let empty = ReportBody::default();
         let body = document.report().unwrap_or(&empty);
-        let (previous, next) = self.neighbours(&self.site.newest, self.places.in_newest(id));
-        let series = report
-            .series
-            .map(|series| self.neighbours(&self.site.listing(series).reports, self.places.in_series(id)));
-        let (series_previous, series_next) = series.unwrap_or_default();
+        let neighbours = self.neighbours_of(id, report);
+        let [previous, next, series_previous, series_next] =
+            neighbours.map(|neighbour| neighbour.map(|id| self.report_link(id)));
         let mut sections: Vec<SectionView> = self.sections(report, body);
         if !document.footnotes.is_empty() {
             let html = self.report_html(report, &document.footnotes);
@@ -113,12 +111,6 @@ impl Renderer<'_> {
             yardstick: self.yardstick(body),
             extra: document.front.extra.clone(),
         }
-    }
-
-    /// The older and the newer neighbour of the report at a place in a list that has the newest first.
-    fn neighbours(&self, list: &[ReportId], at: usize) -> (Option<Link>, Option<Link>) {
-        let link = |at: usize| list.get(at).map(|id| self.report_link(*id));
-        (link(at + 1), at.checked_sub(1).and_then(link))
     }
 
     /// The sentence with the range of its likelihood in it.

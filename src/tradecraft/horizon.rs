@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::words::Words;
+use crate::date::MONTHS;
 
 /// A length of time as a sentence gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,20 +250,6 @@ fn is_period(word: &str) -> bool {
 }
 
 fn is_date_word(words: &Words, at: usize, year: i16) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = words.get(at);
     is_year(word, year)
         || MONTHS.contains(&word)
