@@ -334,3 +334,9 @@ fn files_named_like_outputs_are_no_false_alarm() {
     }
     site.release("Unclassified").build().ok();
 }
+
+#[test]
+fn a_key_of_another_table_has_no_mark_of_its_own() {
+    let site = report("metadata = \"U\"\n[extra]\ntitle = \"(S) x\"\nsummary = \"(S) y\"", "(U) One.");
+    assert!(site.release("UNCLASSIFIED").build().codes().contains(&"E0309"));
+}

@@ -7,6 +7,7 @@ use crate::classification::{Level, Scheme};
 use crate::content::document::Clearance;
 use crate::content::front_matter::{FrontMatter, Withdrawal};
 use crate::portion;
+use crate::table::Located;
 
 /// Takes out of front matter what this release may not have, and says what of the document it may. `kept` is the
 /// highest level of what is left of the text by marks of its own.
@@ -16,27 +17,21 @@ pub(super) fn clear(
     ceiling: Level,
     scheme: &Scheme,
 ) -> Clearance {
-    let title = front.title.as_ref().map(|title| portion::read_mark(&title.value, scheme));
-    let summary = front.summary.as_ref().map(|summary| portion::read_mark(summary, scheme));
+    let mut read = |text: &mut Located<String>| {
+        let marked = portion::read_mark(&text.value, scheme);
+        text.value = marked.text;
+        marked.level
+    };
+    let title = front.title.as_mut().and_then(&mut read);
+    let summary = front.summary.as_mut().and_then(&mut read);
     let image = front.image.as_mut().and_then(|image| {
-        let alt = portion::read_mark(&image.alt, scheme);
-        let credit = image.credit.as_ref().map(|credit| portion::read_mark(credit, scheme));
-        let level = image.level.max(alt.level).max(credit.as_ref().and_then(|credit| credit.level));
-        image.alt = alt.text;
-        image.credit = credit.map(|credit| credit.text);
-        level
+        let alt = read(&mut image.alt);
+        image.level.max(alt).max(image.credit.as_mut().and_then(&mut read))
     });
     let own = front.classification;
     let metadata = front.metadata.unwrap_or(own);
     let has = |level: Option<Level>| level.unwrap_or(metadata) <= ceiling;
-    let keep_title = title.as_ref().is_none_or(|title| has(title.level));
-    let keep_summary = summary.as_ref().is_none_or(|summary| has(summary.level));
-    let kept_level = |marked: &Option<portion::Marked>| marked.as_ref().and_then(|marked| marked.level);
-    let levels = [kept_level(&title), kept_level(&summary), image, front.metadata];
-    if let (Some(front), Some(read)) = (&mut front.title, title) {
-        front.value = read.text;
-    }
-    front.summary = summary.map(|summary| summary.text);
+    let levels = [title, summary, image, front.metadata];
     if !has(image) {
         front.image = None;
     }
@@ -45,10 +40,10 @@ pub(super) fn clear(
     }
     let part = kept.max(front.metadata.filter(|level| *level <= ceiling));
     let Some(part) = part else { return Clearance::Nothing };
-    if !keep_title {
+    if !has(title) {
         front.title = None;
     }
-    if !keep_summary {
+    if !has(summary) {
         front.summary = None;
     }
     if metadata > ceiling {

@@ -47,7 +47,7 @@ pub struct FrontMatter {
     /// Tags.
     pub tags: Vec<Located<String>>,
     /// A sentence or two for lists, feeds and search engines.
-    pub summary: Option<String>,
+    pub summary: Option<Located<String>>,
     /// Not to be published yet.
     pub draft: bool,
     /// Hidden before.
@@ -113,6 +113,14 @@ impl FrontMatter {
     }
 }
 
+impl FrontMatter {
+    /// The texts that may begin with a mark of their own.
+    pub fn markable(&self) -> impl Iterator<Item = &Located<String>> {
+        let image = self.image.iter().flat_map(|image| std::iter::once(&image.alt).chain(&image.credit));
+        self.title.iter().chain(&self.summary).chain(image)
+    }
+}
+
 /// `[withdrawn]`.
 #[derive(Debug, Clone)]
 pub struct Withdrawal {
@@ -137,9 +145,9 @@ pub struct LeadImage {
     /// File beside the document, or a root-relative address.
     pub src: Located<String>,
     /// What it shows, for those who do not see it.
-    pub alt: String,
+    pub alt: Located<String>,
     /// Who made it.
-    pub credit: Option<String>,
+    pub credit: Option<Located<String>>,
     /// Its level, where it is not that of the other keys.
     pub level: Option<Level>,
 }
@@ -216,7 +224,7 @@ fn common(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>) -
         title,
         date,
         updated,
-        summary: table.words("summary", findings).map(|text| text.value),
+        summary: table.words("summary", findings),
         draft: table.truth("draft", findings).unwrap_or(false),
         publish_at: table.moment("publish_at", findings).map(|date| date.value),
         expires: table.moment("expires", findings).map(|date| date.value),
@@ -404,9 +412,9 @@ fn lead_image(mut table: Table<'_>, config: &Config, findings: &mut Findings<'_>
     if alt.is_none() && !table.was_wrong("alt", findings) {
         table.missing("alt", "alt = \"what the picture shows\"", findings);
     }
-    let credit = table.words("credit", findings).map(|text| text.value);
+    let credit = table.words("credit", findings);
     table.finish(findings);
-    Some(LeadImage { src: src?, alt: alt?.value, credit, level })
+    Some(LeadImage { src: src?, alt: alt?, credit, level })
 }
 
 fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {

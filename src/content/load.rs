@@ -107,9 +107,6 @@ fn clean(body: &str) -> Cow<'_, str> {
     Cow::Owned(body.chars().map(replace).collect())
 }
 
-/// Keys of front matter whose texts may begin with a mark of their own.
-const MARKED_KEYS: [&str; 4] = ["title", "summary", "alt", "credit"];
-
 struct Reader<'a, 'r> {
     loader: &'a Loader<'a>,
     file: &'a str,
@@ -225,10 +222,14 @@ impl Reader<'_, '_> {
         let above = |level| portion::marks_above(self.front, level, scheme);
         // A title may be of the document's own level while the other keys are for everybody.
         let own = |span: &std::ops::Range<usize>| {
-            let line = self.front[..span.start].rfind('\n').map_or(0, |at| at + 1);
-            let (key, value) = self.front[line..span.start].split_once('=').unwrap_or_default();
-            let begins = value.trim().trim_matches(['"', '\'']).is_empty();
-            begins && MARKED_KEYS.contains(&key.trim())
+            let at = span.start + self.front_offset;
+            front.markable().any(|text| {
+                let before =
+                    text.span.start.checked_sub(self.front_offset).filter(|_| text.span.contains(&at));
+                before.is_some_and(|start| {
+                    self.front[start..span.start].trim_matches(['"', '\'']).trim().is_empty()
+                })
+            })
         };
         let span = above(front.classification).next().or_else(|| above(level).find(|span| !own(span)));
         if let Some(span) = span {
@@ -399,7 +400,7 @@ const SUMMARY_LENGTH: usize = 280;
 
 fn summary(document: &Document, events: &Events<'_>) -> String {
     if let Some(summary) = &document.front.summary {
-        return summary.clone();
+        return summary.value.clone();
     }
     let text = match document.report() {
         Some(report) if !report.executive_summary.is_empty() => report.executive_summary.replace("\n\n", " "),

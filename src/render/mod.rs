@@ -302,8 +302,8 @@ impl<'s> Renderer<'s> {
         Some(Picture {
             src,
             permalink,
-            alt: image.alt.clone(),
-            credit: image.credit.clone(),
+            alt: image.alt.value.clone(),
+            credit: image.credit.as_ref().map(|credit| credit.value.clone()),
             width: dimensions.map(|dimensions| dimensions.width),
             height: dimensions.map(|dimensions| dimensions.height),
         })

@@ -132,7 +132,7 @@ impl Chunk {
             self.add(&site.config.atlas.get(*region).name, ABOVE, 0);
         }
         if let Some(image) = &document.front.image {
-            self.add(&image.alt, BODY, 0);
+            self.add(&image.alt.value, BODY, 0);
         }
     }
 
