@@ -102,6 +102,8 @@ impl Renderer<'_> {
             sources: self.sources(report, body),
             related: self.related(report),
             supersedes: report.supersedes.map(|older| self.card_value(older)),
+            corrections: self.corrections(report),
+            changes: self.changes(report),
             superseded_by: report.superseded_by.iter().map(|newer| self.card_value(*newer)).collect(),
             previous,
             next,

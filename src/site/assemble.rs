@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::address::of_document;
-use super::{Alias, Page, PageId, Report, ReportId, Site, links, listings, relations};
+use super::{Alias, Page, PageId, Report, ReportId, Site, changes, links, listings, relations};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::date::Moment;
@@ -34,6 +34,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
         listings: Vec::new(),
         facets: Default::default(),
         newest: Vec::new(),
+        revisions: Vec::new(),
         aliases: Vec::new(),
         attachments: Vec::new(),
         navigation: Vec::new(),
@@ -43,6 +44,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
     diagnostics.append(listings::build(&mut site));
     diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
     diagnostics.append(relations::build(&mut site, &paths));
+    diagnostics.append(changes::build(&mut site));
     (site, diagnostics)
 }
 
@@ -80,6 +82,7 @@ fn place(site: &mut Site<'_>, documents: Vec<Arc<Document>>) -> Paths {
                 series: None,
                 supersedes: None,
                 superseded_by: Vec::new(),
+                differences: Vec::new(),
                 backlinks: Vec::new(),
                 related: Vec::new(),
             });

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod assemble;
+mod changes;
 mod links;
 mod listings;
 mod relations;
@@ -22,6 +23,7 @@ use crate::release::Policy;
 use crate::table::Located;
 
 pub use assemble::assemble;
+pub use changes::{Difference, Revision, RevisionKind};
 pub use links::{Cited, Destination, Href, PictureSource};
 
 /// A report; place in [`Site::reports`], which is in order of path.
@@ -151,6 +153,8 @@ pub struct Report {
     pub supersedes: Option<ReportId>,
     /// The reports that replace it.
     pub superseded_by: Vec<ReportId>,
+    /// How its judgements differ from those of the report it replaces; empty where it replaces none.
+    pub differences: Vec<Difference>,
     /// Reports whose text links to it, newest first.
     pub backlinks: Vec<ReportId>,
     /// Related reports, best first.
@@ -207,6 +211,8 @@ pub struct Site<'c> {
     pub facets: [Vec<ListingId>; 5],
     /// Every report, newest first.
     pub newest: Vec<ReportId>,
+    /// Corrections and changed assessments, newest first.
+    pub revisions: Vec<Revision>,
     /// Old addresses.
     pub aliases: Vec<Alias>,
     /// Files beside documents that are published.
