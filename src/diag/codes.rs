@@ -66,6 +66,7 @@ codes! {
     UNKNOWN_SOURCE Error "E0204" "a citation of a source that is not in the registry"
     REGION_TABLE Error "E0205" "a region of the site's own that does not fit the tree"
     SCHEME Error "E0206" "a classification scheme that cannot be used"
+    YARDSTICK Error "E0207" "a yardstick that cannot be used"
 
     JUDGEMENT_TWICE Error "E0301" "two key judgements with one number"
     JUDGEMENT_ORDER Warning "W0302" "key judgements out of order"

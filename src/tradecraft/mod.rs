@@ -5,11 +5,13 @@
 mod confidence;
 mod horizon;
 mod outline;
+mod own_yardstick;
 mod words;
 mod yardstick;
 
 pub use confidence::Confidence;
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use outline::{SectionKind, judgement_prefix, section_kind};
+pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
 pub use words::Words;
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};
