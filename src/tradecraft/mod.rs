@@ -3,6 +3,7 @@
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
 mod confidence;
+mod grades;
 mod horizon;
 mod outline;
 mod own_yardstick;
@@ -10,6 +11,7 @@ mod words;
 mod yardstick;
 
 pub use confidence::Confidence;
+pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use outline::{SectionKind, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
