@@ -5,7 +5,7 @@ use quick_xml::events::BytesText;
 
 use crate::content::Kind as DocumentKind;
 use crate::plan::{Kind, Output};
-use crate::site::Site;
+use crate::site::{METHODOLOGY, SOURCES, Site};
 
 /// Addresses of everything a search engine should read: no second pages of lists, no redirects, no data.
 pub fn sitemap(site: &Site<'_>, outputs: &[Output]) -> Vec<u8> {
@@ -63,6 +63,13 @@ fn row(site: &Site<'_>, output: &Output) -> Option<(String, Option<String>)> {
                 listing.reports.iter().map(|id| site.report(*id).date).max_by_key(|date| date.start());
             Some((site.absolute(&listing.address), newest.map(crate::date::Moment::iso)))
         }
+        Kind::Source(id, 1) => {
+            let source = site.source(id);
+            let newest = source.uses.first().map(|used| site.report(used.report).date.iso());
+            Some((site.absolute(&source.address), newest))
+        }
+        Kind::Sources => Some((site.absolute(SOURCES), None)),
+        Kind::Methodology => Some((site.absolute(METHODOLOGY), None)),
         Kind::Index(facet) => Some((site.absolute(&format!("{}/", facet.name())), None)),
         _ => None,
     }

@@ -145,7 +145,7 @@ impl Renderer<'_> {
         self.places.region(region).map(|id| self.link_to(self.site.listing(id)))
     }
 
-    fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {
+    pub(super) fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {
         let url = |page| self.site.href(&page_address(address, page));
         let mut numbers: Vec<PageNumber> = Vec::new();
         // A list may have thousands of pages, and each of them shows a few numbers only.
