@@ -5,6 +5,7 @@
 mod listing;
 mod memory;
 mod sealed;
+mod sourcing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ use crate::{assets, plan, publish, render, search, unchanged};
 
 pub use listing::{Listed, RelatedLine, list, related};
 pub use memory::Memory;
+pub use sourcing::{Leaning, Retraction, SourceLine, Sourcing, sourcing};
 
 use memory::Kept;
 

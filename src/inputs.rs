@@ -108,12 +108,15 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
         report(diagnostics, "", vec![problem]);
         Registry::default()
     };
+    let mut own = own;
+    diagnostics.append(own.resolve(None));
     inputs.registries.push(own);
     let mut beside: Vec<(String, usize)> = Vec::new();
     let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
     for entry in entries.iter().filter(|entry| is_registry(entry)) {
         let shown = format!("content/{}", entry.relative);
-        let registry = read_registry(entry, &shown, &inputs.config, &mut inputs.fingerprint, diagnostics);
+        let mut registry = read_registry(entry, &shown, &inputs.config, &mut inputs.fingerprint, diagnostics);
+        diagnostics.append(registry.resolve(inputs.registries.first()));
         inputs.registries.push(registry);
         beside
             .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));

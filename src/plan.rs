@@ -10,7 +10,7 @@ use crate::content::front_matter::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::seal::Tier;
 use crate::search::Index;
-use crate::site::{Facet, ListingId, PageId, ReportId, Site};
+use crate::site::{Facet, ListingId, METHODOLOGY, PageId, ReportId, SOURCES, Site, SourceId};
 
 /// What a file is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,12 @@ pub enum Kind {
     Asset(usize),
     /// The page that asks for the passphrase of a sealed tier, by place in the configuration.
     Unlock(usize),
+    /// One page of a source, from 1.
+    Source(SourceId, usize),
+    /// All sources.
+    Sources,
+    /// How the desk works.
+    Methodology,
     /// A file of a sealed tier: places of the tier and of the file in it.
     Sealed(usize, usize),
 }
@@ -126,6 +132,23 @@ pub fn plan(
                 Kind::Page(PageId(u32::try_from(at).unwrap_or(u32::MAX))),
             );
         }
+    }
+    for id in site.source_ids() {
+        let source = site.source(id);
+        for page in 1..=source.uses.len().div_ceil(site.config.paginate_by).max(1) {
+            add(page_path(&source.address, page), Kind::Source(id, page));
+        }
+    }
+    // What the site itself has at these addresses stands there, with what is made below it.
+    let is_free = |address: &str| {
+        !site.is_written(address)
+            && !statics.iter().any(|path| path.strip_prefix(address) == Some("index.html"))
+    };
+    if !site.sources.is_empty() && is_free(SOURCES) {
+        add(format!("{SOURCES}index.html"), Kind::Sources);
+    }
+    if is_free(METHODOLOGY) {
+        add(format!("{METHODOLOGY}index.html"), Kind::Methodology);
     }
     add("search/index.html".into(), Kind::Search);
     for (at, file) in index.files.iter().enumerate() {
@@ -301,6 +324,13 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         Kind::Corrections(_) | Kind::CorrectionsAtom | Kind::CorrectionsJson => {
             ("the list of corrections".into(), None)
         }
+        Kind::Source(id, _) => {
+            let record = &site.source(*id).record;
+            let (file, span) = &record.place;
+            (format!("the source `{}`", record.id), Some((file.to_string(), span.clone())))
+        }
+        Kind::Sources => ("the list of sources".into(), None),
+        Kind::Methodology => ("the methodology page".into(), None),
         Kind::Search => ("the search page".into(), None),
         Kind::NotFound => ("the page for missing addresses".into(), None),
         Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList | Kind::SearchData(_) => {

@@ -327,6 +327,9 @@ impl Work<'_> {
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
             Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
             Kind::Unlock(_) => "unlock.html",
+            Kind::Source(..) => "source.html",
+            Kind::Sources => "sources.html",
+            Kind::Methodology => "methodology.html",
             Kind::Sealed(..) => "sealed files",
         }
     }
@@ -393,6 +396,9 @@ fn is_page(kind: &Kind) -> bool {
             | Kind::Listing(..)
             | Kind::Index(_)
             | Kind::Corrections(_)
+            | Kind::Source(..)
+            | Kind::Sources
+            | Kind::Methodology
             | Kind::Search
             | Kind::NotFound
             | Kind::Alias(_)

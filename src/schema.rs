@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn vocabularies_are_the_ones_of_the_binary() {
-        assert_eq!(config()["properties"]["yardstick"]["enum"][0], "icd203");
+        assert_eq!(config()["$defs"]["Yardstick"]["anyOf"][0]["enum"][0], "icd203");
         assert_eq!(front_matter()["$defs"]["Judgement"]["properties"]["confidence"]["enum"][2], "high");
     }
 }

@@ -31,6 +31,16 @@ reliability = "F"
 url = "https://example.org/unarchived"
 [printed]
 title = "A book"
+[retracted]
+status = "retracted"
+[corrected]
+status = "corrected"
+[wire]
+independence_group = "wire"
+[copy]
+independence_group = "wire"
+[twin]
+same_as = "good"
 "#;
 
 struct Case {
@@ -88,6 +98,14 @@ impl Case {
             "weak" => "1. Stocks fell. [@weak] [@weaker]",
             "mixed" => "1. Stocks fell. [@weak] [@good]",
             "unarchived" => "1. Stocks fell. [@unarchived]",
+            "retracted" => "1. Stocks fell. [@retracted] [@good]",
+            "corrected" => "1. Stocks fell. [@corrected] [@good]",
+            "group" => "1. Stocks fell. [@wire] [@copy]",
+            "twins" => "1. Stocks fell. [@good] [@twin]",
+            "alone" => "1. Stocks fell. [@good, credibility 1]",
+            "echo" => "1. Stocks fell. [@wire, p. 3, credibility 1]\n2. Rain fell. [@copy]",
+            "confirmed" => "1. Stocks fell. [@good, credibility 1] [@wire]",
+            "probable" => "1. Stocks fell. [@good, credibility 2]",
             "printed" => "1. Stocks fell. [@printed]",
             _ => {
                 "1. Stocks fell. [source](https://example.org/a)\n2. Rain fell. [source](https://example.org/b)"

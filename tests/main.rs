@@ -19,6 +19,7 @@ mod report;
 mod sealed;
 mod search;
 mod serve;
+mod sources;
 mod support;
 mod theme;
 mod unchanged;

@@ -125,6 +125,8 @@ pub(super) enum Command {
     Seal(SealCommand),
     /// Print every report: date, classification, regions, state, path
     List(ListCommand),
+    /// Print every source with what leans on it, or what falls with one
+    Sources(SourcesCommand),
     /// Print which reports are related to one, and why
     Related(RelatedCommand),
     /// Print what an error or warning means
@@ -249,6 +251,21 @@ pub(super) struct SealCommand {
 /// `bluf list`.
 #[derive(Debug, Args)]
 pub(super) struct ListCommand {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
+}
+
+/// `bluf sources`.
+#[derive(Debug, Args)]
+pub(super) struct SourcesCommand {
+    /// Print the published judgements that fall if this source is retracted, and those that stand
+    #[arg(long, value_name = "ID", alias = "retracted", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) if_retracted: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -14,6 +14,7 @@ mod place;
 mod reference;
 mod seal;
 mod serve;
+mod sources;
 mod terminal;
 
 use std::io::{self, Write};
@@ -74,6 +75,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),
         Command::Seal(command) => seal::seal(&place(&command.config)?, command, terminal),
         Command::List(command) => inspect::list(&place(&command.config)?, command, terminal),
+        Command::Sources(command) => sources::sources(&place(&command.config)?, command, terminal),
         Command::Related(command) => inspect::related(&place(&command.config)?, command, terminal),
         Command::Explain(command) => reference::explain(&command.code, terminal),
         Command::Schema(command) => reference::schema(command, terminal),

@@ -14,7 +14,6 @@ use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::portion::Numbering;
 use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
 use crate::table::{Findings, Located, Table, parse};
-use crate::tradecraft::{YARDSTICKS, Yardstick};
 
 /// What the command line says instead of site.toml.
 #[derive(Debug, Default, Clone)]
@@ -60,7 +59,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let release = table.words("release", findings);
     let release_span = release.as_ref().map(|release| release.span.clone());
     let release = release.and_then(|release| level(&scheme, &release, findings));
-    let yardstick = yardstick(&mut table, findings);
+    let yardstick = super::yardstick::read(&mut table, findings);
     let lint = table.table("lint", "[lint]", findings).map_or_else(Vec::new, |table| {
         table
             .choices(&LintLevel::NAMES, findings)
@@ -376,11 +375,6 @@ pub(super) fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Find
         );
     }
     found
-}
-
-fn yardstick(table: &mut Table<'_>, findings: &mut Findings<'_>) -> &'static Yardstick {
-    let names: Vec<&'static str> = YARDSTICKS.iter().map(|yardstick| yardstick.name).collect();
-    &YARDSTICKS[table.choice("yardstick", &names, findings).unwrap_or(0)]
 }
 
 fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atlas {

@@ -6,6 +6,7 @@
 mod forms;
 mod load;
 mod sealed;
+mod yardstick;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,9 +1,11 @@
 //! The model: what a document is once it has been read. Everything after loading works on these types.
 
+use std::sync::Arc;
+
 use crate::classification::Level;
 use crate::content::front_matter::{FrontMatter, Kind, Outcome};
 use crate::content::passage::Passage;
-use crate::content::registry::SourceRecord;
+use crate::content::registry::{Lineage, SourceRecord};
 use crate::date::Moment;
 use crate::markdown::{Markup, Met};
 use crate::table::Located;
@@ -147,7 +149,22 @@ pub struct Source {
     /// Where it is, as written; none where the registry names no address, or where the release gate took it away.
     pub url: Option<String>,
     /// What the registry says of it.
-    pub record: Option<Box<SourceRecord>>,
+    pub record: Option<Arc<SourceRecord>>,
+}
+
+impl ReportBody {
+    /// What tells the source with this number from independent ones.
+    pub fn lineage(&self, number: u32) -> Lineage<'_> {
+        let at = usize::try_from(number).unwrap_or(usize::MAX);
+        let Some(source) = at.checked_sub(1).and_then(|at| self.sources.get(at)) else {
+            return Lineage::Unknown(at);
+        };
+        match (&source.record, &source.url) {
+            (Some(record), _) => record.lineage(),
+            (None, Some(url)) => Lineage::Address(url),
+            (None, None) => Lineage::Unknown(at),
+        }
+    }
 }
 
 impl Judgement {

@@ -327,7 +327,9 @@ impl Reader<'_, '_> {
                 && !self.registries.iter().any(|registry| registry.find(id).is_some())
             {
                 if id.is_empty() || id.contains(';') {
-                    let (message, help) = if id.is_empty() {
+                    let (message, help) = if id.is_empty() && citation.locator.is_some() {
+                        ("a locator without a source", "write the id of a source before it: [@id, p. 12]")
+                    } else if id.is_empty() {
                         ("a citation without an id", "write the id of a source: [@id]")
                     } else {
                         ("one citation names one source", "write a bracket for each: [@a] [@b, p. 3]")
@@ -358,7 +360,7 @@ impl Reader<'_, '_> {
                 CitationKey::Registry(id) => {
                     let record = self.registries.iter().find_map(|registry| registry.find(id));
                     let url = record.and_then(|record| record.url.clone());
-                    Source { url, record: record.cloned().map(Box::new) }
+                    Source { url, record: record.cloned() }
                 }
             })
             .collect()

@@ -2,19 +2,23 @@
 //!
 //! In: TOML, one table a source. Out: [`Registry`]. Does not know who cites what.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::classification::{Level, Scheme};
 use crate::date::Moment;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes, nearest};
 use crate::portion::read_mark;
-use crate::table::{Findings, Table, parse};
+use crate::table::{Findings, Located, Table, parse};
+use crate::tradecraft::{ORIGINS, RELIABILITY, SourceStatus};
 
 /// The name of a registry file.
 pub const FILE: &str = "sources.toml";
 
 /// One source, as ICD 206 and ICS 206-01 want it described.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceRecord {
     /// The key that citations use: `[@incsr-2025]`.
     pub id: String,
@@ -38,21 +42,61 @@ pub struct SourceRecord {
     pub descriptor: Option<String>,
     /// Its level, where it may not be named to everybody who may read what cites it.
     pub level: Option<Level>,
+    /// Sources with one group repeat each other: wire copy, reports after one press release.
+    pub group: Option<String>,
+    /// One of [`ORIGINS`].
+    pub origin: Option<&'static str>,
+    /// The system that made it or a part of it (ICS 206-01).
+    pub ai_tool: Option<String>,
+    /// What became of it since.
+    pub status: SourceStatus,
+    /// When that became known.
+    pub status_date: Option<Moment>,
+    /// Why, in a sentence.
+    pub status_note: Option<String>,
+    /// Another entry that is the same source.
+    pub same_as: Option<Located<String>>,
+    /// The id of the entry at the end of all `same_as`; its own where it names none. Not for readers: that entry may be
+    /// above the release.
+    pub canonical: String,
+    /// The file of that entry.
+    pub canonical_file: Arc<str>,
+    /// The file it stands in, below the root, and where its id stands there.
+    pub place: (Arc<str>, Range<usize>),
+}
+
+impl SourceRecord {
+    /// What sources that repeat each other have in common. Not for readers.
+    pub fn lineage(&self) -> Lineage<'_> {
+        self.group.as_deref().map_or(Lineage::Record(&self.canonical), Lineage::Group)
+    }
+}
+
+/// What tells independent sources apart: two with one lineage are one source that was told twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lineage<'a> {
+    /// A group of the registry.
+    Group(&'a str),
+    /// An entry of the registry.
+    Record(&'a str),
+    /// An address that no entry stands for.
+    Address(&'a str),
+    /// A source of which nothing is known, by its number in its report.
+    Unknown(usize),
 }
 
 /// Sources by id.
 #[derive(Debug, Default)]
 pub struct Registry {
-    records: Vec<SourceRecord>,
+    records: Vec<Arc<SourceRecord>>,
     by_id: FxHashMap<String, usize>,
 }
-
-const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
 impl Registry {
     /// Reads a registry.
     pub fn read(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Self {
         let mut registry = Self::default();
+        let file: Arc<str> = findings.path.into();
         let table = parse(text, "the source registry", findings);
         for (id, mut table) in table.named_tables("a source", findings) {
             let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
@@ -65,17 +109,99 @@ impl Registry {
                 );
                 continue;
             }
-            let record = record(id.value, &mut table, scheme, findings);
+            let record = record(id, &file, &mut table, scheme, findings);
             table.finish(findings);
-            registry.by_id.insert(record.id.clone(), registry.records.len());
-            registry.records.push(record);
+            registry.add(record);
         }
         registry
     }
 
+    /// Adds a record; of two with one id the first is found.
+    pub(super) fn add(&mut self, record: SourceRecord) {
+        self.by_id.entry(record.id.clone()).or_insert(self.records.len());
+        self.records.push(Arc::new(record));
+    }
+
+    /// Follows every `same_as` to its end, in this registry and in `site`, the one that bundles share.
+    pub fn resolve(&mut self, site: Option<&Self>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        let ends: Vec<(usize, (String, Arc<str>))> = self
+            .records
+            .iter()
+            .enumerate()
+            .filter(|(_, record)| record.same_as.is_some())
+            .filter_map(|(at, record)| Some((at, self.end(record, site, &mut diagnostics)?)))
+            .collect();
+        for (at, end) in ends {
+            let record = Arc::make_mut(&mut self.records[at]);
+            (record.canonical, record.canonical_file) = end;
+        }
+        diagnostics
+    }
+
+    /// The id at the end of a chain; none where the chain is a circle, or begins below its end: that a source is a
+    /// withheld one is for those who may have that.
+    fn end(
+        &self,
+        first: &SourceRecord,
+        site: Option<&Self>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(String, Arc<str>)> {
+        let end = |record: &SourceRecord| (record.id.clone(), Arc::clone(&record.place.0));
+        let mut seen = vec![first.id.as_str()];
+        let mut at = first;
+        while let Some(next) = &at.same_as {
+            let finding = |code, message| {
+                Diagnostic::new(code, message)
+                    .at(&first.place.0, first.same_as.as_ref().map_or(0..0, |same| same.span.clone()))
+            };
+            let Some(record) = self.find(&next.value).or_else(|| site?.find(&next.value)) else {
+                // Whoever named it is told, once.
+                if std::ptr::eq(at, first) {
+                    let ids = self.ids().chain(site.into_iter().flat_map(Self::ids));
+                    let near = nearest(&next.value, ids.filter(|id| *id != first.id));
+                    diagnostics.push(
+                        finding(&codes::UNKNOWN_SOURCE, format!("unknown source `{}`", next.value))
+                            .help("`same_as` names another entry of the registry")
+                            .replace_with(near.map(|near| format!("\"{near}\""))),
+                    );
+                }
+                return (at.id != first.id && at.level <= first.level).then(|| end(at));
+            };
+            if seen.contains(&record.id.as_str()) {
+                // A circle is told once, where it begins in the file.
+                let is_first = seen
+                    .iter()
+                    .all(|id| self.find(id).is_none_or(|other| other.place.1.start >= first.place.1.start));
+                if record.id == first.id && is_first {
+                    let way = seen.iter().copied().chain([record.id.as_str()]).map(|id| format!("`{id}`"));
+                    let way: Vec<String> = way.collect();
+                    let mut diagnostic =
+                        finding(&codes::SAME_AS_CIRCLE, format!("{} lead in a circle", way.join(" → ")));
+                    if let Some(same) = at.same_as.as_ref().filter(|_| !std::ptr::eq(at, first)) {
+                        let place = Place::new(&*at.place.0, same.span.clone());
+                        diagnostic = diagnostic.note("it closes here", Some(place));
+                    }
+                    diagnostics.push(
+                        diagnostic.help("remove `same_as` from the entry that the others are copies of"),
+                    );
+                }
+                return None;
+            }
+            seen.push(&record.id);
+            at = record;
+        }
+        (at.level <= first.level).then(|| end(at))
+    }
+
     /// The source with this id.
-    pub fn find(&self, id: &str) -> Option<&SourceRecord> {
+    pub fn find(&self, id: &str) -> Option<&Arc<SourceRecord>> {
         self.by_id.get(id).map(|at| &self.records[*at])
+    }
+
+    /// All sources, in order of the file.
+    pub fn records(&self) -> &[Arc<SourceRecord>] {
+        &self.records
     }
 
     /// All ids, in order of the file.
@@ -84,15 +210,24 @@ impl Registry {
     }
 }
 
-fn record(id: String, table: &mut Table<'_>, scheme: &Scheme, findings: &mut Findings<'_>) -> SourceRecord {
+fn record(
+    id: Located<String>,
+    file: &Arc<str>,
+    table: &mut Table<'_>,
+    scheme: &Scheme,
+    findings: &mut Findings<'_>,
+) -> SourceRecord {
     let level = table.words("classification", findings);
     let level = level.and_then(|name| crate::content::front_matter::level(&name, scheme, findings));
     let title = table.words("title", findings).map(|text| read_mark(&text.value, scheme));
     let marked = title.as_ref().and_then(|title| title.level);
     let mut authors = table.texts("author", findings);
     authors.append(&mut table.texts("authors", findings));
+    let status = table.choice("status", &SourceStatus::NAMES, findings).map(SourceStatus::from_index);
     SourceRecord {
-        id,
+        canonical: id.value.clone(),
+        canonical_file: Arc::clone(file),
+        id: id.value,
         title: title.map(|title| title.text),
         authors: authors.into_iter().map(|text| text.value).collect(),
         publisher: table.words("publisher", findings).map(|text| text.value),
@@ -103,13 +238,35 @@ fn record(id: String, table: &mut Table<'_>, scheme: &Scheme, findings: &mut Fin
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
         descriptor: table.words("descriptor", findings).map(|text| text.value),
         level: level.max(marked),
+        group: table.words("independence_group", findings).map(|text| text.value.trim().to_owned()),
+        origin: table.choice("origin", &ORIGINS, findings).map(|at| ORIGINS[at]),
+        ai_tool: ai_tool(table, findings),
+        status: status.unwrap_or_default(),
+        status_date: table.moment("status_date", findings).map(|date| date.value),
+        status_note: table.words("status_note", findings).map(|text| text.value),
+        same_as: table.words("same_as", findings),
+        place: (Arc::clone(file), id.span),
     }
+}
+
+/// `ai_tool = "name and version"`, or a table with both and the model.
+fn ai_tool(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {
+    if !table.is_table("ai_tool") {
+        return table.words("ai_tool", findings).map(|text| text.value);
+    }
+    let mut tool = table.table("ai_tool", "ai_tool", findings)?;
+    let parts: Vec<String> = ["name", "model", "version"]
+        .into_iter()
+        .filter_map(|key| tool.words(key, findings))
+        .map(|text| text.value)
+        .collect();
+    tool.finish(findings);
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {
     let url = table.words(key, findings)?;
-    let rest = url.value.strip_prefix("https://").or_else(|| url.value.strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@', ' '])) {
+    if !is_web_address(&url.value) {
         let message = format!("`{key}` must be a web address");
         findings.push(
             &url.span,
@@ -118,4 +275,82 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
         return None;
     }
     Some(url.value)
+}
+
+/// Whether an address begins with a scheme of the web and a host.
+pub(super) fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':', '@', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Registry, Vec<String>) {
+        let scheme = crate::classification::built_in("editorial").expect("it is in the binary");
+        let mut findings = Findings::new(FILE, 0);
+        let mut registry = Registry::read(text, &scheme, &mut findings);
+        let mut diagnostics = findings.diagnostics;
+        diagnostics.append(registry.resolve(None));
+        let messages =
+            diagnostics.iter().map(|found| format!("{} {}", found.code.id, found.message)).collect();
+        (registry, messages)
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let (registry, messages) = read(
+            "[a]\nindependence_group = \"wire\"\norigin = \"pai\"\nai_tool = { name = \"Scribe\", version = \"2\" }\n\
+             status = \"Retracted\"\nstatus_date = 2025-05-01\nstatus_note = \"Figures invented.\"\n[b]\nsame_as = \"a\"\nai_tool = \"Scribe 2\"\n",
+        );
+        assert!(messages.is_empty(), "{messages:?}");
+        let a = registry.find("a").expect("there");
+        assert_eq!(
+            (a.origin, a.ai_tool.as_deref(), a.status.name()),
+            (Some("PAI"), Some("Scribe 2"), "retracted")
+        );
+        assert_eq!(a.lineage(), Lineage::Group("wire"));
+        let b = registry.find("b").expect("there");
+        assert_eq!((b.canonical.as_str(), b.lineage()), ("a", Lineage::Record("a")));
+    }
+
+    #[test]
+    fn a_circle_is_told_once_and_a_chain_is_followed_to_its_end() {
+        let (registry, messages) = read("[a]\nsame_as = \"b\"\n[b]\nsame_as = \"c\"\n[c]\n");
+        assert!(messages.is_empty());
+        assert_eq!(registry.find("a").map(|record| record.canonical.as_str()), Some("c"));
+        for (text, expected) in [
+            ("[a]\nsame_as = \"a\"", "`a` → `a` lead in a circle"),
+            (
+                "[x]\nsame_as = \"a\"\n[a]\nsame_as = \"b\"\n[b]\nsame_as = \"a\"",
+                "`a` → `b` → `a` lead in a circle",
+            ),
+        ] {
+            assert_eq!(read(text).1, [format!("E0208 {expected}")], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_entry_is_told_and_wrong_values_too() {
+        assert_eq!(read("[a]\nsame_as = \"bb\"\n[b]").1, ["E0204 unknown source `bb`"]);
+        for key in [
+            "status = \"gone\"",
+            "origin = \"spy\"",
+            "reliability = \"G\"",
+            "ai_tool = 3",
+            "ai_tool = { nam = \"a\" }",
+        ] {
+            assert_eq!(read(&format!("[a]\n{key}")).1.len(), 1, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_source_below_the_entry_it_repeats_stands_for_itself() {
+        let (registry, _) = read(
+            "[a]\nsame_as = \"b\"\n[b]\nclassification = \"Secret\"\n[c]\nsame_as = \"a\"\nclassification = \"Secret\"",
+        );
+        assert_eq!(registry.find("a").map(|record| record.canonical.as_str()), Some("a"));
+        assert_eq!(registry.find("c").map(|record| record.canonical.as_str()), Some("b"));
+    }
 }

@@ -66,6 +66,9 @@ codes! {
     UNKNOWN_SOURCE Error "E0204" "a citation of a source that is not in the registry"
     REGION_TABLE Error "E0205" "a region of the site's own that does not fit the tree"
     SCHEME Error "E0206" "a classification scheme that cannot be used"
+    YARDSTICK Error "E0207" "a yardstick that cannot be used"
+    SAME_AS_CIRCLE Error "E0208" "sources that are said to be the same in a circle"
+    CREDIBILITY Error "E0209" "a credibility that is not on the scale"
 
     JUDGEMENT_TWICE Error "E0301" "two key judgements with one number"
     JUDGEMENT_ORDER Warning "W0302" "key judgements out of order"
@@ -147,6 +150,8 @@ codes! {
     SOURCE_AFTER_CUTOFF Warning "W2104" "a source that is younger than the cut-off date"
     WEAK_SOURCES Warning "W2105" "high confidence in sources that are not reliable"
     NO_ARCHIVE Warning "W2106" "a source without an archived copy"
+    UNCONFIRMED Warning "W2107" "information said to be confirmed that only one source has"
+    RETRACTED_SOURCE Warning "W2108" "a source that was retracted"
 
     NO_HORIZON Warning "W2201" "a forecast without an end"
     VAGUE_HORIZON Warning "W2202" "a forecast whose end nobody can name"

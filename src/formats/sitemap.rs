@@ -5,7 +5,7 @@ use quick_xml::events::BytesText;
 
 use crate::content::Kind as DocumentKind;
 use crate::plan::{CORRECTIONS, Kind, Output};
-use crate::site::Site;
+use crate::site::{METHODOLOGY, SOURCES, Site};
 
 /// Addresses of everything a search engine should read: no second pages of lists, no redirects, no data.
 pub fn sitemap(site: &Site<'_>, outputs: &[Output]) -> Vec<u8> {
@@ -67,6 +67,13 @@ fn row(site: &Site<'_>, output: &Output) -> Option<(String, Option<String>)> {
             let newest = site.revisions.first().map(|revision| revision.date.iso());
             Some((site.absolute(CORRECTIONS), newest))
         }
+        Kind::Source(id, 1) => {
+            let source = site.source(id);
+            let newest = source.uses.first().map(|used| site.report(used.report).date.iso());
+            Some((site.absolute(&source.address), newest))
+        }
+        Kind::Sources => Some((site.absolute(SOURCES), None)),
+        Kind::Methodology => Some((site.absolute(METHODOLOGY), None)),
         Kind::Index(facet) => Some((site.absolute(&format!("{}/", facet.name())), None)),
         _ => None,
     }

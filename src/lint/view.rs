@@ -133,7 +133,8 @@ impl<'a> Block<'a> {
         let cues = Cues::new(&words);
         let mut terms: Vec<TermFound> = sentences
             .iter()
-            .filter(|sentence| cues.of(Cue::Term, sentence).next().is_some())
+            // The table of cues has the words of built-in yardsticks only.
+            .filter(|sentence| yardstick.is_own() || cues.of(Cue::Term, sentence).next().is_some())
             .flat_map(|sentence| yardstick.terms_in(&words, sentence.clone()))
             .collect();
         terms.retain(|term| !passage.is_quoted(&words.bytes(term.words.start)));

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 30] = [
     "executive-summary",
     "key-judgements",
     "statement-on-analysis",
@@ -19,6 +19,11 @@ const RESERVED: [&str; 25] = [
     "main-content",
     "source-list",
     "yardstick-legend",
+    "scale-report",
+    "scale-likelihood",
+    "scale-confidence",
+    "scale-sources",
+    "scale-classification",
     "latest-briefs",
     "browse-indexes",
     "within-term",

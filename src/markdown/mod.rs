@@ -5,6 +5,7 @@
 //! document: a page is a function of its own text, which is what makes incremental builds sound.
 
 mod alerts;
+mod citation;
 mod events;
 mod ids;
 mod markup;

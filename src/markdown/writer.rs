@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd, html
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::alerts::{self, AlertLabels};
+use super::citation;
 use super::events::{count_words, is_citation, is_comment, matching, plain_text};
 use super::ids::Ids;
 use super::markup::{Mark, Markup};
@@ -104,6 +105,8 @@ pub struct Citation {
     pub key: Located<CitationKey>,
     /// Page, paragraph or time in it, as written.
     pub locator: Option<String>,
+    /// Credibility of what is taken from the source, 1 to 6 (STANAG 2511).
+    pub credibility: Option<u8>,
     /// The source's number in the list of sources, from 1.
     pub number: u32,
     /// The number of the footnote it stands in, if it does.
@@ -357,15 +360,26 @@ impl<'a> Writer<'a> {
 
     fn citation(&mut self, out: &mut Vec<Event<'_>>, events: &[Spanned<'_>], at: usize) {
         let (Event::Start(Tag::Link { dest_url, .. }), range) = &events[at] else { return };
-        let (key, locator) = match dest_url.strip_prefix('@').filter(|reference| !reference.starts_with('/'))
-        {
-            Some(reference) => {
-                let (id, locator) =
-                    reference.split_once(',').map_or((reference, None), |(id, rest)| (id, Some(rest.trim())));
-                (CitationKey::Registry(id.trim().to_owned()), locator.filter(|locator| !locator.is_empty()))
-            }
-            None => (CitationKey::Url(dest_url.to_string()), None),
-        };
+        let reference = dest_url.strip_prefix('@').filter(|reference| !reference.starts_with('/'));
+        let written = reference.map(citation::read);
+        let key = written.as_ref().map_or_else(
+            || CitationKey::Url(dest_url.to_string()),
+            |written| CitationKey::Registry(written.id.to_owned()),
+        );
+        let locator = written.as_ref().and_then(|written| written.locator.as_deref());
+        let credibility = written.as_ref().and_then(|written| written.credibility);
+        if let Some(Err(given)) = credibility {
+            let message = if given.is_empty() {
+                "a credibility without a number".to_owned()
+            } else {
+                format!("`{given}` is not a credibility")
+            };
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CREDIBILITY, message)
+                    .at(self.options.path, self.shift(range))
+                    .help("write a number from 1 (confirmed) to 6 (cannot be judged): credibility 2"),
+            );
+        }
         let place = self.met.sources.iter().position(|source| *source == key).unwrap_or_else(|| {
             self.met.sources.push(key.clone());
             self.met.sources.len() - 1
@@ -390,6 +404,7 @@ impl<'a> Writer<'a> {
         self.met.citations.push(Citation {
             key,
             locator: locator.map(str::to_owned),
+            credibility: credibility.and_then(Result::ok),
             number,
             footnote: None,
         });

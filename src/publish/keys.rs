@@ -119,6 +119,9 @@ impl<'w> Keys<'w> {
             cited.title.hash(hasher);
             cited.address.hash(hasher);
         }
+        for page in &report.source_pages {
+            page.map(|page| &self.work.site.source(page).address).hash(hasher);
+        }
         for neighbour in &report.related {
             self.cards[neighbour.report as usize].hash(hasher);
             neighbour.score.to_bits().hash(hasher);

@@ -9,10 +9,14 @@ mod engine;
 mod json_ld;
 mod likelihood;
 mod lists;
+mod methodology;
 mod once;
 mod pages;
 mod places;
 mod report;
+mod source_summary;
+mod source_view;
+mod sources;
 mod template_errors;
 mod view;
 
@@ -110,6 +114,9 @@ impl<'s> Renderer<'s> {
             Kind::NotFound => self.not_found_page(out),
             Kind::Alias(at) => self.alias_page(*at, out),
             Kind::Unlock(at) => self.unlock_page(*at, out),
+            Kind::Source(id, page) => self.source_page(*id, *page, out),
+            Kind::Sources => self.sources_page(None, out),
+            Kind::Methodology => self.methodology_page(None, out),
             Kind::ReportJson(_)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
@@ -162,6 +169,8 @@ impl<'s> Renderer<'s> {
             base_url: &config.base_url,
             home_url: &config.base_path,
             search_url: self.site.href("search/"),
+            sources_url: self.sources_url(),
+            methodology: self.methodology_links(),
             generator: generator(),
             scheme: SchemeView {
                 name: &config.scheme.name,

@@ -10,7 +10,7 @@ use crate::config::SealedTier;
 use crate::content::Body;
 use crate::diag::Diagnostic;
 use crate::seal;
-use crate::site::{Page, PageId};
+use crate::site::{METHODOLOGY, Page, PageId, SOURCES};
 
 impl Renderer<'_> {
     /// A page at the top of the site with only a title.
@@ -35,6 +35,13 @@ impl Renderer<'_> {
     pub(super) fn text_page(&self, id: PageId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let page = self.site.page(id);
         let document = &page.document;
+        // What bluf makes at such an address goes below what the site has written there.
+        if self.site.page_at(METHODOLOGY) == Some(id) {
+            return self.methodology_page(Some(id), out);
+        }
+        if !self.site.sources.is_empty() && self.site.page_at(SOURCES) == Some(id) {
+            return self.sources_page(Some(id), out);
+        }
         let mut view = self.plain_page("page", &document.title, &page.address);
         view.breadcrumbs.extend(self.sections_above(&page.address));
         view.json_ld = json_ld::list(self.site, &view.breadcrumbs, &document.title, &page.address);

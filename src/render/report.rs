@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::markdown::Markup;
 use crate::site::address::encode_href;
 use crate::site::{Report, ReportId};
-use crate::tradecraft::SectionKind;
+use crate::tradecraft::{SectionKind, SourceStatus};
 
 impl Renderer<'_> {
     pub(super) fn report_page(&self, id: ReportId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
@@ -100,6 +100,7 @@ impl Renderer<'_> {
             word_count: document.met.words,
             sections,
             sources: self.sources(report, body),
+            source_summary: self.source_summary(document, body),
             related: self.related(report),
             supersedes: report.supersedes.map(|older| self.card_value(older)),
             corrections: self.corrections(report),
@@ -194,8 +195,8 @@ impl Renderer<'_> {
             citations.iter().enumerate().filter(move |(_, citation)| citation.number as usize == number)
         };
         (1..)
-            .zip(body.sources.iter().zip(&report.sources))
-            .map(|(number, (source, cited_as))| {
+            .zip(body.sources.iter().zip(&report.sources).zip(&report.source_pages))
+            .map(|(number, ((source, cited_as), page))| {
                 let record = source.record.as_deref();
                 let url = cited_as.address.as_ref().map(|address| self.site.destination(address));
                 let host = url.as_deref().and_then(host);
@@ -209,6 +210,13 @@ impl Renderer<'_> {
                     accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
                     archive_url: record.and_then(|record| record.archive_url.as_deref()).map(encode_href),
                     reliability: record.and_then(|record| record.reliability),
+                    grades: self.grades(record, cited(number).map(|(_, citation)| citation.credibility)),
+                    origin: record.and_then(|record| record.origin).map(|origin| self.origin(origin)),
+                    ai_tool: record.and_then(|record| record.ai_tool.clone()),
+                    status: record
+                        .filter(|record| record.status != SourceStatus::Current)
+                        .map(|record| self.status(record)),
+                    page_url: page.map(|page| self.site.href(&self.site.source(page).address)),
                     descriptor: record.and_then(|record| record.descriptor.clone()),
                     locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
                     citations: cited(number)
@@ -224,6 +232,7 @@ impl Renderer<'_> {
                                 })
                                 .unwrap_or_else(|| (at + 1).to_string()),
                             url: format!("#cite-{}", at + 1),
+                            credibility: citation.credibility,
                         })
                         .collect(),
                     url,

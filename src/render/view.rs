@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::source_view::{GradeView, MethodologyLinks, StatusView};
+
 /// `{title, url}`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Link {
@@ -79,6 +81,8 @@ pub(super) struct SiteView<'a> {
     pub base_url: &'a str,
     pub home_url: &'a str,
     pub search_url: String,
+    pub sources_url: Option<String>,
+    pub methodology: MethodologyLinks,
     pub generator: String,
     pub scheme: SchemeView<'a>,
     pub release: Option<&'a str>,
@@ -242,6 +246,7 @@ pub(super) struct ReportView {
     pub word_count: usize,
     pub sections: Vec<SectionView>,
     pub sources: Vec<SourceView>,
+    pub source_summary: Option<String>,
     pub related: Vec<RelatedView>,
     pub supersedes: Option<Value>,
     pub superseded_by: Vec<Value>,
@@ -362,7 +367,12 @@ pub(super) struct SourceView {
     pub accessed: Option<Date>,
     pub archive_url: Option<String>,
     pub reliability: Option<&'static str>,
+    pub grades: Vec<GradeView>,
     pub descriptor: Option<String>,
+    pub origin: Option<String>,
+    pub ai_tool: Option<String>,
+    pub status: Option<StatusView>,
+    pub page_url: Option<String>,
     pub locators: Vec<String>,
     pub citations: Vec<CitationView>,
 }
@@ -372,6 +382,7 @@ pub(super) struct SourceView {
 pub(super) struct CitationView {
     pub label: String,
     pub url: String,
+    pub credibility: Option<u8>,
 }
 
 /// A related report and why.

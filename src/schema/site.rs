@@ -51,8 +51,7 @@ pub(super) struct Site {
     /// Publish what is at or below this level and nothing else, unless --release names another.
     release: Option<String>,
     /// The words for likelihood.
-    #[schemars(extend("enum" = yardsticks(), "default" = YARDSTICKS[0].name))]
-    yardstick: Option<String>,
+    yardstick: Option<Yardstick>,
     /// Levels of the linter's rules, by code or name.
     #[schemars(extend("propertyNames" = { "enum": rules() }))]
     lint: Option<BTreeMap<String, LintLevelName>>,
@@ -91,6 +90,43 @@ enum LintLevelName {
 
 fn rules() -> Vec<&'static str> {
     crate::lint::all().flat_map(|rule| [rule.code.id, rule.name]).collect()
+}
+
+/// A built-in yardstick, or a table of the site's own.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Yardstick {
+    /// A built-in one.
+    Named(#[schemars(extend("enum" = yardsticks(), "default" = YARDSTICKS[0].name))] String),
+    /// A table of the site's own.
+    Own(OwnYardstick),
+}
+
+/// A yardstick of the site's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct OwnYardstick {
+    /// Its name for readers.
+    name: Option<String>,
+    /// Its terms, whose ranges may touch but not overlap.
+    #[schemars(length(min = 1))]
+    terms: Vec<OwnTerm>,
+}
+
+/// A term of a yardstick of the site's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct OwnTerm {
+    /// The word shown.
+    term: String,
+    /// Other words that count as this term.
+    also: Option<Vec<String>>,
+    /// Lowest likelihood in percent.
+    #[schemars(range(min = 0, max = 100))]
+    low: u8,
+    /// Highest likelihood in percent.
+    #[schemars(range(min = 0, max = 100))]
+    high: u8,
 }
 
 fn yardsticks() -> Vec<&'static str> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::address::of_document;
-use super::{Alias, Page, PageId, Report, ReportId, Site, changes, links, listings, relations};
+use super::{Alias, Page, PageId, Report, ReportId, Site, changes, links, listings, relations, sources};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::date::Moment;
@@ -33,6 +33,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
         pages: Vec::new(),
         listings: Vec::new(),
         facets: Default::default(),
+        sources: Vec::new(),
         newest: Vec::new(),
         revisions: Vec::new(),
         aliases: Vec::new(),
@@ -45,6 +46,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
     diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
     diagnostics.append(relations::build(&mut site, &paths));
     diagnostics.append(changes::build(&mut site));
+    sources::build(&mut site);
     (site, diagnostics)
 }
 
@@ -73,6 +75,7 @@ fn place(site: &mut Site<'_>, documents: Vec<Arc<Document>>) -> Paths {
                 date,
                 hrefs: Vec::new(),
                 sources: Vec::new(),
+                source_pages: Vec::new(),
                 pictures: Vec::new(),
                 image: None,
                 regions: Vec::new(),

@@ -10,6 +10,7 @@ mod changes;
 mod links;
 mod listings;
 mod relations;
+mod sources;
 
 use std::sync::Arc;
 
@@ -25,6 +26,13 @@ use crate::table::Located;
 pub use assemble::assemble;
 pub use changes::{Difference, Revision, RevisionKind};
 pub use links::{Cited, Destination, Href, PictureSource};
+pub use sources::{CitedSource, Leaning, SourceId, SourceUse, leanings};
+
+/// Address of the page about how the desk works.
+pub const METHODOLOGY: &str = "methodology/";
+
+/// Address of the list of sources, and the folder of their pages.
+pub const SOURCES: &str = "sources/";
 
 /// A report; place in [`Site::reports`], which is in order of path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +143,8 @@ pub struct Report {
     pub hrefs: Vec<Href>,
     /// Where its sources are, by their place in the report.
     pub sources: Vec<Cited>,
+    /// The pages of its sources, by their place in the report; none of a source that no registry has.
+    pub source_pages: Vec<Option<SourceId>>,
     /// Where its pictures come from, by their place in the document.
     pub pictures: Vec<PictureSource>,
     /// Where its lead picture comes from.
@@ -209,6 +219,8 @@ pub struct Site<'c> {
     pub listings: Vec<Listing>,
     /// The terms of each facet in the order shown, by place in [`Facet::ALL`].
     pub facets: [Vec<ListingId>; 5],
+    /// Sources of registries that its reports cite, by the alphabet.
+    pub sources: Vec<CitedSource>,
     /// Every report, newest first.
     pub newest: Vec<ReportId>,
     /// Corrections and changed assessments, newest first.
@@ -230,6 +242,33 @@ impl Site<'_> {
     /// A page.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// A source.
+    pub fn source(&self, id: SourceId) -> &CitedSource {
+        &self.sources[id.0 as usize]
+    }
+
+    /// All sources with their ids.
+    pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..u32::try_from(self.sources.len()).unwrap_or(u32::MAX)).map(SourceId)
+    }
+
+    /// The page at an address, unless it says only that its report was withdrawn.
+    pub fn page_at(&self, address: &str) -> Option<PageId> {
+        let is_there = |page: &Page| {
+            page.address == address
+                && page.document.kind == crate::content::Kind::Page
+                && page.document.front.withdrawn.is_none()
+        };
+        let at = self.pages.iter().position(is_there)?;
+        u32::try_from(at).ok().map(PageId)
+    }
+
+    /// Whether something of the site's own has this address: a page, or a section.
+    pub fn is_written(&self, address: &str) -> bool {
+        self.pages.iter().any(|page| page.address == address)
+            || self.listings.iter().any(|listing| listing.address == address)
     }
 
     /// A listing.

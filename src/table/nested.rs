@@ -35,6 +35,11 @@ impl<'a> Table<'a> {
         list
     }
 
+    /// Whether the value of `key` is a table, for keys that take either that or a word.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Table(_)))
+    }
+
     /// A table below this one.
     pub fn table(
         &mut self,

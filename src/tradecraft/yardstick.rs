@@ -11,7 +11,9 @@ use super::words::Words;
 /// One word of a yardstick and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
-    /// The words that count as this term; the first is the one shown.
+    /// The word shown, as a table has it.
+    pub shown: &'static str,
+    /// The words that count as this term, in lower case, without hyphens; the first is the one shown.
     pub words: &'static [&'static str],
     /// Lowest likelihood in percent.
     pub low: u8,
@@ -22,7 +24,7 @@ pub struct Term {
 impl Term {
     /// The word shown.
     pub fn name(&self) -> &'static str {
-        self.words[0]
+        self.shown
     }
 }
 
@@ -38,7 +40,7 @@ pub struct Yardstick {
 }
 
 const fn term(words: &'static [&'static str], low: u8, high: u8) -> Term {
-    Term { words, low, high }
+    Term { shown: words[0], words, low, high }
 }
 
 /// The yardsticks inside the binary.
@@ -109,7 +111,7 @@ impl Yardstick {
     /// The term that is written exactly like this, in any case.
     pub fn find(&self, text: &str) -> Option<&'static Term> {
         let terms: &'static [Term] = self.terms;
-        let text = text.trim().to_lowercase();
+        let text = text.trim().to_lowercase().replace('-', " ");
         terms.iter().find(|term| term.words.contains(&text.as_str()))
     }
 

@@ -3,12 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use crate::config::LintLevel;
+use crate::content::registry::Lineage;
 use crate::content::{Judgement, PassageKind, Source};
 use crate::diag::{Diagnostic, codes};
 use crate::lint::{Rule, View};
-use crate::tradecraft::Confidence;
+use crate::tradecraft::{Confidence, SourceStatus};
 
-pub(super) static RULES: [Rule; 6] = [
+pub(super) static RULES: [Rule; 8] = [
     Rule { code: &codes::NO_EVIDENCE, name: "no-evidence", default: LintLevel::Warning, find: no_evidence },
     Rule {
         code: &codes::EVIDENCE_WITHOUT_SOURCE,
@@ -35,6 +36,13 @@ pub(super) static RULES: [Rule; 6] = [
         find: weak_sources,
     },
     Rule { code: &codes::NO_ARCHIVE, name: "no-archive", default: LintLevel::Off, find: no_archive },
+    Rule { code: &codes::UNCONFIRMED, name: "unconfirmed", default: LintLevel::Warning, find: unconfirmed },
+    Rule {
+        code: &codes::RETRACTED_SOURCE,
+        name: "retracted-source",
+        default: LintLevel::Warning,
+        find: retracted,
+    },
 ];
 
 fn no_evidence(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -79,14 +87,23 @@ fn numbers(view: &View<'_>, judgement: &Judgement) -> Vec<u32> {
     numbers
 }
 
+/// How many of some sources are independent: a group counts as one.
+fn independent(view: &View<'_>, numbers: &[u32]) -> usize {
+    let lineages: FxHashSet<Lineage<'_>> =
+        numbers.iter().map(|number| view.report.lineage(*number)).collect();
+    lineages.len()
+}
+
 fn source<'v>(view: &'v View<'_>, number: u32) -> Option<&'v Source> {
     view.report.sources.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
 fn single_source(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for judgement in &view.report.judgements {
-        if judgement.confidence == Some(Confidence::High) && numbers(view, judgement).len() == 1 {
-            let message = format!("{} has high confidence and a single source", judgement.label());
+        let numbers = numbers(view, judgement);
+        if judgement.confidence == Some(Confidence::High) && independent(view, &numbers) == 1 {
+            let what = if numbers.len() == 1 { "a single source" } else { "sources that all repeat one" };
+            let message = format!("{} has high confidence and {what}", judgement.label());
             found.push(
                 view.at(&codes::SINGLE_SOURCE, view.head(judgement), message)
                     .help("add an independent source, or lower the confidence"),
@@ -149,6 +166,44 @@ fn no_archive(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(
                 view.at(&codes::NO_ARCHIVE, citation.key.span.clone(), message)
                     .help("add archive_url = \"https://…\" to it in sources.toml"),
+            );
+        }
+    }
+}
+
+/// Credibility 1 is "confirmed by other independent sources", so a judgement that has it cites more than one.
+fn unconfirmed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let citations = &view.document.met.citations;
+    for judgement in &view.report.judgements {
+        if independent(view, &numbers(view, judgement)) != 1 {
+            continue;
+        }
+        let cited = judgement.evidence.iter().filter_map(|point| citations.get(point.citations.clone()));
+        let confirmed = cited.flatten().find(|citation| citation.credibility == Some(1));
+        if let Some(citation) = confirmed {
+            let message = format!("{} cites no independent source that confirms this", judgement.label());
+            found.push(
+                view.at(&codes::UNCONFIRMED, citation.key.span.clone(), message)
+                    .help("cite the source that confirms it, or write credibility 2"),
+            );
+        }
+    }
+}
+
+fn retracted(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen = FxHashSet::default();
+    for citation in &view.document.met.citations {
+        let record = source(view, citation.number).and_then(|source| source.record.as_ref());
+        let Some(record) = record.filter(|record| record.status == SourceStatus::Retracted) else { continue };
+        if seen.insert(citation.number) {
+            let message = format!("`{}` was retracted", record.id);
+            let finding = view.at(&codes::RETRACTED_SOURCE, citation.key.span.clone(), message);
+            found.push(
+                match &record.status_note {
+                    Some(note) => finding.note(note.clone(), None),
+                    None => finding,
+                }
+                .help("cite another source, or say in the text what the retraction changes"),
             );
         }
     }

@@ -1,0 +1,181 @@
+//! Sources: which judgements lean on which source of a registry, the other way round than reports have it.
+//!
+//! In: released reports, of which every withheld citation is gone. Out: [`CitedSource`]s, and for every report the
+//! pages of its sources. A source that no released text cites is not among them, and neither is its name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::address::segment;
+use super::{Report, ReportId, Site};
+use crate::content::ReportBody;
+use crate::content::registry::{FILE, Lineage, SourceRecord};
+
+/// A source that released reports cite; place in [`Site::sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A source and who leans on it.
+#[derive(Debug)]
+pub struct CitedSource {
+    /// What the registry says of it.
+    pub record: Arc<SourceRecord>,
+    /// Other cited entries that are the same source, in order of their ids.
+    pub also: Vec<Arc<SourceRecord>>,
+    /// Address below the root, ends in `/`.
+    pub address: String,
+    /// The reports that cite it, newest first.
+    pub uses: Vec<SourceUse>,
+}
+
+/// What one report takes from a source.
+#[derive(Debug)]
+pub struct SourceUse {
+    /// The report.
+    pub report: ReportId,
+    /// The source's number in its list, from 1; of several entries that are the same the first.
+    pub number: usize,
+    /// Its judgements that lean on the source, in order.
+    pub judgements: Vec<Leaning>,
+}
+
+/// A judgement that leans on a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaning {
+    /// Its place in the report.
+    pub judgement: usize,
+    /// Whether it has no independent source besides.
+    pub alone: bool,
+}
+
+impl CitedSource {
+    /// How many judgements lean on it.
+    pub fn judgements(&self) -> usize {
+        self.uses.iter().map(|used| used.judgements.len()).sum()
+    }
+
+    /// Its title, or its id where it has none.
+    pub fn name(&self) -> &str {
+        self.record.title.as_deref().unwrap_or(&self.record.id)
+    }
+}
+
+/// Numbers of the sources that each judgement cites, in its sentence, its discussion and its evidence: each once, in
+/// order. Citations in footnotes belong to no judgement.
+pub fn leanings(body: &ReportBody, numbers: impl Fn(usize) -> Option<u32>) -> Vec<Vec<u32>> {
+    let mut cited = vec![Vec::new(); body.judgements.len()];
+    let labels: Vec<String> = body.judgements.iter().map(crate::content::Judgement::label).collect();
+    for (at, label) in body.citation_labels.iter().enumerate().filter(|(_, label)| label.starts_with("KJ-")) {
+        let own = label.split('.').next().unwrap_or(label);
+        let judgement = labels.iter().position(|label| label == own);
+        if let (Some(judgement), Some(number)) = (judgement, numbers(at)) {
+            cited[judgement].push(number);
+        }
+    }
+    for numbers in &mut cited {
+        numbers.sort_unstable();
+        numbers.dedup();
+    }
+    cited
+}
+
+/// Entries with one key are one source.
+type Key<'r> = (&'r str, &'r str);
+
+/// The entries that are one source, by id, and where it is used.
+type Gathered<'r> = (BTreeMap<&'r str, &'r Arc<SourceRecord>>, Vec<SourceUse>);
+
+fn key(record: &SourceRecord) -> Key<'_> {
+    (&record.canonical_file, &record.canonical)
+}
+
+/// Fills `sources`, and the pages of the sources of every report.
+pub(super) fn build(site: &mut Site<'_>) {
+    let mut gathered: BTreeMap<Key<'_>, Gathered<'_>> = BTreeMap::new();
+    for id in &site.newest {
+        let report = site.report(*id);
+        let Some(body) = report.document.report() else { continue };
+        for (key, used) in uses(*id, report, body) {
+            let (records, all) = gathered.entry(key).or_default();
+            let cited = body.sources.iter().filter_map(|source| source.record.as_ref());
+            records
+                .extend(cited.filter(|record| self::key(record) == key).map(|record| (&*record.id, record)));
+            all.push(used);
+        }
+    }
+    let mut sources: Vec<(Key<'_>, CitedSource)> = gathered
+        .into_iter()
+        .filter_map(|(key, (records, uses))| {
+            let own =
+                records.values().position(|record| self::key(record) == (&*record.place.0, &*record.id));
+            let mut records: Vec<Arc<SourceRecord>> = records.into_values().cloned().collect();
+            let record = (!records.is_empty()).then(|| records.remove(own.unwrap_or(0)))?;
+            let address = address(site, &record, &uses);
+            Some((key, CitedSource { record, also: records, address, uses }))
+        })
+        .collect();
+    sources.sort_by_cached_key(|(_, source)| (source.name().to_lowercase(), source.address.clone()));
+    let places: BTreeMap<(String, String), SourceId> = sources
+        .iter()
+        .enumerate()
+        .map(|(at, (key, _))| {
+            ((key.0.to_owned(), key.1.to_owned()), SourceId(u32::try_from(at).unwrap_or(u32::MAX)))
+        })
+        .collect();
+    let sources: Vec<CitedSource> = sources.into_iter().map(|(_, source)| source).collect();
+    for report in &mut site.reports {
+        let listed = report.document.report().map_or(&[][..], |body| &body.sources);
+        report.source_pages = listed
+            .iter()
+            .map(|source| {
+                let (file, id) = key(source.record.as_deref()?);
+                places.get(&(file.to_owned(), id.to_owned())).copied()
+            })
+            .collect();
+    }
+    site.sources = sources;
+}
+
+/// A source that the whole site shares has its page below `/sources/`; one that a bundle brings has it below the
+/// bundle's own address, so that two bundles never want one page, and one that goes takes its pages with it.
+fn address(site: &Site<'_>, record: &SourceRecord, uses: &[SourceUse]) -> String {
+    let own = if &*record.place.0 == FILE {
+        ""
+    } else {
+        uses.first().map_or("", |used| site.report(used.report).address.as_str())
+    };
+    format!("{own}{}{}/", super::SOURCES, segment(&record.id))
+}
+
+fn uses<'r>(id: ReportId, report: &Report, body: &'r ReportBody) -> Vec<(Key<'r>, SourceUse)> {
+    let mut found: Vec<(Key<'r>, SourceUse)> = Vec::new();
+    for (at, source) in body.sources.iter().enumerate() {
+        let Some(record) = &source.record else { continue };
+        if !found.iter().any(|(known, _)| *known == key(record)) {
+            found.push((key(record), SourceUse { report: id, number: at + 1, judgements: Vec::new() }));
+        }
+    }
+    if found.is_empty() {
+        return found;
+    }
+    let citations = &report.document.met.citations;
+    let leanings = leanings(body, |at| citations.get(at).map(|citation| citation.number));
+    for (judgement, numbers) in leanings.iter().enumerate() {
+        let mut lineages: Vec<Lineage<'_>> = numbers.iter().map(|number| body.lineage(*number)).collect();
+        lineages.sort_unstable();
+        lineages.dedup();
+        let alone = lineages.len() == 1;
+        for (key, used) in &mut found {
+            let leans = numbers.iter().any(|number| {
+                let source = (*number as usize).checked_sub(1).and_then(|at| body.sources.get(at));
+                source
+                    .and_then(|source| source.record.as_ref())
+                    .is_some_and(|record| self::key(record) == *key)
+            });
+            if leans {
+                used.judgements.push(Leaning { judgement, alone });
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,275 @@
+//! Sources as readers meet them: their pages, grades, status, the summary, the methodology page, and what a release
+//! says of them.
+
+use bluf::build::{Sourcing, sourcing};
+
+use crate::support::{SITE, SiteTest};
+
+const REGISTRY: &str = r#"
+[port]
+title = "Port statistics"
+publisher = "Harbour Board"
+url = "https://example.org/port"
+archive_url = "https://archive.example/port"
+published = 2025-05-01
+reliability = "B"
+origin = "PAI"
+[wire]
+title = "Wire copy"
+independence_group = "wire"
+published = 2024-01-01
+[copy]
+title = "Copied wire"
+independence_group = "wire"
+[twin]
+title = "Port statistics, second print"
+same_as = "port"
+[gone]
+title = "Invented survey"
+status = "retracted"
+status_date = 2025-06-01
+status_note = "Its figures were invented."
+[uncited]
+title = "Nobody cites this"
+"#;
+
+const BODY: &str = "## Key Judgements\n\nKJ-1. Trade will very likely fall.\n\n1. Ships left. [@port, p. 3, credibility 2]\n2. Crews left. [@wire]\n\n\
+    KJ-2. Prices are likely to rise.\n\n1. Stocks fell. [@wire] [@copy]\n\nKJ-3. Rain is unlikely.\n\n1. It was dry. [@gone] [source](https://example.org/b)\n";
+
+fn site() -> SiteTest {
+    SiteTest::new().file("sources.toml", REGISTRY).report(
+        "content/reports/a.md",
+        "Trade",
+        "cutoff = 2025-05-19",
+        BODY,
+    )
+}
+
+/// All that was published, as one text.
+fn everything(site: &SiteTest) -> String {
+    site.tree().iter().map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+}
+
+#[test]
+fn a_source_has_a_page_that_lists_what_leans_on_it() {
+    let site = site().report("content/reports/b.md", "Rain", "", "Text. [@twin]");
+    let built = site.build().clean();
+    let page = built.read("sources/port/index.html");
+    assert!(page.contains("<h1>Port statistics</h1>") && page.contains("usually reliable"), "{page}");
+    assert!(page.contains("href=\"/reports/a/#kj-1\">Trade will very likely fall.</a>"), "{page}");
+    assert!(page.contains("href=\"/reports/a/#source-1\"") && page.contains("Port statistics, second print"));
+    assert!(page.contains("Cited, but by none of the key judgements."), "the other report cites it in prose");
+    assert!(page.contains("Judgements that lean on it: 1") && page.contains("Briefs: 2"));
+    let wire = built.read("sources/wire/index.html");
+    assert_eq!(wire.matches("no other independent source").count(), 1, "KJ-2 has only wire copy");
+    assert!(!built.has("sources/twin/index.html") && !built.has("sources/uncited/index.html"));
+    let index = built.read("sources/index.html");
+    assert!(index.contains("href=\"/sources/gone/\"") && index.contains("Retracted"), "{index}");
+    assert!(!index.contains("Nobody cites this"));
+    let sitemap = built.read("sitemap.xml");
+    for address in ["sources/", "sources/port/", "methodology/"] {
+        assert!(sitemap.contains(&format!("<loc>https://desk.example/{address}</loc>")), "{address}");
+    }
+}
+
+#[test]
+fn a_report_grades_its_sources_and_sums_them_up() {
+    let page = site().build().clean().read("reports/a/index.html");
+    assert!(page.contains("<span class=\"grade\">B2</span> usually reliable, probably true"), "{page}");
+    assert!(page.contains("[1, p. 3]</a>"), "the grade is no part of the place");
+    assert!(
+        page.contains("href=\"/sources/port/\"") && page.contains("href=\"https://archive.example/port\"")
+    );
+    assert!(page.contains("<strong>Retracted</strong>, <time datetime=\"2025-06-01\">1 June 2025</time>: Its figures were invented."));
+    for sentence in [
+        "This brief draws on 5 sources.",
+        "Some repeat others, so they count as 4 independent ones.",
+        "Origin: 1 × publicly available information, 4 × not stated.",
+        "Reliability: 1 × B, 4 × not stated.",
+        "Of 2 with a known date, 1 appeared in the 30 days before the cut-off date; the oldest is of 1 January 2024.",
+        "Source 2 supports most judgements (2 of 3).",
+        "Resting on a single independent source: KJ-2.",
+        "Retracted since: 1.",
+    ] {
+        assert!(page.contains(sentence), "{sentence}: {page}");
+    }
+}
+
+#[test]
+fn an_author_may_sum_up_the_sources() {
+    let body = format!("{BODY}\n## Source summary statement\n\nWe had little.\n");
+    let site =
+        SiteTest::new().file("sources.toml", REGISTRY).report("content/reports/a.md", "Trade", "", &body);
+    let page = site.build().clean().read("reports/a/index.html");
+    assert!(page.contains("We had little.") && !page.contains("This brief draws on"), "{page}");
+}
+
+#[test]
+fn a_release_knows_only_the_sources_that_it_cites() {
+    let us = format!("{SITE}release = \"UNCLASSIFIED\"\n[classification]\nscheme = \"us\"\n");
+    let registry = format!(
+        "{REGISTRY}[mole]\ntitle = \"Hidden asset\"\n[above]\ntitle = \"Upper channel\"\nclassification = \"SECRET\"\n[open]\nsame_as = \"above\"\ntitle = \"Open print\"\n"
+    );
+    let site = SiteTest::new()
+        .file("site.toml", us)
+        .file("sources.toml", registry)
+        .report("content/reports/a.md", "Trade", "classification = \"SECRET\"\nmetadata = \"U\"", "## Key Judgements\n\n(U) KJ-1. Trade is likely to fall.\n\n1. (U) Ships left. [@port] [@above] [@open]\n2. (S) Crews left. [@mole]\n\n(S) KJ-2. Zebras fell.\n\n1. (S) So. [@port]\n")
+        .report("content/reports/b.md", "Giraffes", "classification = \"SECRET\"", "Text. [@wire] [@port]");
+    let built = site.build().clean();
+    let page = built.read("sources/port/index.html");
+    assert!(page.contains("Judgements that lean on it: 1") && page.contains("Briefs: 1"), "{page}");
+    assert!(built.has("sources/open/index.html"), "named under its own id");
+    for path in ["sources/mole/index.html", "sources/above/index.html", "sources/wire/index.html"] {
+        assert!(!built.has(path), "{path}");
+    }
+    let text = everything(&site);
+    for word in ["Hidden asset", "Upper channel", "Zebras", "Giraffes", "Wire copy"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    let methodology = built.read("methodology/index.html");
+    assert!(methodology.contains("UNCLASSIFIED") && !methodology.contains("SECRET"), "{methodology}");
+}
+
+#[test]
+fn two_bundles_may_have_a_source_of_one_name() {
+    let site = ["a", "b"].into_iter().fold(SiteTest::new(), |site, name| {
+        site.file(&format!("content/reports/{name}/sources.toml"), format!("[own]\ntitle = \"Own {name}\"\n"))
+            .report(&format!("content/reports/{name}/index.md"), name, "", "Text. [@own]")
+    });
+    let built = site.build().clean();
+    assert!(built.read("reports/a/sources/own/index.html").contains("Own a"));
+    assert!(built.read("reports/b/sources/own/index.html").contains("Own b"));
+}
+
+#[test]
+fn a_long_list_of_uses_has_pages() {
+    let site = (0..5).fold(site().file("site.toml", format!("{SITE}paginate_by = 2\n")), |site, number| {
+        site.report(&format!("content/reports/r{number}.md"), &format!("R{number}"), "", "Text. [@port]")
+    });
+    let built = site.build().clean();
+    assert!(built.read("sources/port/index.html").contains("href=\"/sources/port/page/3/\""));
+    assert!(built.has("sources/port/page/3/index.html") && !built.has("sources/port/page/4/index.html"));
+    assert!(!built.read("sitemap.xml").contains("sources/port/page"));
+}
+
+#[test]
+fn the_methodology_page_says_what_words_mean() {
+    let site = site();
+    let page = site.build().clean().read("methodology/index.html");
+    for words in [
+        "very likely",
+        "80–95%",
+        "highly probable",
+        "id=\"scale-confidence\"",
+        "probably true",
+        "Unclassified",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let report = site.build().clean().read("reports/a/index.html");
+    assert!(report.contains("href=\"/methodology/#scale-likelihood\""), "{report}");
+}
+
+#[test]
+fn what_the_site_writes_stands_before_what_is_made_or_takes_its_place() {
+    let own = "+++\ntitle = \"How we work\"\n+++\n## Our rules\n\nWe are slow.\n";
+    let page = site().file("content/methodology.md", own).build().clean().read("methodology/index.html");
+    assert!(
+        page.contains("<h1>How we work</h1>") && page.contains("We are slow.") && page.contains("80–95%"),
+        "{page}"
+    );
+    let listed = site().file("content/sources.md", "+++\ntitle = \"Our sources\"\n+++\nAll of them.\n");
+    let page = listed.build().clean().read("sources/index.html");
+    assert!(page.contains("All of them.") && page.contains("href=\"/sources/port/\""), "{page}");
+    let section = site().file("content/methodology/_index.md", own);
+    let page = section.build().clean().read("methodology/index.html");
+    assert!(page.contains("We are slow.") && !page.contains("80–95%"), "{page}");
+}
+
+#[test]
+fn a_yardstick_of_the_sites_own_is_recognised_shown_and_linted() {
+    let config = format!(
+        "{SITE}[yardstick]\nname = \"Desk scale\"\nterms = [{{ term = \"poor odds\", low = 0, high = 50 }}, {{ term = \"good odds\", low = 50, high = 100 }}]\n"
+    );
+    let body = "## Key Judgements\n\nKJ-1. Trade has good odds of falling by 2026.\n\n1. So. [source](https://example.org/a)\n\nKJ-2. Rain is very likely in 2026.\n\n1. So. [source](https://example.org/a)\n\n## Statement on Analysis\n\nWe have low confidence.";
+    let mut site = SiteTest::new().file("site.toml", config).report(
+        "content/reports/a.md",
+        "A",
+        "cutoff = 2025-05-19",
+        body,
+    );
+    site.request.linting = bluf::build::Linting::Released;
+    let built = site.build();
+    assert!(
+        built.messages().contains("`very likely` is a term of ICD 203, not of Desk scale"),
+        "{}",
+        built.messages()
+    );
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("good odds <span class=\"likelihood-range\">(50–100%)</span>"), "{page}");
+    assert!(page.contains("(Desk scale)") && page.contains("poor odds"), "{page}");
+}
+
+#[test]
+fn mistakes_in_the_registry_and_in_citations_have_a_place() {
+    for (registry, citation, code, message) in [
+        ("", "[@, p. 3]", "E0204", "a locator without a source"),
+        ("", "[@port, credibility 7]", "E0209", "`7` is not a credibility"),
+        ("", "[@port, credibility]", "E0209", "a credibility without a number"),
+        (
+            "[x]\nsame_as = \"y\"\n[y]\nsame_as = \"x\"\n",
+            "[@port]",
+            "E0208",
+            "`x` → `y` → `x` lead in a circle",
+        ),
+        ("[x]\nsame_as = \"prot\"\n", "[@port]", "E0204", "unknown source `prot`"),
+        ("[x]\nstatus = \"gone\"\n", "[@port]", "E0104", "`status`"),
+    ] {
+        let site = SiteTest::new().file("sources.toml", format!("{REGISTRY}{registry}")).report(
+            "content/reports/a.md",
+            "A",
+            "",
+            &format!("Text. {citation}"),
+        );
+        let built = site.build();
+        assert_eq!(built.codes(), [code], "{}", built.messages());
+        assert!(built.messages().contains(message), "{}", built.messages());
+    }
+}
+
+#[test]
+fn an_edited_registry_changes_the_pages_of_its_sources() {
+    let site = site();
+    site.build().clean();
+    site.edit("sources.toml", REGISTRY.replace("Harbour Board", "Board of the Harbour"));
+    let built = site.build().clean();
+    assert!(built.read("sources/port/index.html").contains("Board of the Harbour"));
+    assert!(built.read("reports/a/index.html").contains("Board of the Harbour"));
+    site.edit("sources.toml", REGISTRY.replace("[port]", "[quay]").replace("\"port\"", "\"quay\""));
+    site.edit(
+        "content/reports/a.md",
+        format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n+++\n{}", BODY.replace("@port", "@quay")),
+    );
+    let built = site.build().clean();
+    assert!(built.has("sources/quay/index.html") && !built.has("sources/port/index.html"));
+}
+
+#[test]
+fn what_falls_with_a_source_is_told() {
+    let site = site();
+    let told = |id| sourcing(&site.request, id).expect("readable").0;
+    let Sourcing::All(lines) = told(None) else { panic!("all were asked for") };
+    let counts: Vec<_> = lines.iter().map(|line| (line.id.as_str(), line.judgements, line.reports)).collect();
+    assert_eq!(
+        counts,
+        [("port", 1, 1), ("wire", 2, 1), ("copy", 1, 1), ("twin", 1, 1), ("gone", 1, 1), ("uncited", 0, 0)]
+    );
+    let Sourcing::Retracted(told_of) = told(Some("copy")) else { panic!("it is there") };
+    assert_eq!(told_of.with, ["wire"]);
+    let labels = |list: &[bluf::build::Leaning]| {
+        list.iter().map(|one| (one.label.clone(), one.points.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&told_of.fall), [("KJ-2".to_owned(), vec!["KJ-2.1".to_owned()])]);
+    assert_eq!(labels(&told_of.stand), [("KJ-1".to_owned(), vec!["KJ-1.2".to_owned()])]);
+    assert_eq!(told(Some("prot")), Sourcing::Unknown(Some("port".to_owned())));
+}
