@@ -109,6 +109,7 @@ impl<'s> Renderer<'s> {
             Kind::Alias(at) => self.alias_page(*at, out),
             Kind::Unlock(at) => self.unlock_page(*at, out),
             Kind::ReportJson(_)
+            | Kind::Citation(..)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
             | Kind::SearchData(_)

@@ -236,6 +236,7 @@ pub(super) struct IndexView {
 pub(super) struct ReportView {
     pub permalink: String,
     pub json_url: String,
+    pub references: Vec<Feed>,
     pub cutoff: Option<Date>,
     pub toc: Vec<Contents>,
     pub word_count: usize,

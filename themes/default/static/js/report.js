@@ -1,9 +1,10 @@
-// Two conveniences on a report; the page is complete without them.
+// Four conveniences on a report; the page is complete without them.
 
 // 1. Copy a judgement with its citation and address.
-const report = document.querySelector("article[data-citation]");
+const report = document.querySelector("article[data-copy]");
 if (report && navigator.clipboard) {
-  const { copy, copied, citation } = report.dataset;
+  const { copy, copied } = report.dataset;
+  const citation = document.querySelector(".cite-text").textContent;
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   for (const judgement of report.querySelectorAll(".judgement")) {
     const button = document.createElement("button");
@@ -25,7 +26,22 @@ if (report && navigator.clipboard) {
   }
 }
 
-// 2. Mark the entry of the table of contents that is being read.
+// 2. Hand the address to the device, where it has a way to share.
+const cite = document.querySelector(".cite[data-share]");
+if (cite && navigator.share) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = cite.dataset.share;
+  button.addEventListener("click", () => {
+    const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    // Rejected when the reader thinks better of it, which needs no answer.
+    navigator.share({ title: document.querySelector("h1").textContent, url }).catch(() => {});
+  });
+  cite.append(button);
+}
+
+// 3. Mark the entry of the table of contents that is being read.
 const entries = [...document.querySelectorAll(".toc a")]
   .map((link) => ({ link, part: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
   .filter((entry) => entry.part);
