@@ -10,6 +10,7 @@ mod diagnostics;
 mod incremental;
 mod lint;
 mod listings;
+mod overviews;
 mod pictures;
 mod portions;
 mod publish;

@@ -8,11 +8,13 @@ mod engine;
 mod json_ld;
 mod likelihood;
 mod lists;
+mod map;
 mod once;
 mod pages;
 mod places;
 mod report;
 mod template_errors;
+mod timeline;
 mod view;
 
 use std::fmt::Write as _;
