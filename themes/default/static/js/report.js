@@ -60,3 +60,34 @@ if (entries.length) {
   );
   for (const { part } of entries) observer.observe(part);
 }
+
+// 4. Where the sources stand beside the text, show those of what is being read, and mark the one that is pointed at.
+const panel = document.querySelector(".sources");
+const citations = [...document.querySelectorAll(".report-body a[href^='#source-']")].filter((link) => !panel?.contains(link));
+if (panel && citations.length) {
+  const beside = matchMedia("(min-width: 89rem)");
+  const source = (link) => document.getElementById(link.hash.slice(1));
+  const show = (entry) => {
+    if (!beside.matches || panel.matches(":hover, :focus-within")) return;
+    const [from, to] = [entry.offsetTop - panel.offsetTop, panel.clientHeight - entry.offsetHeight];
+    if (from < panel.scrollTop || from > panel.scrollTop + to) panel.scrollTo({ top: from - 16 });
+  };
+  const mark = (link, on) => {
+    source(link)?.classList.toggle("noted", on);
+    if (on && source(link)) show(source(link));
+  };
+  for (const link of citations) {
+    for (const event of ["pointerenter", "focus"]) link.addEventListener(event, () => mark(link, true));
+    for (const event of ["pointerleave", "blur"]) link.addEventListener(event, () => mark(link, false));
+  }
+  const seen = new Set();
+  const reading = new IntersectionObserver(
+    (changes) => {
+      for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+      const first = citations.find((link) => seen.has(link));
+      if (first && source(first)) show(source(first));
+    },
+    { rootMargin: "-15% 0px -45% 0px" },
+  );
+  for (const link of citations) reading.observe(link);
+}
