@@ -47,7 +47,11 @@ fn site() -> SiteTest {
 
 /// All that was published, as one text.
 fn everything(site: &SiteTest) -> String {
-    site.tree().iter().map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+    site.tree()
+        .iter()
+        .map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes)))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]
