@@ -7,6 +7,7 @@ mod clearance;
 pub mod document;
 pub mod front_matter;
 mod load;
+pub mod marked_texts;
 mod passage;
 pub mod registry;
 mod source_text;

@@ -8,7 +8,7 @@ use crate::classification::{Level, Scheme};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
 use crate::portion::read_mark;
-use crate::table::{Findings, Table, parse};
+use crate::table::{Findings, Located, Table, parse};
 
 /// The name of a registry file.
 pub const FILE: &str = "sources.toml";
@@ -87,21 +87,29 @@ impl Registry {
 fn record(id: String, table: &mut Table<'_>, scheme: &Scheme, findings: &mut Findings<'_>) -> SourceRecord {
     let level = table.words("classification", findings);
     let level = level.and_then(|name| crate::content::front_matter::level(&name, scheme, findings));
-    let title = table.words("title", findings).map(|text| read_mark(&text.value, scheme));
-    let marked = title.as_ref().and_then(|title| title.level);
+    let mut marked = None;
+    // A source goes as a whole, whichever of its texts has the mark.
+    let mut read = |text: Located<String>| {
+        let read = read_mark(&text.value, scheme);
+        marked = marked.max(read.level);
+        read.text
+    };
+    let title = table.words("title", findings).map(&mut read);
+    let publisher = table.words("publisher", findings).map(&mut read);
+    let descriptor = table.words("descriptor", findings).map(&mut read);
     let mut authors = table.texts("author", findings);
     authors.append(&mut table.texts("authors", findings));
     SourceRecord {
         id,
-        title: title.map(|title| title.text),
-        authors: authors.into_iter().map(|text| text.value).collect(),
-        publisher: table.words("publisher", findings).map(|text| text.value),
+        title,
+        authors: authors.into_iter().map(&mut read).collect(),
+        publisher,
         url: web_address("url", table, findings),
         archive_url: web_address("archive_url", table, findings),
         published: table.moment("published", findings).map(|date| date.value),
         accessed: table.moment("accessed", findings).map(|date| date.value),
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
-        descriptor: table.words("descriptor", findings).map(|text| text.value),
+        descriptor,
         level: level.max(marked),
     }
 }
