@@ -153,11 +153,11 @@ fn webp_with(data: &[u8]) -> Vec<u8> {
 }
 
 fn octal(text: &str) -> String {
-    text.bytes().map(|byte| format!("\\{byte:03o}")).collect()
+    text.bytes().map(|byte| format!("\\{byte:03o}")).collect::<Vec<_>>().concat()
 }
 
 fn base32(bytes: &[u8]) -> Vec<u8> {
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
     let value = |five: &[u8]| five.iter().fold(0, |sum, bit| sum * 2 + usize::from(bit - b'0'));
     bits.as_bytes().chunks(5).map(|five| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[value(five)]).collect()
 }

@@ -27,7 +27,7 @@ pub(super) fn marks(
     let mut findings = Vec::new();
     for (place, level) in texts(events, leaves, rules.own) {
         let is_code = matches!(events[place.start].0, Event::Start(Tag::CodeBlock(_)));
-        for text in Text::of(&events[place], body) {
+        for text in Passage::of(&events[place], body) {
             if is_code {
                 findings.extend(in_code(&text, level, rules));
             }
@@ -57,7 +57,7 @@ pub(super) fn marks(
 }
 
 /// Portion blocks in code that say more than the code is published at: their author took the code for text.
-fn in_code(text: &Text, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
+fn in_code(text: &Passage, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
     let above = |words: &str| {
         let (word, name) = words.split_once(char::is_whitespace)?;
         let named = rules.scheme.find(name.trim().trim_matches(['(', ')', '"']))?;
@@ -75,13 +75,13 @@ fn in_code(text: &Text, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
 }
 
 /// A text and where its parts stand in the body.
-struct Text {
+struct Passage {
     text: String,
     pieces: Vec<(usize, usize)>,
     trailing: Trailing,
 }
 
-impl Text {
+impl Passage {
     fn new(trailing: Trailing) -> Self {
         Self { text: String::new(), pieces: Vec::new(), trailing }
     }
