@@ -49,7 +49,7 @@ fn site(name: &str, scheme: &Scheme) -> (SiteTest, Vec<(usize, String)>) {
         .file("content/reports/parts/pic.png", crate::pictures::png("x"));
     let lowest = &scheme.definition(scheme.lowest()).name;
     let highest = &scheme.definition(scheme.highest()).name;
-    let (mut words, mut body, mut sources) = (Vec::new(), String::new(), String::new());
+    let (mut words, mut body, mut sources) = (Vec::new(), String::new(), Vec::new());
     for (number, (_, level)) in scheme.iter().enumerate() {
         for (kind, portion) in PORTIONS.iter().enumerate() {
             let prefix = format!("zq{name}{number}p{kind}");
@@ -83,10 +83,10 @@ fn site(name: &str, scheme: &Scheme) -> (SiteTest, Vec<(usize, String)>) {
             .report(&format!("{folder}/index.md"), &format!("{prefix}title"), &front, &text)
             .file(&format!("{folder}/{prefix}lead.png"), crate::pictures::png("y"))
             .file(&format!("{folder}/data.csv"), format!("a,b\n{prefix}data,1\n"));
-        sources += &format!(
+        sources.push(format!(
             "[{prefix}id]\ntitle = \"{prefix}source\"\ndescriptor = \"{prefix}descriptor\"\nclassification = \"{}\"\n",
             level.name
-        );
+        ));
         for (state, key) in [
             ("draft", "draft = true"),
             ("embargo", "publish_at = 2027-01-01"),
@@ -102,7 +102,7 @@ fn site(name: &str, scheme: &Scheme) -> (SiteTest, Vec<(usize, String)>) {
             words.push((usize::MAX, held));
         }
     }
-    let site = site.file("sources.toml", sources).report(
+    let site = site.file("sources.toml", sources.concat()).report(
         "content/reports/parts/index.md",
         &format!("({}) Parts", scheme.definition(scheme.lowest()).abbreviation),
         &format!("classification = \"{highest}\""),
