@@ -206,6 +206,10 @@ fn stages(
     }
     let (policy, found) = Policy::new(config, &request.gate);
     diagnostics.append(found);
+    if policy.is_strict(config) {
+        let above = inputs.marks.iter().filter(|(level, _)| level.is_none_or(|level| level > policy.ceiling));
+        diagnostics.extend(above.map(|(_, finding)| finding.clone()));
+    }
     let (linter, found) = Linter::new(config, request.gate.as_of);
     diagnostics.append(found);
     let linter = (request.linting != Linting::Nothing).then_some(&linter);

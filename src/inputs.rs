@@ -4,7 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::classification::Level;
 use crate::config::{self, Config, Overrides};
+use crate::content::marked_texts;
 use crate::content::registry::{self, Registry};
 use crate::content::{Kind, decode, kind_of};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -43,6 +45,9 @@ pub struct Inputs {
     pub files: Vec<Entry>,
     /// Files of `static/`.
     pub statics: Vec<Entry>,
+    /// Findings about portion marks in site.toml and in registries, each with the level that its mark names. They are
+    /// true where something is withheld: of a release below that level, or of any if nobody knows it.
+    pub marks: Vec<(Option<Level>, Diagnostic)>,
 }
 
 /// Finds and reads the inputs of a site, all but the documents' texts.
@@ -57,6 +62,7 @@ pub fn read(
     let shown = shown.strip_prefix(&root).unwrap_or(config_path).to_string_lossy().into_owned();
     let bytes = fs::read(config_path)?;
     let text = decode(&shown, &bytes, &mut diagnostics).unwrap_or_default();
+    let mut marks = Vec::new();
     let (config, found) = if diagnostics.has_errors() {
         // Nothing can be said about its keys, so they are not called missing.
         (
@@ -67,6 +73,13 @@ pub fn read(
         config::load(&shown, text, overrides)
     };
     diagnostics.append(found);
+    let of_site = marked_texts::marks(text, &config.scheme).into_iter();
+    marks.extend(of_site.map(|marked| {
+        (
+            marked.level,
+            marked_texts::finding(&marked, &shown, 0, "the release level, and all editions show it"),
+        )
+    }));
     let theme = theme(&root, &config, &mut diagnostics);
     let (entries, problems) = fs::walk(&root.join("content"), &root, Hidden::Skip);
     report(&mut diagnostics, "content", problems);
@@ -81,6 +94,7 @@ pub fn read(
         registries: Vec::new(),
         files: Vec::new(),
         statics,
+        marks,
     };
     sort_out(&mut inputs, entries, &mut diagnostics);
     Ok((inputs, diagnostics))
@@ -102,7 +116,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let own = if !fs::exists(&own.path) {
         Registry::default()
     } else if fs::real_path(&own.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
-        read_registry(&own, registry::FILE, &inputs.config, &mut inputs.fingerprint, diagnostics)
+        read_registry(&own, registry::FILE, inputs, diagnostics)
     } else {
         let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
         report(diagnostics, "", vec![problem]);
@@ -115,7 +129,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
     for entry in entries.iter().filter(|entry| is_registry(entry)) {
         let shown = format!("content/{}", entry.relative);
-        let mut registry = read_registry(entry, &shown, &inputs.config, &mut inputs.fingerprint, diagnostics);
+        let mut registry = read_registry(entry, &shown, inputs, diagnostics);
         diagnostics.append(registry.resolve(inputs.registries.first()));
         inputs.registries.push(registry);
         beside
@@ -138,18 +152,20 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     }
 }
 
-fn read_registry(
-    entry: &Entry,
-    shown: &str,
-    config: &Config,
-    fingerprint: &mut u128,
-    diagnostics: &mut Diagnostics,
-) -> Registry {
+fn read_registry(entry: &Entry, shown: &str, inputs: &mut Inputs, diagnostics: &mut Diagnostics) -> Registry {
     let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { return Registry::default() };
-    *fingerprint = hash([&fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
+    inputs.fingerprint =
+        hash([&inputs.fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
     let Some(text) = decode(shown, &bytes, diagnostics) else { return Registry::default() };
     let mut findings = Findings::new(shown, 0);
-    let registry = Registry::read(text, &config.scheme, &mut findings);
+    let scheme = &inputs.config.scheme;
+    let registry = Registry::read(text, scheme, &mut findings);
+    // A mark at the beginning of a text is the level of its source.
+    let marks = marked_texts::marks(text, scheme).into_iter();
+    inputs.marks.extend(marks.filter(|marked| marked.level.is_none() || !marked.begins).map(|marked| {
+        let place = "the release level; begin the source's title with it, or write `classification`";
+        (marked.level, marked_texts::finding(&marked, shown, 0, place))
+    }));
     diagnostics.append(findings.diagnostics);
     registry
 }

@@ -99,6 +99,11 @@ impl Policy {
         (Self { ceiling, named, drafts: request.drafts, as_of: request.as_of }, diagnostics)
     }
 
+    /// Whether what only looks like a portion mark is an error: where marks are for handling, or something is withheld.
+    pub fn is_strict(&self, config: &Config) -> bool {
+        config.scheme.purpose == Purpose::Handling || self.ceiling < config.scheme.highest()
+    }
+
     /// What becomes of a document by its own front matter.
     fn judge(&self, document: &Document) -> State {
         let front = &document.front;

@@ -152,6 +152,16 @@ fn webp_with(data: &[u8]) -> Vec<u8> {
     file
 }
 
+fn octal(text: &str) -> String {
+    text.bytes().map(|byte| format!("\\{byte:03o}")).collect::<Vec<_>>().concat()
+}
+
+fn base32(bytes: &[u8]) -> Vec<u8> {
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
+    let value = |five: &[u8]| five.iter().fold(0, |sum, bit| sum * 2 + usize::from(bit - b'0'));
+    bits.as_bytes().chunks(5).map(|five| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[value(five)]).collect()
+}
+
 fn wide(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
@@ -267,7 +277,44 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
         ("a path of Windows in JSON", "E1008", File("a/index.json", json("C:\\\\Users\\\\ida\\\\desk"))),
         ("a template's error", "E1009", page("<a href=\"#ZgotmplZ\">x</a>")),
         ("a template's variable", "E1009", page("<p>{{ report.title }}</p>")),
+        ("text without spaces", "E1001", Page(format!("<i id=\"{}\">x</i>", words("")))),
+        ("text joined by signs", "E1001", Page(format!("<i class=\"{}\">x</i>", words("_")))),
+        ("a title without spaces", "E1002", page("<i class=\"TheLamplightConvoy\">x</i>")),
+        ("a title joined by signs", "E1002", page("<i id=\"the_lamplight_convoy\">x</i>")),
+        ("a last name", "E1002", page("<i>Axelsson</i>")),
+        ("a name the other way round", "E1002", page("<i>Axelsson, Brunhilde</i>")),
+        ("the name of a picture without its end", "E1003", page("<i id=\"lantern-plan\">x</i>")),
+        ("octal digits", "E1001", Page(format!("<script>a='{}'</script>", octal(SECRET)))),
+        (
+            "a list of characters",
+            "E1001",
+            Page(format!(
+                "<script>String.fromCharCode({})</script>",
+                escaped(SECRET, |one| format!("{},", u32::from(one)))
+            )),
+        ),
         // Data.
+        (
+            "quoted-printable",
+            "E1001",
+            File("a/x.eml", words("=20").replace('é', "=C3=A9").replace("dawn", "da=\r\nwn").into_bytes()),
+        ),
+        (
+            "plain text in UTF-32",
+            "E1001",
+            File("a/x.txt", SECRET.chars().flat_map(|one| u32::from(one).to_le_bytes()).collect()),
+        ),
+        (
+            "zlib in Base64",
+            "E1001",
+            Page(format!("<i data-x=\"{}\">x</i>", base64(&zlib(SECRET.as_bytes())))),
+        ),
+        (
+            "deflate in Base64",
+            "E1001",
+            Page(format!("<i data-x=\"{}\">x</i>", base64(&deflate(SECRET.as_bytes())))),
+        ),
+        ("Base32", "E1001", File("a/x.txt", base32(SECRET.as_bytes()))),
         ("JSON", "E1001", File("a/data.json", json(SECRET))),
         (
             "escaped JSON",
@@ -609,6 +656,22 @@ fn the_demonstration_site_is_clean() {
         let (codes, messages) = findings(&site);
         assert!(codes.is_empty(), "{level}: {messages}");
     }
+}
+
+#[test]
+fn code_about_comments_and_paths_that_authors_wrote_are_no_leak() {
+    let site = sources("Secret")
+        .report(
+            "content/reports/craft.md",
+            "How we write",
+            "",
+            "Write `<!-- a note -->` in /home/ida/desk/notes.md, or in `C:\\Users\\ada\\desk`:\n\n```\n<!-- another -->\ncat /home/ida/desk/a.md C:\\Users\\bea\\x\n```\n",
+        )
+        .file("site.toml", format!("{SITE}footer = \"Made in /home/desk/site with <!-- care -->\"\n"));
+    site.build().ok();
+    let (codes, messages) = findings(&site);
+    assert!(codes.is_empty(), "{messages}");
+    assert_eq!(unnoticed(&site, ["/home/ida/desk/other.md", "<!-- a note -->"].into_iter()), [""; 0]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod addresses;
 mod audit;
 mod bad_input;
+mod canaries;
 mod cite;
 mod corrections;
 mod demonstration;

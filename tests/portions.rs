@@ -67,6 +67,7 @@ fn everything(site: &SiteTest) -> String {
 #[test]
 fn a_mark_releases_or_withholds_what_it_begins() {
     for body in [
+        "\u{feff}(U) lowone\n\n\u{200b}(S) highone\n\n\u{a0}(S) hightwo\n\n（S） highthree",
         "(U) lowone\n\n(S) highone\n\nhighunmarked",
         "- (U) lowone\n- (S) highone\n- highunmarked",
         "- (U) lowone\n  - (S) highone\n  - lowtwo\n- (S) hightwo\n  - (U) highthree",
@@ -231,7 +232,7 @@ fn what_is_wrong_with_marks_stops_every_release() {
         ("(ZZ//NF) text", "E0311"),
         ("text wo(S)rd", "E0312"),
         ("(S)word", "E0312"),
-        ("(U) text (S) more", "E0312"),
+        ("(U) text. (S) more", "E0312"),
         ("(U) text\n(S) more", "E0312"),
         ("::: portion S\ntext", "E0313"),
         ("(U) text\n\n:::", "E0313"),
@@ -243,7 +244,38 @@ fn what_is_wrong_with_marks_stops_every_release() {
         ("::: portion Sekret\ntext\n:::", "E0202"),
         ("::: portion\ntext\n:::", "E0202"),
         ("- ::: portion TS\n  text\n  :::", "E0309"),
-        ("[x](https://example.org/ \"t (TS) text\")", "E0312"),
+        ("[x](https://example.org/ \"t. (TS) text\")", "E0312"),
+        ("[x](https://example.org/ \"text (TS)\")", "E0312"),
+        ("![text (TS)](https://example.org/)", "E0312"),
+        ("# Plan of the port (TS)", "E0312"),
+        ("[S] text", "E0311"),
+        ("[S//NF] text", "E0311"),
+        ("- [TS//SI] text", "E0311"),
+        ("【S】 text", "E0311"),
+        ("(S] text", "E0311"),
+        ("(S//NF text", "E0311"),
+        ("(S text", "E0311"),
+        ("S//NF text", "E0311"),
+        ("\u{feff}(X) text", "E0311"),
+        ("\u{200b}[S] text", "E0311"),
+        ("| a | b |\n|---|---|\n| (U) c | (TS) d |", "E0312"),
+        ("(U) text (s//nf) more", "E0312"),
+        ("(U) text [S//NF] more", "E0312"),
+        ("(U) text.[^1] (S) more\n\n[^1]: (U) note", "E0312"),
+        ("(U) text. [source](https://example.org/) (S) more", "E0312"),
+        ("(U) text. [S] more", "E0312"),
+        ("(U) text.\n（S）more", "E0312"),
+        ("KJ-1 (TS) text", "E0312"),
+        ("**Comment:** (TS) text", "E0312"),
+        ("：：： portion S\ntext\n：：：", "E0313"),
+        (":: portion S\ntext\n::", "E0313"),
+        (": : : portion S\ntext\n: : :", "E0313"),
+        ("\u{feff}::: portion S\ntext\n:::", "E0313"),
+        (":::: portion S\ntext\n:::", "E0313"),
+        ("::: portion S\ntext\n::\n\ntext\n\n:::", "E0313"),
+        ("(U) text ::: portion S\ntext\n:::", "E0313"),
+        ("::: portion U\n```\n::: portion S\ntext\n:::\n```\n:::", "E0313"),
+        ("- (U) text\n\n      ::: portion S\n      text\n      :::", "E0313"),
         ("(TS) text", "E0309"),
         ("- a\n  - (TS) text", "E0309"),
         ("::: portion TOP SECRET\ntext\n:::", "E0309"),
@@ -272,6 +304,18 @@ fn what_only_looks_like_a_mark_is_none() {
         "(a) text",
         "text \\(S) text",
         "(U) f\\(S)",
+        "(U) Vitamin (C) and Senator Smith (S) of the (EU)",
+        "(EU) law is slow",
+        "(a) one\n\n(b) two\n\n(c) three",
+        "(U) Three: (a) one; (b) two; (c) three. (s)he",
+        "(U) Three: (A) one; (B) two; (C) three.",
+        "> [S]he said so",
+        "(c) 2025 the desk",
+        "(U) text\n: portion of a cargo",
+        "::std is a path",
+        "(U) he wrote `::: portion S` and `(U) S`",
+        "[S][ref] text\n\n[ref]: https://example.org/",
+        ":::: portion S\ntext\n\n::: portion C\ntext\n:::\n::::",
     ] {
         report("", body).release("SECRET").build().ok();
     }
@@ -341,4 +385,46 @@ fn files_named_like_outputs_are_no_false_alarm() {
 fn a_key_of_another_table_has_no_mark_of_its_own() {
     let site = report("metadata = \"U\"\n[extra]\ntitle = \"(S) x\"\nsummary = \"(S) y\"", "(U) One.");
     assert!(site.release("UNCLASSIFIED").build().codes().contains(&"E0309"));
+}
+
+#[test]
+fn texts_of_the_site_itself_have_no_mark_above_the_release() {
+    let us = format!("{SITE}{US}");
+    let nav = |title: &str| format!("{US}[[navigation]]\ntitle = \"{title}\"\nurl = \"/tags/\"\n");
+    for (site, sources, section, code) in [
+        (format!("{SITE}footer = \"(S) Desk\"\n{US}"), "", "", "E0309"),
+        (format!("{SITE}footer = \"[S] Desk\"\n{US}"), "", "", "E0311"),
+        (format!("{SITE}description = \"It fell. (S//NF) Desk\"\n{US}"), "", "", "E0309"),
+        (format!("{SITE}{}", nav("(S) Plans")), "", "", "E0309"),
+        (format!("{SITE}{}", nav("Plans (S)")), "", "", "E0309"),
+        (us.clone(), "[a]\ntitle = \"[S] Register\"\n", "", "E0311"),
+        (us.clone(), "[a]\ntitle = \"Register (S)\"\n", "", "E0309"),
+        (us.clone(), "", "title = \"(S) Plans\"", "E0309"),
+        (us.clone(), "", "title = \"[S] Plans\"", "E0311"),
+        (us.clone(), "", "title = \"Plans\"\nsummary = \"(s//nf) Plans\"", "E0311"),
+    ] {
+        for folder in ["reports/plans", "tags/plans", "authors/ida-berg"] {
+            let site = SiteTest::new()
+                .file("site.toml", &site)
+                .file("sources.toml", sources)
+                .file(&format!("content/{folder}/_index.md"), format!("+++\n{section}\n+++\n"))
+                .report("content/reports/a.md", "A", "tags = [\"plans\"]\nauthors = [\"Ida Berg\"]", "Text.")
+                .release("CONFIDENTIAL");
+            let built = site.build();
+            assert!(built.codes().contains(&code), "{sources}{section}: {}", built.messages());
+            assert!(built.outcome.summary.is_none());
+        }
+    }
+}
+
+#[test]
+fn a_source_goes_with_whichever_of_its_texts_has_the_mark() {
+    for key in ["descriptor", "publisher", "author"] {
+        let site = report("", "(U) lowone [@x]")
+            .file("sources.toml", format!("[x]\ntitle = \"hightitle\"\n{key} = \"(S) highword\"\n"))
+            .release("UNCLASSIFIED");
+        let text = everything(&site);
+        assert!(text.contains("lowone") && !text.contains("high"), "{key}");
+        assert_eq!(unnoticed(&site, ["hightitle"].into_iter()), [""; 0], "{key}");
+    }
 }

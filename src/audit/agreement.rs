@@ -78,7 +78,7 @@ const STARTS: [&str; 22] = [
     "### ", "- [ ] ", "   ", "10) ", "* ",
 ];
 
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 19] = [
     "",
     "",
     "",
@@ -93,6 +93,11 @@ const MARKS: [&str; 14] = [
     "(U) KJ-2. ",
     "KJ-3. ",
     "\\(S) ",
+    "[S]he ",
+    "(EU) ",
+    "(c) 2025 ",
+    "\u{200b}(S) ",
+    "\u{a0}(U) ",
 ];
 
 const LINES: [&str; 22] = [

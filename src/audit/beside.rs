@@ -80,7 +80,8 @@ impl Sorter<'_> {
                 for (key, text) in strings {
                     let what = match key.as_str() {
                         "url" | "archive_url" => What::Source,
-                        "title" | "author" | "authors" => What::Name,
+                        "author" | "authors" => What::Person,
+                        "title" => What::Name,
                         _ => What::Text,
                     };
                     self.hide(&text, what, path, line);

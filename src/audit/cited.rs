@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::inline::{self, Parts, Targets};
 use super::marks::Rules;
+use super::passages::collect;
 use super::portions::Block;
 use crate::classification::Level;
 
@@ -32,13 +33,17 @@ impl Registry {
         self.records.as_ref().is_some_and(|records| records.contains_key(id))
     }
 
-    /// The level of a source, by its key or the mark of its title.
+    /// The level of a source, by its key or the marks of its texts.
     fn level(&self, id: &str, rules: &Rules<'_>) -> Option<Level> {
         let record = self.records.as_ref()?.get(id)?.as_table()?;
         let text = |key: &str| record.get(key).and_then(toml::Value::as_str);
         let named =
             text("classification").map(|name| rules.scheme.find(name).unwrap_or(rules.scheme.highest()));
-        named.max(text("title").and_then(|title| rules.marked(title).0))
+        let mut marked = None;
+        for (_, value) in record {
+            collect(value, &mut |text| marked = marked.max(rules.marked(text).0));
+        }
+        named.max(marked)
     }
 }
 

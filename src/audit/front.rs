@@ -103,7 +103,8 @@ impl Sorter<'_> {
             "classification" | "metadata" | "regions" | "supersedes" | "related" => {}
             "slug" | "aliases" => self.hide(text, What::Address, &file, line),
             name if NAMES.contains(&name) => {
-                self.hide(text, What::Name, &file, line);
+                let what = if name == "authors" { What::Person } else { What::Name };
+                self.hide(text, what, &file, line);
                 if let Some(term) = self.term(name, text) {
                     self.hide(&term, What::Address, &file, line);
                 }

@@ -53,11 +53,22 @@ impl<'l> Line<'l> {
         self.columns.last().copied().unwrap_or(0)
     }
 
-    /// The words behind `:::`, which may stand in quotes and lists.
+    /// The words behind `:::`, which may stand in quotes and lists. What only looks like a fence is one here: a build
+    /// refuses it.
     pub(super) fn fence(&self) -> Option<&'l str> {
-        let colons = self.rest.find(":::")?;
-        let plain = |one: char| one.is_whitespace() || one.is_ascii_digit() || ">-*+.)".contains(one);
-        self.rest[..colons].chars().all(plain).then(|| self.rest[colons..].trim_start_matches(':').trim())
+        let rest = self.rest.trim_start_matches(|one: char| {
+            one.is_whitespace() || one.is_ascii_digit() || ">-*+.)\u{200b}\u{feff}\u{2060}".contains(one)
+        });
+        let colon = |one: char| ":：﹕︓∶꞉ː".contains(one);
+        let words = rest.trim_start_matches(|one: char| {
+            colon(one) || one.is_whitespace() || "\u{200b}\u{feff}\u{2060}".contains(one)
+        });
+        let colons = rest[..rest.len() - words.len()].chars().filter(|one| colon(*one)).count();
+        let begins = ["portion", "tearline"]
+            .iter()
+            .any(|word| words.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+        let is_fence = rest.starts_with(":::") || colons >= 2 && begins || colons >= 3 && words.is_empty();
+        is_fence.then(|| words.trim())
     }
 }
 
@@ -183,7 +194,12 @@ mod tests {
         );
         assert_eq!(Line::of("\ta").column(), 4);
         assert_eq!(Line::of("> - ::: portion S").fence(), Some("portion S"));
-        assert_eq!(Line::of("a :::").fence(), None);
+        for text in [":: portion S", "：：： portion S", ": : : portion S", "\u{feff}::: portion S"] {
+            assert_eq!(Line::of(text).fence(), Some("portion S"), "{text}");
+        }
+        for text in ["a :::", "::std", ": a", "::", ": portion of it"] {
+            assert_eq!(Line::of(text).fence(), None, "{text}");
+        }
     }
 
     #[test]

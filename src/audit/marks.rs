@@ -30,7 +30,7 @@ pub(super) struct Opening<'t> {
 }
 
 /// Longest text in parentheses that is taken for a mark, in bytes.
-const LONGEST: usize = 80;
+const LONGEST: usize = 400;
 
 impl Rules<'_> {
     /// Whether what has this level may be published; what has none is of the document's.
@@ -64,8 +64,14 @@ impl Rules<'_> {
 
     /// The level of a mark that a text begins with, and what stands behind it.
     pub(super) fn mark<'t>(&self, text: &'t str) -> Option<(Level, &'t str)> {
-        let (inside, behind) = parenthesis(text)?;
-        Some((self.level_of(&inside)?, behind))
+        if let Some((inside, behind)) = parenthesis(text) {
+            return self.level_of(&inside).or_else(|| self.loud(&inside)).map(|level| (level, behind));
+        }
+        // A build refuses other brackets. Where they are not those of a link or of a changed letter, `[S]he`, they withhold.
+        let (inside, behind) = bracket(text)?;
+        let is_mark = !behind.starts_with(|next: char| next.is_alphanumeric() || "([:".contains(next));
+        let level = self.level_of(&inside).or_else(|| self.loud(&inside)).filter(|_| is_mark)?;
+        Some((level, behind))
     }
 
     /// A text of front matter or of a registry: its words and the level of its mark.
@@ -95,13 +101,18 @@ impl Rules<'_> {
     /// The level that a mark names: `S`, `S//NF`, `Secret`. Abbreviations are in capitals, for `(c)` is no mark.
     fn level_of(&self, inside: &str) -> Option<Level> {
         let exact = |part: &str| {
-            let part = part.trim();
+            let part = part.trim().trim_start_matches('/');
             let mut levels = self.scheme.iter();
             levels.find(|(_, level)| level.abbreviation == part || level.name.eq_ignore_ascii_case(part))
         };
-        let cuts = ["//", "/", "-", ",", " "];
+        let cuts = ["//", "/", "-", ",", ";", " "];
         let parts = cuts.iter().filter_map(|cut| inside.split_once(cut)).map(|(part, _)| part);
         std::iter::once(inside).chain(parts).find_map(exact).map(|(level, _)| level)
+    }
+
+    /// The level of a mark in small letters with caveats behind it: `s//nf`.
+    fn loud(&self, inside: &str) -> Option<Level> {
+        inside.contains("//").then(|| self.level_of(&inside.to_uppercase())).flatten()
     }
 
     /// A text without what is not seen at its beginning: emphasis, comments, invisible characters.
@@ -123,7 +134,32 @@ impl Rules<'_> {
 }
 
 fn is_invisible(one: char) -> bool {
-    matches!(one, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(one, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// The inside of other brackets that a text begins with, and what follows them.
+fn bracket(text: &str) -> Option<(String, &str)> {
+    let open = text.chars().next().filter(|first| "([［{｛【〔〖〈⟨﹙⁽₍❨⟮⦅｟（".contains(*first))?;
+    let limit = text.floor_char_boundary(LONGEST.min(text.len()));
+    let end = text[..limit].find([
+        ')', '）', ']', '］', '}', '｝', '】', '〕', '〗', '〉', '⟩', '﹚', '⁾', '₎', '❩', '⟯', '⦆', '｠',
+    ])?;
+    let close = text[end..].chars().next().map_or(0, char::len_utf8);
+    let inside = text[open.len_utf8()..end].chars().filter(|one| !is_invisible(*one)).collect();
+    Some((narrow(inside), &text[end + close..]))
+}
+
+/// Full-width letters and signs as they are meant.
+fn narrow(text: String) -> String {
+    if text.is_ascii() {
+        return text;
+    }
+    let one = |sign: char| match u32::from(sign) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(sign),
+        _ => sign,
+    };
+    text.chars().map(one).collect()
 }
 
 /// The inside of the parentheses that a text begins with, and what follows them. An entity is as good as a sign; a
@@ -141,7 +177,7 @@ fn parenthesis(text: &str) -> Option<(String, &str)> {
     let inside: String =
         text[open..end].chars().filter(|one| !is_invisible(*one) && !"*_`".contains(*one)).collect();
     let inside = inside.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some((inside, &text[end + close..]))
+    Some((narrow(inside), &text[end + close..]))
 }
 
 /// The number of `KJ-1.`, and what follows.
@@ -185,15 +221,30 @@ mod tests {
             "(S-NF) x",
             "(S\n) x",
             "(U) (S) x",
+            "[S] x",
+            "[S//NF] x",
+            "(s//nf) x",
+            "（Ｓ）x",
+            "(S] x",
+            "\u{feff}\u{a0}(S) x",
         ] {
             assert_eq!(read(text), (Some(2), None, "x"), "{text}");
         }
         for text in ["KJ-1. (S) x", "(S) KJ-1. x", "**KJ-1.** (S) x", "(S) **kj-1:** x"] {
             assert_eq!(read(text), (Some(2), Some(1), "x"), "{text}");
         }
-        for text in
-            ["(s) x", "\\(S) x", "(see) x", "(X) x", "KJ-1 (S)", "KJ-0. x", "KJ-1.5 x", "<b>(S)</b> x"]
-        {
+        for text in [
+            "(s) x",
+            "[S]he x",
+            "[S](x) x",
+            "\\(S) x",
+            "(see) x",
+            "(X) x",
+            "KJ-1 (S)",
+            "KJ-0. x",
+            "KJ-1.5 x",
+            "<b>(S)</b> x",
+        ] {
             assert_eq!(read(text), (None, None, text), "{text}");
         }
         assert_eq!(rules.marked(" (C) x"), (Some(Level(1)), " x"));

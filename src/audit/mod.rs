@@ -25,6 +25,7 @@ mod piece;
 mod plain;
 mod portions;
 mod reading;
+mod runs;
 mod source;
 mod traces;
 mod words;

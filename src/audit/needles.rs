@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::passages::{Passage, What};
+use super::runs::Runs;
 use super::words::{SHINGLE, Word, read, windows};
 
 /// The hashes, and what they come from.
@@ -13,6 +14,10 @@ use super::words::{SHINGLE, Word, read, windows};
 pub(super) struct Needles {
     found: FxHashMap<u64, Needle>,
     lengths: [bool; SHINGLE + 1],
+    /// Names of persons and the same turned round: one is a secret while the other is.
+    turned: Vec<(u64, u64)>,
+    /// Passages whose words stand together without spaces.
+    runs: Runs,
     /// Says quickly that a hash is none of ours.
     filter: Vec<u64>,
     /// The passages.
@@ -57,6 +62,12 @@ const SHORT_ADDRESS: usize = 20;
 /// Letters of the shortest single word that is a name, and of the shortest pair.
 const LETTERS: [usize; 3] = [usize::MAX, 6, 8];
 
+/// Letters of a name from which on it is one with its words joined too.
+const JOINED: usize = 10;
+
+/// Letters of a file's name of one word from which on it is no common word.
+const STEM: usize = 8;
+
 /// Names of files that half of all sites have.
 const COMMON_FILES: [&str; 16] = [
     "image",
@@ -86,15 +97,21 @@ impl Needles {
         theme: impl Iterator<Item = &'t str>,
         known: impl Iterator<Item = &'t str>,
     ) -> Self {
-        let mut needles =
-            Self { found: FxHashMap::default(), lengths: [false; SHINGLE + 1], filter: Vec::new(), passages };
+        let mut needles = Self {
+            found: FxHashMap::default(),
+            lengths: [false; SHINGLE + 1],
+            turned: Vec::new(),
+            runs: Runs::default(),
+            filter: Vec::new(),
+            passages,
+        };
         let mut words = Vec::new();
         // Where one phrase is two things, a file's name say and a word of a text, the sharper one is told.
         let mut order: Vec<usize> = (0..needles.passages.len()).collect();
         order.sort_by_key(|number| match needles.passages[*number].what {
             What::File => 0,
             What::Source => 1,
-            What::Name | What::Address => 2,
+            What::Name | What::Person | What::Address => 2,
             What::Text | What::Segment => 3,
         });
         for number in order {
@@ -104,6 +121,12 @@ impl Needles {
         for text in released {
             read(text, &mut words);
             needles.drop_windows(&words, |_| true);
+            needles.runs.remove(text);
+        }
+        for (name, turned) in std::mem::take(&mut needles.turned) {
+            if !needles.found.contains_key(&name) {
+                needles.found.remove(&turned);
+            }
         }
         for text in theme {
             read(text, &mut words);
@@ -119,7 +142,7 @@ impl Needles {
 
     /// Finds passages in a text. `words` is room to work in.
     pub(super) fn search(&self, text: &str, words: &mut Vec<Word>, mut hit: impl FnMut(Hit)) {
-        if self.found.is_empty() {
+        if self.found.is_empty() && self.runs.is_empty() {
             return;
         }
         read(text, words);
@@ -131,6 +154,7 @@ impl Needles {
                 hit(Hit { passage: needle.passage as usize, start: words[first].start });
             }
         });
+        self.runs.search(text, words, hit);
     }
 
     /// Whether what was found is more than the words of a short address by chance: `reports/a` is not `reports_a_file`.
@@ -160,7 +184,7 @@ impl Needles {
             What::Text => PHRASE,
             What::Segment => SEGMENT,
             What::Source | What::File => 2,
-            What::Name | What::Address => 1,
+            What::Name | What::Person | What::Address => 1,
         };
         let long_enough = LETTERS.get(count).is_none_or(|least| letters >= *least);
         let common = passage.what == What::File
@@ -168,11 +192,14 @@ impl Needles {
                 .rsplit_once('.')
                 .is_some_and(|(stem, _)| COMMON_FILES.contains(&stem.to_lowercase().as_str()));
         if count >= shortest && long_enough && has_letter && !common {
-            let one = count == 1 && matches!(passage.what, What::Name | What::Address);
+            let one = count == 1 && matches!(passage.what, What::Name | What::Person | What::Address);
             self.whole(number, words, if one { Strength::Title } else { Strength::Phrase });
         }
         match passage.what {
-            What::Text | What::Segment => self.unusual(number, text, words),
+            What::Text | What::Segment => {
+                self.runs.add(number, text);
+                self.unusual(number, text, words);
+            }
             What::Source => {
                 // The host alone tells where a source is.
                 let host = text.split("://").nth(1).and_then(|rest| rest.split(['/', ':', '?', '#']).next());
@@ -181,8 +208,49 @@ impl Needles {
                     self.whole(number, words, Strength::Phrase);
                 }
             }
-            // A bare name of two words may be a person's, and persons are also named the other way round.
-            What::Name | What::Address | What::File => {}
+            What::Name | What::Address => self.joined(number, text, words),
+            What::File => {
+                let stem = text.rsplit_once('.').map_or("", |(stem, _)| stem);
+                if !common && stem.chars().any(char::is_alphabetic) {
+                    read(stem, words);
+                    let letters: usize = words.iter().map(|word| word.length).sum();
+                    if words.len() >= 2 && letters >= LETTERS[2] {
+                        self.whole(number, words, Strength::Phrase);
+                        self.joined(number, stem, words);
+                    } else if letters >= STEM {
+                        self.whole(number, words, Strength::Word);
+                    }
+                }
+            }
+            What::Person => {
+                // Persons are also named the other way round, or by their last name.
+                if let [.., last] = words[..]
+                    && count >= 2
+                {
+                    let turned: Vec<Word> =
+                        std::iter::once(last).chain(words[..count - 1].iter().copied()).collect();
+                    self.whole(number, &turned, Strength::Phrase);
+                    self.turned.extend(key_of(words).zip(key_of(&turned)));
+                    if last.length >= LETTERS[1] {
+                        self.whole(number, &[last], Strength::Word);
+                    }
+                }
+                self.joined(number, text, words);
+            }
+        }
+    }
+
+    /// A name of several words written as one: in names of files, ids and classes.
+    fn joined(&mut self, number: usize, text: &str, words: &mut Vec<Word>) {
+        read(text, words);
+        let letters: usize = words.iter().map(|word| word.length).sum();
+        if words.len() < 2 || letters < JOINED {
+            return;
+        }
+        let one: String = text.chars().filter(|one| one.is_alphanumeric()).collect();
+        read(&one, words);
+        if words.len() == 1 {
+            self.whole(number, words, Strength::Phrase);
         }
     }
 
@@ -244,6 +312,15 @@ impl Needles {
     }
 }
 
+/// The hash of all words together, if they fit one window.
+fn key_of(words: &[Word]) -> Option<u64> {
+    let mut lengths = [false; SHINGLE + 1];
+    *lengths.get_mut(words.len())? = true;
+    let mut key = None;
+    windows(&without_blocks(words), &lengths, |_, _, found| key = Some(found));
+    key
+}
+
 /// Words of 64 bits in the filter: half a megabyte, so that it stays in the cache.
 const FILTER: usize = 1 << 16;
 
@@ -282,6 +359,8 @@ mod tests {
     fn eight_words_of_a_passage_are_enough_and_seven_are_not() {
         assert!(found((What::Text, LONG), "", "", "x Town lost a third: of its trade in y"));
         assert!(!found((What::Text, LONG), "", "", "x town lost a third of its y"));
+        assert!(found((What::Text, LONG), "", "", "id=theTownLostAThirdOfItsTrade"));
+        assert!(!found((What::Text, LONG), LONG, "", "id=theTownLostAThirdOfItsTrade"));
     }
 
     #[test]
@@ -304,6 +383,14 @@ mod tests {
         assert!(!found((What::Address, "reports/a"), "", "", "\"reports_a_file\": 8, reports a decline"));
         assert!(found((What::Source, "https://www.host.example/a?b"), "", "", "see host.example"));
         assert!(!found((What::File, "map.png"), "", "", "map.png"));
+        assert!(found((What::File, "lantern-plan.png"), "", "", "id=\"lantern_plan\""));
+        assert!(found((What::File, "lantern-plan.png"), "", "", "class=LanternPlan"));
+        for output in ["Vukovic, Mirela", "vukovic", "MirelaVukovic", "mirela-vukovic"] {
+            assert!(found((What::Person, "Mirela Vuković"), "", "", output), "{output}");
+            assert!(!found((What::Person, "Mirela Vuković"), output, "", output), "{output}");
+        }
+        assert!(!found((What::Person, "Mirela Vuković"), "", "", "mirela"));
+        assert!(found((What::Name, "The lamplight convoy"), "", "", "var TheLamplightConvoy"));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) enum What {
     Segment,
     /// A title, tag, author, series or place.
     Name,
+    /// A person.
+    Person,
     /// An address on the site, a slug, an alias, a path in the sources.
     Address,
     /// The address of a source.

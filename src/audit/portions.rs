@@ -38,7 +38,7 @@ pub(super) struct Block {
 /// Cuts a body.
 pub(super) fn blocks(body: &str, rules: &Rules<'_>) -> Vec<Block> {
     let mut fences = Fences::default();
-    if body.contains(":::") {
+    if body.contains("::") || body.contains(": :") || !body.is_ascii() {
         // Where the fences are depends on what is code, and what they enclose on fences that are still to come.
         let mut reader = Reader::new(*rules, &fences);
         reader.read(body);
@@ -193,7 +193,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             // It separates like a blank line, and may be the first line of a list item or of a quote.
             let quotes = self.quotes();
             self.blank(line);
-            if !line.rest.starts_with(":::") || line.depth() > quotes {
+            if !line.rest.starts_with([':', '：']) || line.depth() > quotes {
                 self.containers(number, line, inside);
             }
             self.fences.push((number, words));

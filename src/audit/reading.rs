@@ -146,7 +146,10 @@ impl Audit {
                 found.hits.entry(passage).and_modify(|first| *first = (*first).min(at)).or_insert(at);
             });
             if view == View::Comment && is_markup && !is_open && is_comment(&piece.text) {
-                found.comments.push(piece.offset(0));
+                let at = piece.offset(0);
+                if !is_shown(&bytes[..at.min(bytes.len())], path.ends_with("ml") && !path.ends_with(".xml")) {
+                    found.comments.push(at);
+                }
             }
             // Tags stay in what is decoded of markup, so its addresses are among the text as written.
             let decoded = view == View::Decoded && piece.text.len() < bytes.len() * 2 && !is_markup;
@@ -199,7 +202,7 @@ impl Audit {
                 let passage = &self.needles.passages[number];
                 let (code, what) = match passage.what {
                     What::Text | What::Segment => (&codes::AUDIT_TEXT, "withheld text"),
-                    What::Name => (&codes::AUDIT_NAME, "a withheld title or name"),
+                    What::Name | What::Person => (&codes::AUDIT_NAME, "a withheld title or name"),
                     What::Address => (&codes::AUDIT_NAME, "a withheld address or id"),
                     What::File => (&codes::AUDIT_FILE, "the name of a withheld file"),
                     What::Source => (&codes::AUDIT_SOURCE, "the address of a withheld source"),
@@ -247,6 +250,21 @@ impl Audit {
         });
         lists.map(|_| 0)
     }
+}
+
+/// Whether what stands before the text of a comment is shown to readers, as in code about HTML: `&lt;!--` in a page, one
+/// layer more in a feed, where pages are escaped themselves.
+fn is_shown(before: &[u8], is_page: bool) -> bool {
+    let Some(sign) = before.strip_suffix(b"!--") else { return false };
+    let ends = |ends: &[&[u8]]| ends.iter().any(|end| sign.ends_with(end));
+    let deep: [&[u8]; 4] = [b"&amp;lt;", b"&amp;#60;", b"&amp;#x3C;", b"&amp;#x3c;"];
+    let shallow: [&[u8]; 7] = [b"&lt;", b"&#60;", b"&#x3C;", b"&#x3c;", b"\\u003c", b"\\u003C", b"\\x3c"];
+    // Texts of Atom that do not say they are HTML.
+    let tag = memchr::memrchr(b'<', sign).map_or(&[][..], |open| &sign[open..]);
+    let tag = &tag[..memchr::memchr(b'>', tag).unwrap_or(tag.len())];
+    let plain = [&b"<summary"[..], b"<title", b"<subtitle"].iter().any(|start| tag.starts_with(start))
+        && memchr::memmem::find(tag, b"html").is_none();
+    ends(&deep) || (is_page || plain) && ends(&shallow)
 }
 
 /// Comments that say nothing: empty ones, and those that old browsers took for conditions.

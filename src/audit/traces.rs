@@ -78,27 +78,43 @@ pub(super) struct Tracer {
     root: String,
     counts: Counts,
     said: FxHashSet<String>,
+    /// Paths that released texts name, sorted.
+    paths: Vec<String>,
 }
 
 impl Tracer {
     /// A tracer for a site at `root`.
     pub(super) fn new<'t>(root: String, counts: Counts, released: impl Iterator<Item = &'t str>) -> Self {
-        let mut tracer = Self { root, counts, said: FxHashSet::default() };
-        let mut said = FxHashSet::default();
+        let mut tracer = Self { root, counts, said: FxHashSet::default(), paths: Vec::new() };
+        let (mut said, mut paths) = (FxHashSet::default(), Vec::new());
         for text in released {
             for trace in tracer.all(text) {
+                if trace.kind == TraceKind::Machine {
+                    paths.push(machine_path(text, &trace));
+                }
                 said.insert(excerpt(text, &trace));
             }
         }
-        tracer.said = said;
+        paths.sort_unstable();
+        (tracer.said, tracer.paths) = (said, paths);
         tracer
     }
 
     /// The traces in a text.
     pub(super) fn search(&self, text: &str) -> Vec<Trace> {
         let mut found = self.all(text);
-        found.retain(|trace| !self.said.contains(&excerpt(text, trace)));
+        found.retain(|trace| !(self.said.contains(&excerpt(text, trace)) || self.is_said_path(text, trace)));
         found
+    }
+
+    /// Whether an author wrote this path, or one that goes on: where backslashes are undone as escapes, it ends early.
+    fn is_said_path(&self, text: &str, trace: &Trace) -> bool {
+        if trace.kind != TraceKind::Machine || self.paths.is_empty() {
+            return false;
+        }
+        let path = machine_path(text, trace);
+        let next = self.paths.partition_point(|said| *said < path);
+        self.paths.get(next).is_some_and(|said| said.starts_with(&path))
     }
 
     fn all(&self, text: &str) -> Vec<Trace> {
@@ -299,6 +315,15 @@ fn is_template(text: &str, start: usize, pattern: &str) -> bool {
         && !inside.contains([';', '\n'])
 }
 
+/// The path that a trace begins, however its slashes are written.
+fn machine_path(text: &str, trace: &Trace) -> String {
+    let belongs = |one: char| one.is_alphanumeric() || "/\\._-~:".contains(one);
+    let rest = &text[trace.start..];
+    let rest = &rest[..rest.find(|one: char| !belongs(one)).unwrap_or(rest.len())];
+    let parts = rest.split(['/', '\\']).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("/").trim_end_matches(['.', ':', '-', '_']).to_lowercase()
+}
+
 /// What makes two traces the same: what is said, without case.
 fn excerpt(text: &str, trace: &Trace) -> String {
     let rest = &text[trace.start..];
@@ -314,8 +339,11 @@ mod tests {
 
     fn kinds(text: &str) -> Vec<TraceKind> {
         let counts = Counts { all: 30, released: 27, portions: false };
-        let tracer =
-            Tracer::new("/srv/desk".into(), counts, ["she has 30 reports of it", "/home/user/x"].into_iter());
+        let tracer = Tracer::new(
+            "/srv/desk".into(),
+            counts,
+            ["she has 30 reports of it", "/home/user/x", "`C:\\Users\\ada\\x`:"].into_iter(),
+        );
         tracer.search(text).into_iter().map(|trace| trace.kind).collect()
     }
 
@@ -363,7 +391,15 @@ mod tests {
         ] {
             assert_eq!(kinds(text), [TraceKind::Machine], "{text}");
         }
-        for text in ["/home/user/x", "https://a.example/home/news", "href=\"/home/news\"", "/homes/"] {
+        for text in [
+            "/home/user/x",
+            "(/home/user/x): y",
+            "C:\\Users\\ada\\x",
+            "C:\\Users\\\u{ad}a",
+            "https://a.example/home/news",
+            "href=\"/home/news\"",
+            "/homes/",
+        ] {
             assert_eq!(kinds(text), [], "{text}");
         }
         assert_eq!(kinds("{{ page.title }} a{{b:1}}").len(), 2);

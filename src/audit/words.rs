@@ -36,8 +36,25 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// The words of a text, in place of what `words` held.
 pub(super) fn read(text: &str, words: &mut Vec<Word>) {
+    take_apart(text, words, None);
+}
+
+/// The letters and digits of a text after folding, each with its place, and where words begin among them.
+pub(super) fn letters(text: &str) -> (Vec<(u8, usize)>, Vec<usize>) {
+    let (mut words, mut letters) = (Vec::new(), Vec::with_capacity(text.len()));
+    take_apart(text, &mut words, Some(&mut letters));
+    let mut starts = Vec::with_capacity(words.len());
+    let mut at = 0;
+    for word in words {
+        starts.push(at);
+        at += word.length;
+    }
+    (letters, starts)
+}
+
+fn take_apart(text: &str, words: &mut Vec<Word>, letters: Option<&mut Vec<(u8, usize)>>) {
     words.clear();
-    let mut reader = Reader { words, open: None, blocks: 0, last: b' ', empty_line: false };
+    let mut reader = Reader { words, letters, open: None, blocks: 0, last: b' ', empty_line: false };
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -83,6 +100,8 @@ fn key(sum: u64, length: usize) -> u64 {
 
 struct Reader<'w> {
     words: &'w mut Vec<Word>,
+    /// Every letter, for those who want them.
+    letters: Option<&'w mut Vec<(u8, usize)>>,
     open: Option<Word>,
     blocks: u32,
     /// The last byte between words that is not white space.
@@ -95,6 +114,9 @@ impl Reader<'_> {
         let word = self.open.get_or_insert(Word { hash: OFFSET, start: at, length: 0, blocks: self.blocks });
         word.hash = (word.hash ^ u64::from(byte)).wrapping_mul(PRIME);
         word.length += 1;
+        if let Some(letters) = &mut self.letters {
+            letters.push((byte, at));
+        }
     }
 
     fn close(&mut self) {
@@ -179,6 +201,13 @@ mod tests {
         assert_eq!(title, hashes("JOINT coun\u{ad}terdrug\noperations “Me\u{301}xico” don't / more"));
         assert_eq!(title.len(), 6);
         assert_ne!(hashes("abc"), hashes("acb"));
+    }
+
+    #[test]
+    fn letters_know_where_their_words_begin() {
+        let (letters, starts) = letters("É b’c, de");
+        assert_eq!(letters.iter().map(|(letter, _)| char::from(*letter)).collect::<String>(), "ebcde");
+        assert_eq!((starts, letters[3].1), (vec![0, 1, 3], 10));
     }
 
     #[test]

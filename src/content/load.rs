@@ -11,6 +11,7 @@ use crate::content::clearance::clear;
 use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
+use crate::content::marked_texts;
 use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
@@ -221,30 +222,16 @@ impl Reader<'_, '_> {
     fn check_front_matter(&mut self, front: &FrontMatter) {
         let scheme = &self.loader.config.scheme;
         let level = front.metadata.unwrap_or(front.classification);
-        let above = |level| portion::marks_above(self.front, level, scheme);
-        // A title may be of the document's own level while the other keys are for everybody.
-        let own = |span: &std::ops::Range<usize>| {
-            let at = span.start + self.front_offset;
-            front.markable().any(|text| {
-                let before =
-                    text.span.start.checked_sub(self.front_offset).filter(|_| text.span.contains(&at));
-                before.is_some_and(|start| {
-                    self.front[start..span.start].trim_matches(['"', '\'']).trim().is_empty()
-                })
-            })
-        };
-        let span = above(front.classification).next().or_else(|| above(level).find(|span| !own(span)));
-        if let Some(span) = span {
-            let span = span.start + self.front_offset..span.end + self.front_offset;
-            let message = format!(
-                "this is marked above the level of the front matter, {}",
-                scheme.definition(level).name
-            );
-            self.diagnostics.push(
-                Diagnostic::new(&codes::PORTION_ABOVE, message)
-                    .at(self.file, span)
-                    .help("raise `classification` or `metadata`, or remove what is marked"),
-            );
+        for marked in marked_texts::marks(self.front, scheme) {
+            // A title may be of the document's own level while the other keys are for everybody.
+            let has_own = marked.begins
+                && matches!(marked.key.as_str(), "title" | "summary" | "image.alt" | "image.credit");
+            let most = if has_own { front.classification } else { level };
+            if marked.level.is_none_or(|marked| marked > most) {
+                let place = format!("the level of the front matter, {}", scheme.definition(level).name);
+                let finding = marked_texts::finding(&marked, self.file, self.front_offset, &place);
+                self.diagnostics.push(finding.help("or raise `classification` or `metadata`"));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod corrections;
 pub mod document;
 pub mod front_matter;
 mod load;
+pub mod marked_texts;
 mod passage;
 pub mod registry;
 mod source_text;

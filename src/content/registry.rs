@@ -219,49 +219,60 @@ fn record(
 ) -> SourceRecord {
     let level = table.words("classification", findings);
     let level = level.and_then(|name| crate::content::front_matter::level(&name, scheme, findings));
-    let title = table.words("title", findings).map(|text| read_mark(&text.value, scheme));
-    let marked = title.as_ref().and_then(|title| title.level);
+    let mut marked = None;
+    // A source goes as a whole, whichever of its texts has the mark.
+    let mut read = |text: Located<String>| {
+        let read = read_mark(&text.value, scheme);
+        marked = marked.max(read.level);
+        read.text
+    };
+    let title = table.words("title", findings).map(&mut read);
+    let publisher = table.words("publisher", findings).map(&mut read);
+    let descriptor = table.words("descriptor", findings).map(&mut read);
     let mut authors = table.texts("author", findings);
     authors.append(&mut table.texts("authors", findings));
+    let authors = authors.into_iter().map(&mut read).collect();
+    let group = table.words("independence_group", findings).map(&mut read);
+    let ai_tool = ai_tool(table, findings).map(&mut read);
+    let status_note = table.words("status_note", findings).map(&mut read);
     let status = table.choice("status", &SourceStatus::NAMES, findings).map(SourceStatus::from_index);
     SourceRecord {
         canonical: id.value.clone(),
         canonical_file: Arc::clone(file),
         id: id.value,
-        title: title.map(|title| title.text),
-        authors: authors.into_iter().map(|text| text.value).collect(),
-        publisher: table.words("publisher", findings).map(|text| text.value),
+        title,
+        authors,
+        publisher,
         url: web_address("url", table, findings),
         archive_url: web_address("archive_url", table, findings),
         published: table.moment("published", findings).map(|date| date.value),
         accessed: table.moment("accessed", findings).map(|date| date.value),
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
-        descriptor: table.words("descriptor", findings).map(|text| text.value),
+        descriptor,
         level: level.max(marked),
-        group: table.words("independence_group", findings).map(|text| text.value.trim().to_owned()),
+        group: group.map(|group| group.trim().to_owned()),
         origin: table.choice("origin", &ORIGINS, findings).map(|at| ORIGINS[at]),
-        ai_tool: ai_tool(table, findings),
+        ai_tool,
         status: status.unwrap_or_default(),
         status_date: table.moment("status_date", findings).map(|date| date.value),
-        status_note: table.words("status_note", findings).map(|text| text.value),
+        status_note,
         same_as: table.words("same_as", findings),
         place: (Arc::clone(file), id.span),
     }
 }
 
 /// `ai_tool = "name and version"`, or a table with both and the model.
-fn ai_tool(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {
+fn ai_tool(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<Located<String>> {
     if !table.is_table("ai_tool") {
-        return table.words("ai_tool", findings).map(|text| text.value);
+        return table.words("ai_tool", findings);
     }
     let mut tool = table.table("ai_tool", "ai_tool", findings)?;
-    let parts: Vec<String> = ["name", "model", "version"]
-        .into_iter()
-        .filter_map(|key| tool.words(key, findings))
-        .map(|text| text.value)
-        .collect();
+    let parts: Vec<Located<String>> =
+        ["name", "model", "version"].into_iter().filter_map(|key| tool.words(key, findings)).collect();
     tool.finish(findings);
-    (!parts.is_empty()).then(|| parts.join(" "))
+    let span = parts.first()?.span.clone();
+    let value = parts.into_iter().map(|part| part.value).collect::<Vec<_>>().join(" ");
+    Some(Located { value, span })
 }
 
 fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<String> {

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::mark::{self, Leading};
+use super::bracket::Bracket;
+use super::mark::{self, Leading, blank_start};
 use crate::classification::Scheme;
 use crate::markdown::Events;
 use crate::tradecraft::judgement_prefix;
@@ -78,7 +79,7 @@ impl Beginning {
 
     /// The mark it begins with: behind the word of an alert, and before or behind the number of a judgement.
     pub(super) fn mark(&self, events: &Events<'_>, body: &str, scheme: &Scheme) -> Option<Found> {
-        let mut at = self.text.len() - self.text.trim_start().len();
+        let mut at = blank_start(&self.text);
         if self.text[at..].starts_with("[!")
             && let Some(end) = self.text[at..].find(']')
         {
@@ -93,11 +94,14 @@ impl Beginning {
         }
         let (Leading::Mark { length, .. } | Leading::Unknown { length, .. }) = &leading else { return None };
         let source = self.source(at..at + length, events);
-        (!escaped).then_some(Found { leading, at, source })
+        let unknown = matches!(leading, Leading::Unknown { .. });
+        let enumerated = unknown
+            && mark::is_enumerated(&self.text[at..at + length], &body[..source.start.min(body.len())]);
+        (!escaped && !enumerated).then_some(Found { leading, at, source })
     }
 
     fn behind(&self, at: usize) -> usize {
-        self.text.len() - self.text[at..].trim_start().len()
+        at + blank_start(&self.text[at..])
     }
 
     fn leading(&self, at: usize, scheme: &Scheme) -> Leading {
@@ -140,7 +144,9 @@ impl Beginning {
 
 /// Whether a mark, the word of an alert or the number of a judgement may begin with this text.
 fn may_begin_mark(text: &str) -> bool {
-    text.trim_start().chars().next().is_none_or(|first| matches!(first, '(' | '（' | '[' | 'k' | 'K'))
+    let text = &text[blank_start(text)..];
+    let Some(first) = text.chars().next() else { return true };
+    Bracket::opens(first) || matches!(first, 'k' | 'K') || mark::may_lack_brackets(text)
 }
 
 #[cfg(test)]
@@ -171,6 +177,7 @@ mod tests {
         assert_eq!(left("KJ-1. (S) text").as_deref(), Some("6 KJ-1. |text"));
         assert_eq!(left("(S) KJ-1. text").as_deref(), Some("0 |KJ-1. text"));
         assert_eq!(left("`(S)` text").as_deref(), Some("0 |text"));
+        assert_eq!(left("\u{200b}\u{a0}(S) text").as_deref(), Some("5 \u{200b}\u{a0}|text"));
         assert_eq!(mark_of("\\(S) text"), None);
         assert_eq!(mark_of("text (S)"), None);
         assert_eq!(mark_of("[(S) a](b)"), None);

@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::Rules;
+use super::line::{Line, Shape, WORDS, lines, may_have};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::markdown;
@@ -61,19 +62,9 @@ impl Standing {
     }
 }
 
-/// A line that may be a fence.
-struct Line<'b> {
-    /// From the colons to the end of the line.
-    span: Range<usize>,
-    /// What follows the colons.
-    words: &'b str,
-}
-
-const WORDS: [&str; 2] = ["portion", "tearline"];
-
 /// Blanks the fences of a body and says what they enclose.
 pub fn mask<'b>(body: &'b str, rules: &Rules<'_>, findings: &mut Vec<Diagnostic>) -> (Cow<'b, str>, Fences) {
-    if memchr::memmem::find(body.as_bytes(), b":::").is_none() {
+    if !may_have(body) {
         return (Cow::Borrowed(body), Fences::default());
     }
     let code = code_blocks(body, rules);
@@ -81,7 +72,8 @@ pub fn mask<'b>(body: &'b str, rules: &Rules<'_>, findings: &mut Vec<Diagnostic>
     for line in lines(body) {
         match code.iter().find(|code| code.contains(&line.span.start)) {
             Some(code) => reader.in_code(body, code, &line),
-            None => reader.line(&line),
+            None if line.shape == Shape::Fence => reader.line(&line),
+            None => reader.lookalike(&line),
         }
     }
     reader.unclosed(body.len());
@@ -90,22 +82,6 @@ pub fn mask<'b>(body: &'b str, rules: &Rules<'_>, findings: &mut Vec<Diagnostic>
         masked.replace_range(fence.clone(), &" ".repeat(fence.len()));
     }
     (Cow::Owned(masked), Fences { blocks: reader.blocks })
-}
-
-fn lines(body: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut at = 0;
-    body.split_inclusive('\n').filter_map(move |line| {
-        let start = at;
-        at += line.len();
-        let text = line.trim_end();
-        let colons = text.find(":::")?;
-        // A fence may stand in a quote or a list, but not behind words.
-        let plain = |sign: char| sign.is_whitespace() || sign.is_ascii_digit() || ">-*+.)".contains(sign);
-        text[..colons].chars().all(plain).then(|| Line {
-            span: start + colons..start + text.len(),
-            words: text[colons..].trim_start_matches(':').trim(),
-        })
-    })
 }
 
 fn code_blocks(body: &str, rules: &Rules<'_>) -> Vec<Range<usize>> {
@@ -120,8 +96,8 @@ struct Reader<'r, 'f> {
     rules: &'r Rules<'r>,
     findings: &'f mut Vec<Diagnostic>,
     blocks: Vec<Block>,
-    /// Blocks that are open, innermost last, with their fences.
-    open: Vec<(usize, Range<usize>)>,
+    /// Blocks that are open, innermost last, with their fences and how many colons these have.
+    open: Vec<(usize, Range<usize>, usize)>,
     /// Fences to be blanked.
     fences: Vec<Range<usize>>,
 }
@@ -145,9 +121,9 @@ impl Reader<'_, '_> {
         if kind != Kind::Foreign {
             self.fences.push(line.span.clone());
         }
-        let parent = self.open.last().map(|(at, _)| *at);
+        let parent = self.open.last().map(|(at, ..)| *at);
         self.blocks.push(Block { kind, inner: line.span.end..line.span.end, parent });
-        self.open.push((self.blocks.len() - 1, line.span.clone()));
+        self.open.push((self.blocks.len() - 1, line.span.clone(), line.colons));
     }
 
     fn portion(&mut self, line: &Line<'_>, name: &str) -> Kind {
@@ -187,7 +163,7 @@ impl Reader<'_, '_> {
             );
         }
         let level = level.unwrap_or(scheme.highest());
-        let around = self.open.iter().rev().map(|(at, _)| self.blocks[*at].kind);
+        let around = self.open.iter().rev().map(|(at, ..)| self.blocks[*at].kind);
         match around.into_iter().find(|kind| *kind != Kind::Foreign) {
             Some(Kind::Portion(portion)) if portion > level => {}
             Some(Kind::Portion(portion)) => {
@@ -225,7 +201,7 @@ impl Reader<'_, '_> {
     }
 
     fn close(&mut self, line: &Line<'_>) {
-        let Some((at, _)) = self.open.pop() else {
+        let Some((at, _, colons)) = self.open.pop() else {
             if self.rules.strict {
                 self.tell(
                     &line.span,
@@ -238,20 +214,36 @@ impl Reader<'_, '_> {
         self.blocks[at].inner.end = line.span.start;
         if self.blocks[at].kind != Kind::Foreign {
             self.fences.push(line.span.clone());
+            if colons != line.colons && self.rules.strict {
+                let message = format!("{} colons end a block that {colons} colons began", line.colons);
+                self.tell(
+                    &line.span,
+                    Diagnostic::new(&codes::PORTION_FENCE, message)
+                        .help("end each block with as many colons as it began with"),
+                );
+            }
+        }
+    }
+
+    /// What is meant as a fence would be text, and what it was to enclose would be published.
+    fn lookalike(&mut self, line: &Line<'_>) {
+        if self.rules.strict && (line.shape == Shape::Lookalike || !self.open.is_empty()) {
+            self.tell(
+                &line.span,
+                Diagnostic::new(&codes::PORTION_FENCE, "this looks like the fence of a portion block and is none")
+                    .help("write three plain colons at the beginning of a line: `::: portion LEVEL`, and `:::` at its end"),
+            );
         }
     }
 
     /// A fence in a code block is code, as in a text about bluf, unless the block hides what it seems to say: a
-    /// portion cannot begin in code and end elsewhere.
+    /// portion cannot begin in code and end elsewhere. Levels in it are looked at where its own is known.
     fn in_code(&mut self, body: &str, code: &Range<usize>, line: &Line<'_>) {
-        let within = || lines(&body[code.clone()]);
+        let within = || lines(&body[code.clone()]).filter(|line| line.shape == Shape::Fence);
         let ends = within().filter(|line| line.words.is_empty()).count();
         let begins = within().count() - ends;
         let word = line.words.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let level =
-            line.words.split_once(char::is_whitespace).and_then(|(_, name)| self.rules.scheme.find(name));
-        let above = level.is_some_and(|level| level > self.rules.own && word == "portion");
-        if (begins != ends && WORDS.contains(&word.as_str())) || above {
+        if begins != ends && WORDS.contains(&word.as_str()) {
             self.tell(
                 &line.span,
                 Diagnostic::new(&codes::PORTION_FENCE, "a portion block inside code marks nothing")
@@ -261,7 +253,7 @@ impl Reader<'_, '_> {
     }
 
     fn unclosed(&mut self, end: usize) {
-        for (at, fence) in std::mem::take(&mut self.open) {
+        for (at, fence, _) in std::mem::take(&mut self.open) {
             self.blocks[at].inner.end = end;
             if self.blocks[at].kind != Kind::Foreign {
                 self.tell(

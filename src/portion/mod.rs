@@ -16,9 +16,12 @@
 
 mod banner;
 mod beginning;
+mod bracket;
 mod fence;
 mod filter;
+mod line;
 mod mark;
+mod place;
 mod shape;
 mod stray;
 
@@ -97,20 +100,43 @@ pub struct Marked {
 
 /// Reads the mark of a text in front matter.
 pub fn read_mark(text: &str, scheme: &Scheme) -> Marked {
-    let trimmed = text.trim_start();
+    let trimmed = &text[mark::blank_start(text)..];
     match mark::leading(trimmed, scheme) {
-        mark::Leading::Mark { level, length, .. } => {
-            Marked { text: trimmed[length..].trim_start().to_owned(), level: Some(level) }
-        }
+        mark::Leading::Mark { level, length, .. } => Marked {
+            text: trimmed[length + mark::blank_start(&trimmed[length..])..].to_owned(),
+            level: Some(level),
+        },
         _ => Marked { text: text.to_owned(), level: None },
     }
 }
 
-/// The marks of a text above a level, wherever they stand.
-pub fn marks_above<'t>(
-    text: &'t str,
-    level: Level,
-    scheme: &'t Scheme,
-) -> impl Iterator<Item = Range<usize>> + 't {
-    mark::anywhere(text, scheme).filter(move |(_, found)| *found > level).map(|(range, _)| range)
+/// A mark of a text that has no body: a title, a footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Where it stands in the text.
+    pub span: Range<usize>,
+    /// The level it names; none where it only looks like a mark.
+    pub level: Option<Level>,
+    /// Whether the text begins with it.
+    pub begins: bool,
+}
+
+/// The marks of a plain text: the one it begins with, and those that mark nothing.
+pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
+    let start = mark::blank_start(text);
+    let mut found = Vec::new();
+    match mark::leading(&text[start..], scheme) {
+        mark::Leading::Mark { level, length, .. } => {
+            found.push(Wrong { span: start..start + length, level: Some(level), begins: true });
+        }
+        mark::Leading::Unknown { length, .. } => {
+            found.push(Wrong { span: start..start + length, level: None, begins: true });
+        }
+        mark::Leading::None => {}
+    }
+    let begun = found.first().map_or(0, |first| first.span.end);
+    let strays = mark::strays(text, place::Trailing::Counts, scheme);
+    let later = strays.filter(|stray| stray.range.start >= begun);
+    found.extend(later.map(|stray| Wrong { span: stray.range, level: Some(stray.level), begins: false }));
+    found
 }

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::line::lines;
+use super::mark::Stray;
+use super::place::{Trailing, begins_portion};
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
@@ -21,52 +24,136 @@ pub(super) fn marks(
     consumed: &[Range<usize>],
     rules: &Rules<'_>,
 ) -> Vec<Diagnostic> {
-    if memchr::memchr2(b'(', b'&', body.as_bytes()).is_none() && !body.contains('（') {
-        return Vec::new();
-    }
     let mut findings = Vec::new();
     for (place, level) in texts(events, leaves, rules.own) {
-        let mut text = String::new();
-        let mut pieces: Vec<(usize, usize)> = Vec::new();
-        for (event, range) in &events[place] {
-            match event {
-                comment if markdown::is_comment(comment) => {}
-                Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
-                    pieces.push((text.len(), range.start));
-                    text.push_str(piece);
-                }
-                Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if !title.is_empty() => {
-                    pieces.push((text.len(), range.start));
-                    text.push_str(title);
-                    text.push(' ');
-                }
-                Event::SoftBreak | Event::HardBreak => text.push(' '),
-                _ => {}
+        let is_code = matches!(events[place.start].0, Event::Start(Tag::CodeBlock(_)));
+        for text in Passage::of(&events[place], body) {
+            if is_code {
+                findings.extend(in_code(&text, level, rules));
             }
-        }
-        for (range, found) in mark::anywhere(&text, rules.scheme) {
-            let source = source(&pieces, range.start);
-            let end = (source + range.len()).min(body.len());
-            let read = consumed.iter().any(|read| read.start <= source && source < read.end);
-            let escaped = source > 0 && body.as_bytes()[source - 1] == b'\\';
-            if read || escaped {
-                continue;
+            for Stray { range, level: found, inside_word } in
+                mark::strays(&text.text, text.trailing, rules.scheme)
+            {
+                let source = text.source(&range, body);
+                let read = consumed.iter().any(|read| read.start <= source.start && source.start < read.end);
+                let escaped = source.start > 0 && body.as_bytes()[source.start - 1] == b'\\';
+                if read || escaped || !(inside_word || found > level) {
+                    continue;
+                }
+                let message = if inside_word {
+                    "a portion mark in the middle of a word"
+                } else {
+                    "a portion mark in the middle of a text marks nothing"
+                };
+                findings.push(
+                    Diagnostic::new(&codes::PORTION_STRAY, message)
+                        .at(rules.path, rules.place(&source))
+                        .help("begin a paragraph with it; if it is no mark, write \\( for its parenthesis"),
+                );
             }
-            let message = if mark::inside_word(&text, &range) {
-                "a portion mark in the middle of a word"
-            } else if found > level {
-                "a portion mark in the middle of a text marks nothing"
-            } else {
-                continue;
-            };
-            findings.push(
-                Diagnostic::new(&codes::PORTION_STRAY, message)
-                    .at(rules.path, rules.place(&(source..end)))
-                    .help("begin a paragraph with it; if it is no mark, write \\( for its parenthesis"),
-            );
         }
     }
     findings
+}
+
+/// Portion blocks in code that say more than the code is published at: their author took the code for text.
+fn in_code(text: &Passage, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
+    let above = |words: &str| {
+        let (word, name) = words.split_once(char::is_whitespace)?;
+        let named = rules.scheme.find(name.trim().trim_matches(['(', ')', '"']))?;
+        (word.eq_ignore_ascii_case("portion") && named > level).then_some(())
+    };
+    lines(&text.text)
+        .filter(|line| above(line.words).is_some())
+        .map(|line| {
+            let at = text.start(line.span.start);
+            Diagnostic::new(&codes::PORTION_FENCE, "a portion block inside code marks nothing")
+                .at(rules.path, rules.place(&(at..at + line.span.len())))
+                .help("put `::: portion LEVEL` before the code and `:::` after it")
+        })
+        .collect()
+}
+
+/// A text and where its parts stand in the body.
+struct Passage {
+    text: String,
+    pieces: Vec<(usize, usize)>,
+    trailing: Trailing,
+}
+
+impl Passage {
+    fn new(trailing: Trailing) -> Self {
+        Self { text: String::new(), pieces: Vec::new(), trailing }
+    }
+
+    /// The texts of an element: its own, and those of links and pictures that stand apart. Where a cell begins and behind
+    /// a citation a new line begins.
+    fn of(events: &[(Event<'_>, Range<usize>)], body: &str) -> Vec<Self> {
+        let heading = matches!(events.first(), Some((Event::Start(Tag::Heading { .. }), _)));
+        let own = if heading { Trailing::Counts } else { Trailing::Ignored };
+        let mut open = vec![Self::new(own)];
+        let mut done = Vec::new();
+        // Where citations that are open began.
+        let mut citations = Vec::new();
+        for (event, range) in events {
+            if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event
+                && !title.is_empty()
+            {
+                let mut apart = Self::new(Trailing::Counts);
+                let within = body.get(range.clone()).and_then(|text| text.find(&**title)).unwrap_or(0);
+                apart.push(title, range.start + within);
+                done.push(apart);
+            }
+            match event {
+                Event::Start(Tag::Image { .. }) => open.push(Self::new(Trailing::Counts)),
+                Event::End(TagEnd::Image) if open.len() > 1 => done.extend(open.pop()),
+                _ => {}
+            }
+            let Some(text) = open.last_mut() else { continue };
+            match event {
+                comment if markdown::is_comment(comment) => {}
+                Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
+                    text.push(piece, range.start);
+                }
+                Event::Start(Tag::Link { .. }) => {
+                    citations.push(begins_portion(&text.text).then_some(text.text.len()));
+                }
+                Event::End(TagEnd::Link) => {
+                    let begun = citations.pop().flatten();
+                    let is_citation = |said: &str| {
+                        said.eq_ignore_ascii_case("source") || said.starts_with('@') || said.is_empty()
+                    };
+                    if begun.is_some_and(|begun| text.text.get(begun..).is_none_or(is_citation)) {
+                        text.text.push('\n');
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak | Event::Start(Tag::TableCell) => text.text.push('\n'),
+                _ => {}
+            }
+        }
+        done.extend(open);
+        done
+    }
+
+    fn push(&mut self, piece: &str, at: usize) {
+        self.pieces.push((self.text.len(), at));
+        self.text.push_str(piece);
+    }
+
+    /// Where a byte of the text stands in the body, as near as can be told.
+    fn start(&self, at: usize) -> usize {
+        self.pieces
+            .iter()
+            .rev()
+            .find(|(start, _)| *start <= at)
+            .map_or(0, |(start, source)| source + at - start)
+    }
+
+    /// Where a part of the text stands in the body.
+    fn source(&self, range: &Range<usize>, body: &str) -> Range<usize> {
+        let start = body.floor_char_boundary(self.start(range.start));
+        start..body.ceil_char_boundary((start + range.len()).min(body.len()))
+    }
 }
 
 /// The innermost elements, without what stands in others, and the text outside of any.
@@ -97,9 +184,4 @@ fn texts(events: &Events<'_>, leaves: &[(Range<usize>, Level)], own: Level) -> V
         }
     }
     texts
-}
-
-/// Where a place of a text stands in the body.
-fn source(pieces: &[(usize, usize)], at: usize) -> usize {
-    pieces.iter().rev().find(|(start, _)| *start <= at).map_or(0, |(start, source)| source + at - start)
 }

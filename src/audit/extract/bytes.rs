@@ -16,6 +16,11 @@ pub(super) fn texts(bytes: &[u8], base: Base) -> Vec<Piece<'_>> {
         return vec![base.piece(text, 0)];
     }
     let little = bytes.starts_with(&[0xff, 0xfe]);
+    if bytes.starts_with(&[0xff, 0xfe, 0, 0])
+        && let Some(text) = widest(bytes, u32::from_le_bytes)
+    {
+        return vec![Piece::unpacked(text, base.place(0))];
+    }
     if little || bytes.starts_with(&[0xfe, 0xff]) {
         return vec![wide(
             &bytes[2..],
@@ -28,6 +33,12 @@ pub(super) fn texts(bytes: &[u8], base: Base) -> Vec<Piece<'_>> {
         return vec![latin(bytes, base)];
     }
     let mut pieces = vec![latin(bytes, base)];
+    pieces.extend([u32::from_le_bytes as fn([u8; 4]) -> u32, u32::from_be_bytes].into_iter().filter_map(
+        |order| {
+            let text = widest(bytes, order)?;
+            Some(Piece::unpacked(text, base.place(0)))
+        },
+    ));
     // UTF-16 in a binary file may begin at an odd byte.
     for start in 0..2.min(bytes.len()) {
         for order in [u16::from_le_bytes as fn([u8; 2]) -> u16, u16::from_be_bytes] {
@@ -128,6 +139,15 @@ fn wide(bytes: &[u8], order: fn([u8; 2]) -> u16, base: Base, skipped: usize) -> 
         run.clear();
     }
     Piece::of_wide(text, &places)
+}
+
+/// A file of UTF-32; nothing where a part of it is no character.
+fn widest(bytes: &[u8], order: fn([u8; 4]) -> u32) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<4>();
+    if !rest.is_empty() {
+        return None;
+    }
+    units.iter().map(|unit| char::from_u32(order(*unit))).collect()
 }
 
 /// In a binary file any two bytes are some character; those of alphabets are likely to be meant.

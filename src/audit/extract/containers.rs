@@ -186,6 +186,9 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
                 .flatten()
                 .filter_map(|run| engine.decode(run.trim_end_matches('=')).ok())
                 .chain(hexadecimal)
+                .chain(base32(&run))
+                .flat_map(|decoded| [packed(&decoded), Some(decoded)])
+                .flatten()
                 .filter(|decoded| is_meant(decoded));
             found.extend(decoded.map(|bytes| Inner { at, bytes }));
         }
@@ -203,6 +206,38 @@ fn hex(run: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> =
         run.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     Some(digits?.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low).collect())
+}
+
+/// Base32 of RFC 4648, in either case.
+fn base32(run: &str) -> Option<Vec<u8>> {
+    let run = run.trim_end_matches('=');
+    let (mut bits, mut held, mut out) = (0u32, 0, Vec::with_capacity(run.len()));
+    for sign in run.bytes() {
+        let value = match sign.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' => letter - b'A',
+            digit @ b'2'..=b'7' => digit - b'2' + 26,
+            _ => return None,
+        };
+        bits = (bits << 5 | u32::from(value)) & 0xfff;
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            out.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    Some(out)
+}
+
+/// What a zlib or a raw deflate stream holds, where that is text.
+fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_text = |out: &[u8]| out.len() >= 8 && is_meant(out) && std::str::from_utf8(out).is_ok();
+    let whole = |read: &mut dyn Read| {
+        let mut out = Vec::new();
+        read.take(MOST).read_to_end(&mut out).is_ok().then_some(out)
+    };
+    let zlib = bytes.first() == Some(&0x78);
+    let out = if zlib { whole(&mut ZlibDecoder::new(bytes)) } else { whole(&mut DeflateDecoder::new(bytes)) };
+    out.filter(|out| is_text(out))
 }
 
 /// Names and digests decode to noise; what somebody encoded is a text or a file.
@@ -254,6 +289,13 @@ mod tests {
         assert_eq!(kept("x=\"aGlkZGVuIHdvcmRzIG9mIGEgcmVwb3J0\""), ["hidden words of a report"]);
         assert_eq!(kept("68696464656e20776f726473206f662061"), ["hidden words of a"]);
         assert_eq!(kept("sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"), [""; 0]);
+    }
+
+    #[test]
+    fn base32_is_read() {
+        assert_eq!(base32("NBUWIZDFNYQHO33SMRZQ====").as_deref(), Some(&b"hidden words"[..]));
+        assert_eq!(base32("nbuwizdfnyqho33smrzq").as_deref(), Some(&b"hidden words"[..]));
+        assert_eq!(base32("NBUW1"), None);
     }
 
     proptest::proptest! {

@@ -53,6 +53,21 @@ pub(super) fn escapes(piece: &Piece<'_>) -> Option<Piece<'static>> {
             b'\'' => one('\'', 2),
             b'/' => one('/', 2),
             b'\\' => one('\\', 2),
+            b'0'..=b'3' if octal(bytes).is_some() => {
+                let number = octal(bytes)?;
+                // Bytes of UTF-8, as shells and PDF write them.
+                let mut decoded = vec![number];
+                let mut at = 4;
+                while std::str::from_utf8(&decoded).is_err() && decoded.len() < 4 {
+                    let Some(more) = bytes.get(at..).and_then(octal) else { break };
+                    decoded.push(more);
+                    at += 4;
+                }
+                match std::str::from_utf8(&decoded) {
+                    Ok(whole) => Some((whole.to_owned(), at)),
+                    Err(_) => one(char::from(number), 4),
+                }
+            }
             digit if digit.is_ascii_hexdigit() => {
                 // CSS: up to six digits, and a space that ends them.
                 let digits = bytes[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -65,26 +80,90 @@ pub(super) fn escapes(piece: &Piece<'_>) -> Option<Piece<'static>> {
     })
 }
 
-/// `%20` undone.
-pub(super) fn percent(piece: &Piece<'_>) -> Option<Piece<'static>> {
-    replace(piece, b'%', |text| {
-        let bytes = text.as_bytes();
-        let mut decoded = Vec::new();
-        let mut at = 0;
-        while bytes.get(at) == Some(&b'%') && decoded.len() < 4 {
-            let Some(byte) = text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            else {
-                break;
-            };
-            decoded.push(byte);
-            at += 3;
-            if let Ok(whole) = std::str::from_utf8(&decoded) {
-                return Some((whole.to_owned(), at));
-            }
+/// The number of `\\101`.
+fn octal(bytes: &[u8]) -> Option<u8> {
+    let digits = bytes.get(1..4).filter(|digits| digits.iter().all(|digit| (b'0'..=b'7').contains(digit)))?;
+    let number = digits.iter().fold(0u32, |sum, digit| sum * 8 + u32::from(digit - b'0'));
+    u8::try_from(number).ok().filter(|number| *number >= 32 && bytes[0] == b'\\')
+}
+
+/// `=20` of quoted-printable mail undone, and its broken lines joined.
+pub(super) fn quoted(piece: &Piece<'_>) -> Option<Piece<'static>> {
+    replace(piece, b'=', |text| {
+        let line = ["=\r\n", "=\n"].into_iter().find(|end| text.starts_with(end));
+        if let Some(end) = line {
+            return Some((String::new(), end.len()));
         }
-        None
+        hexadecimal(text, b'=')
     })
 }
+
+/// `%20` undone.
+pub(super) fn percent(piece: &Piece<'_>) -> Option<Piece<'static>> {
+    replace(piece, b'%', |text| hexadecimal(text, b'%'))
+}
+
+/// The character of bytes in hexadecimal digits, each behind `sign`.
+fn hexadecimal(text: &str, sign: u8) -> Option<(String, usize)> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::new();
+    let mut at = 0;
+    while bytes.get(at) == Some(&sign) && decoded.len() < 4 {
+        let digits =
+            text.get(at + 1..at + 3).filter(|digits| digits.bytes().all(|one| one.is_ascii_hexdigit()));
+        let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { break };
+        decoded.push(byte);
+        at += 3;
+        if let Ok(whole) = std::str::from_utf8(&decoded) {
+            return Some((whole.to_owned(), at));
+        }
+    }
+    None
+}
+
+/// Numbers of characters in a list undone: `[84,104,101]`, `84, 104, 101`.
+pub(super) fn codes(piece: &Piece<'_>) -> Option<Piece<'static>> {
+    let text = &*piece.text;
+    let bytes = text.as_bytes();
+    let mut builder: Option<Builder<'_>> = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let (start, mut run) = (at, Vec::new());
+        loop {
+            let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let token = &text[at..at + digits];
+            let number = match token.strip_prefix("0x").or(token.strip_prefix("0X")) {
+                Some(token) => u32::from_str_radix(token, 16).ok(),
+                None => token.parse().ok(),
+            };
+            let known = number.and_then(char::from_u32).filter(|one| !one.is_control() || *one == '\n');
+            at += digits.max(1);
+            let Some(one) = known else { break };
+            run.push(one);
+            let gap = bytes[at..].iter().take_while(|byte| b", \n\r\t;".contains(byte)).count();
+            if gap == 0 || !bytes.get(at + gap).is_some_and(u8::is_ascii_digit) {
+                break;
+            }
+            at += gap;
+        }
+        let letters = run.iter().filter(|one| one.is_alphabetic() || **one == ' ').count();
+        if run.len() >= CODES && letters * 4 >= run.len() * 3 {
+            let builder = builder.get_or_insert_with(|| Builder::new(piece));
+            for one in run {
+                builder.push(one, start);
+            }
+            builder.push('\n', start);
+        }
+    }
+    builder.map(Builder::finish)
+}
+
+/// Shortest list of numbers that is tried as one of characters.
+const CODES: usize = 8;
 
 /// Asks `decode` at every `mark` what stands there and how many bytes it takes.
 fn replace(
@@ -142,11 +221,24 @@ mod tests {
         assert_eq!(percent("100% of %zz %ff"), None);
     }
 
+    #[test]
+    fn octal_digits_quoted_printable_and_lists_of_codes_are_undone() {
+        let read = |decode: fn(&Piece<'_>) -> Option<Piece<'static>>, written: &str| {
+            text(decode(&Piece::plain(written, 0)))
+        };
+        assert_eq!(read(escapes, r"\101\040b\303\251").as_deref(), Some("A bé"));
+        assert_eq!(read(quoted, "a=20b=C3=A9 c=\nd").as_deref(), Some("a bé cd"));
+        assert_eq!(read(quoted, "a=b"), None);
+        assert_eq!(read(codes, "x([84,104,101,32,99,111,110,118,111,121])").as_deref(), Some("The convoy\n"));
+        assert_eq!(read(codes, "0x54,0x68,0x65,0x20,0x63,0x6f,0x6e,0x76").as_deref(), Some("The conv\n"));
+        assert_eq!(read(codes, "[2025,1,30,12,14,15,16,17,18,19]"), None);
+    }
+
     proptest::proptest! {
         #[test]
-        fn nothing_makes_the_decoders_panic(written in "([&%\\\\#xu{};0-9a-fé\u{1f600}]|amp;){0,40}") {
+        fn nothing_makes_the_decoders_panic(written in "([&%=,\\\\#xu{};0-9a-fé\u{1f600}]|amp;){0,40}") {
             let piece = Piece::plain(written.as_str(), 0);
-            for decoded in [entities(&piece), escapes(&piece), percent(&piece)].into_iter().flatten() {
+            for decoded in [entities(&piece), escapes(&piece), percent(&piece), quoted(&piece), codes(&piece)].into_iter().flatten() {
                 proptest::prop_assert!(decoded.offset(decoded.text.len()) <= written.len());
             }
         }

@@ -82,6 +82,9 @@ impl Extractor<'_> {
     fn text(&mut self, piece: &Piece<'_>, depth: u8) {
         (self.see)(piece, View::Written);
         self.encoded(piece, depth);
+        if let Some(characters) = decode::codes(piece) {
+            (self.see)(&characters, View::Decoded);
+        }
         if markup::has_tags(&piece.text) {
             self.chain(piece, true, depth);
         }
@@ -120,7 +123,7 @@ impl Extractor<'_> {
                 next = Some(stripped.text);
             }
             let mut decoded = false;
-            for decode in [decode::entities, decode::escapes, decode::percent] {
+            for decode in [decode::entities, decode::escapes, decode::percent, decode::quoted] {
                 if let Some(piece) = decode(next.as_ref().or(current.as_ref()).unwrap_or(piece)) {
                     (self.see)(&piece, View::Decoded);
                     next = Some(piece);
