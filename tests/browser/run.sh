@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, print, search, sealed tiers. What is missing
+# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, reading, print, search, sealed tiers. What is missing
 # of Chromium, Node, pdftotext and the two packages of package.json is installed.
 #
 #   tests/browser/run.sh DIR [BASE [CHECK...]]
 #
-# DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard, print, search or sealed,
+# DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard, reading, print, search or sealed,
 # all of them if none is named; sealed builds a site of its own with BLUF (target/release/bluf, target/debug/bluf).
 #
 # Screenshots go to tests/browser/screenshots/.

@@ -4,7 +4,7 @@
 const report = document.querySelector("article[data-copy]");
 if (report && navigator.clipboard) {
   const { copy, copied } = report.dataset;
-  const citation = document.querySelector(".cite-text").textContent;
+  const citation = document.querySelector(".cite-text")?.textContent ?? document.title;
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   for (const judgement of report.querySelectorAll(".judgement")) {
     const button = document.createElement("button");
