@@ -8,6 +8,7 @@ pub mod document;
 pub mod front_matter;
 mod load;
 mod passage;
+pub mod references;
 pub mod registry;
 mod source_text;
 mod structure;
