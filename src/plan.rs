@@ -29,6 +29,12 @@ pub enum Kind {
     JsonFeed(ListingId),
     /// All terms of a facet.
     Index(Facet),
+    /// One page of the list of corrections and changed assessments, from 1.
+    Corrections(usize),
+    /// Its Atom feed.
+    CorrectionsAtom,
+    /// Its JSON feed.
+    CorrectionsJson,
     /// The search page.
     Search,
     /// A file of the search index, by place in it.
@@ -107,7 +113,18 @@ pub fn plan(
         add(format!("{address}index.html"), Kind::Report(id));
         add(format!("{address}index.json"), Kind::ReportJson(id));
     }
+    if !site.revisions.is_empty() {
+        for page in 1..=corrections_page_count(site) {
+            add(page_path(CORRECTIONS, page), Kind::Corrections(page));
+        }
+        add(format!("{CORRECTIONS}atom.xml"), Kind::CorrectionsAtom);
+        add(format!("{CORRECTIONS}feed.json"), Kind::CorrectionsJson);
+    }
     for (at, page) in site.pages.iter().enumerate() {
+        // A text at the address of the corrections introduces them.
+        if page.address == CORRECTIONS && !site.revisions.is_empty() {
+            continue;
+        }
         // A section's text is part of its listing's page.
         if page.document.kind == crate::content::Kind::Page {
             add(
@@ -171,6 +188,14 @@ pub fn plan(
 /// How many pages a listing has; an empty one has one.
 pub fn page_count(site: &Site<'_>, id: ListingId) -> usize {
     site.listing(id).reports.len().div_ceil(site.config.paginate_by).max(1)
+}
+
+/// Address of the list of corrections and changed assessments, which a site has as soon as it has one of them.
+pub const CORRECTIONS: &str = "corrections/";
+
+/// How many pages that list has.
+pub fn corrections_page_count(site: &Site<'_>) -> usize {
+    site.revisions.len().div_ceil(site.config.paginate_by).max(1)
 }
 
 /// The file of one page of a listing.
@@ -296,6 +321,9 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
             (path.clone(), Some((path, 0..0)))
         }
         Kind::Index(facet) => (format!("the index of {}", facet.name()), None),
+        Kind::Corrections(_) | Kind::CorrectionsAtom | Kind::CorrectionsJson => {
+            ("the list of corrections".into(), None)
+        }
         Kind::Source(id, _) => {
             let record = &site.source(*id).record;
             let (file, span) = &record.place;

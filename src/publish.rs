@@ -317,12 +317,13 @@ impl Work<'_> {
                 ListingKind::Term(..) => "term.html",
             },
             Kind::Index(_) => "index.html",
+            Kind::Corrections(_) => "corrections.html",
             Kind::Search => "search.html",
             Kind::SearchData(_) => "search index",
             Kind::NotFound => "404.html",
             Kind::Alias(_) => "alias.html",
             Kind::ReportJson(_) => "reports as data",
-            Kind::Atom(_) | Kind::JsonFeed(_) => "feeds",
+            Kind::Atom(_) | Kind::JsonFeed(_) | Kind::CorrectionsAtom | Kind::CorrectionsJson => "feeds",
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
             Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
             Kind::Unlock(_) => "unlock.html",
@@ -354,6 +355,8 @@ impl Work<'_> {
         match &output.kind {
             Kind::Atom(id) => *buffer = formats::atom(site, *id),
             Kind::JsonFeed(id) => *buffer = formats::json_feed(site, *id),
+            Kind::CorrectionsAtom => *buffer = formats::corrections_atom(self.renderer),
+            Kind::CorrectionsJson => *buffer = formats::corrections_json(self.renderer),
             Kind::Catalog => *buffer = formats::catalog(site),
             Kind::Sitemap => *buffer = formats::sitemap(site, &self.plan.outputs),
             Kind::FileList => *buffer = formats::file_list(&self.plan.outputs),
@@ -392,6 +395,7 @@ fn is_page(kind: &Kind) -> bool {
             | Kind::Page(_)
             | Kind::Listing(..)
             | Kind::Index(_)
+            | Kind::Corrections(_)
             | Kind::Source(..)
             | Kind::Sources
             | Kind::Methodology

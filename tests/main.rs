@@ -4,6 +4,7 @@
 mod addresses;
 mod audit;
 mod bad_input;
+mod corrections;
 mod demonstration;
 mod diagnostics;
 mod incremental;

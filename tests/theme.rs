@@ -75,11 +75,11 @@ fn one_string_can_be_changed() {
 #[test]
 fn another_language_falls_back_to_english() {
     let site = site()
-        .file("site.toml", format!("{SITE}language = \"es\"\n"))
-        .file("i18n/es.toml", "table_of_contents = \"Contenido\"\n");
+        .file("site.toml", format!("{SITE}language = \"pl\"\n"))
+        .file("i18n/pl.toml", "table_of_contents = \"Spis treści\"\n");
     let page = site.build().clean().read("reports/a/index.html");
-    assert!(page.contains("<html lang=\"es\" dir=\"ltr\">"), "{page}");
-    assert!(page.contains("aria-label=\"Contenido\""));
+    assert!(page.contains("<html lang=\"pl\" dir=\"ltr\">"), "{page}");
+    assert!(page.contains("aria-label=\"Spis treści\""));
     assert!(page.contains(">Skip to the text</a>"));
 }
 
@@ -205,4 +205,50 @@ fn a_theme_says_what_it_is_and_hands_settings_to_its_templates() {
     assert!(built.messages().contains("did you mean `name`?"), "{}", built.messages());
     site.edit("site.toml", format!("{}theme = \"plan\"\n", crate::support::SITE));
     assert!(site.build().messages().contains("did you mean `\"plain\"`?"));
+}
+
+/// The keys of a language file of the default theme with the gaps of each string, in order.
+fn strings(language: &str) -> Vec<(String, Vec<String>)> {
+    let path = format!("{}/themes/default/i18n/{language}.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("a language of the default theme");
+    let table: toml::Table = text.parse().expect("TOML");
+    let mut strings: Vec<_> = table
+        .into_iter()
+        .map(|(key, value)| {
+            let value = value.as_str().expect("a text").to_owned();
+            assert!(!value.trim().is_empty(), "{language}: {key} is empty");
+            let mut gaps: Vec<String> = value
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                .collect();
+            gaps.sort();
+            (key, gaps)
+        })
+        .collect();
+    strings.sort();
+    strings
+}
+
+#[test]
+fn every_language_of_the_default_theme_is_complete() {
+    let english = strings("en");
+    for language in ["ar", "es", "fr"] {
+        let keys: Vec<_> = strings(language);
+        for string in &english {
+            assert!(keys.contains(string), "{language}.toml lacks {string:?}, or its gaps differ");
+        }
+        assert_eq!(keys.len(), english.len(), "{language}.toml has strings that English has not");
+    }
+}
+
+#[test]
+fn a_site_in_arabic_reads_from_right_to_left_and_in_arabic() {
+    let site = site().file("site.toml", format!("{SITE}language = \"ar-EG\"\n"));
+    let built = site.build().clean();
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("<html lang=\"ar-EG\" dir=\"rtl\">"), "{page}");
+    assert!(page.contains("aria-label=\"المحتويات\""), "{page}");
+    assert!(page.contains(" مايو 2025"), "months are Arabic too: {page}");
+    assert!(built.read("404.html").contains("الصفحة غير موجودة"));
 }

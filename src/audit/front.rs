@@ -27,16 +27,25 @@ impl Sorter<'_> {
     /// judgements that are.
     pub(super) fn front(&mut self, draft: &Draft, gone: &[u32]) {
         for (key, value) in &draft.front {
-            let judgements = matches!(key.as_str(), "judgements" | "judgments");
-            match value.as_table().filter(|_| judgements) {
-                Some(table) => {
+            // What is about a key judgement goes where that goes.
+            let is_gone = |name: &str| {
+                let number = name.get(3..).and_then(|digits| digits.parse().ok());
+                number.is_some_and(|number| gone.contains(&number))
+            };
+            match (key.as_str(), value) {
+                ("judgements" | "judgments", toml::Value::Table(table)) => {
                     for (name, value) in table {
-                        let number = name.get(3..).and_then(|digits| digits.parse().ok());
-                        let hidden = number.is_some_and(|number| gone.contains(&number));
-                        self.key(draft, key, value, !hidden && self.has(draft, key, value));
+                        self.key(draft, key, value, !is_gone(name) && self.has(draft, key, value));
                     }
                 }
-                None => self.key(draft, key, value, self.has(draft, key, value)),
+                ("corrections", toml::Value::Array(entries)) => {
+                    for entry in entries {
+                        let about = entry.get("judgement").and_then(toml::Value::as_str);
+                        let shown = !about.is_some_and(is_gone) && self.has(draft, key, entry);
+                        self.key(draft, key, entry, shown);
+                    }
+                }
+                _ => self.key(draft, key, value, self.has(draft, key, value)),
             }
         }
     }

@@ -44,6 +44,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::release::{self, Policy};
 use crate::site::address;
+use crate::tradecraft;
 use cited::Registry;
 use needles::Needles;
 use passages::{Passage, Passages, What};
@@ -328,16 +329,13 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
     said.extend(inputs.theme.strings.all().values().cloned());
     said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
     said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
-    said.extend(HEADINGS.map(str::to_owned));
+    said.extend(tradecraft::HEADINGS.map(|(heading, _)| heading.to_owned()));
     said.extend(FOLDERS.map(str::to_owned));
     // Files and folders that every list has.
     said.extend(OUTPUTS.map(|name| format!("{}/{name}", config.reports)));
     said.extend((2..=200).map(|number| format!("{}/page/{number}", config.reports)));
     said
 }
-
-/// What every report says.
-const HEADINGS: [&str; 4] = ["Executive Summary", "Key Judgements", "Key Judgments", "Statement on Analysis"];
 
 /// Folders and keys of data that any site has: that a folder of the sources is called so tells nobody anything.
 const FOLDERS: [&str; 12] = [

@@ -8,6 +8,7 @@ use crate::content::passage::Passage;
 use crate::content::registry::{Lineage, SourceRecord};
 use crate::date::Moment;
 use crate::markdown::{Markup, Met};
+use crate::table::Located;
 use crate::tradecraft::{Confidence, SectionKind, Term};
 
 /// One Markdown file of `content/`.
@@ -123,6 +124,8 @@ pub struct Judgement {
     pub by: Option<Moment>,
     /// What became of it.
     pub outcome: Option<Outcome>,
+    /// The n of the KJ-n in the report that this one replaces, which it takes up.
+    pub follows: Option<Located<u32>>,
     /// Points of evidence, in order.
     pub evidence: Vec<Evidence>,
 }

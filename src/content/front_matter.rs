@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::classification::{Level, Scheme};
 use crate::config::Config;
+use crate::content::corrections::{self, Correction, judgement_number, named_judgement};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
 use crate::regions::RegionId;
@@ -74,6 +75,8 @@ pub struct FrontMatter {
     pub image: Option<LeadImage>,
     /// Facts about key judgements, by number.
     pub judgements: Vec<JudgementFacts>,
+    /// What was wrong after publication and has been put right, in order of date.
+    pub corrections: Vec<Correction>,
     /// Rules of the linter that this report need not keep.
     pub allow: Vec<Allow>,
     /// Free table for themes.
@@ -107,6 +110,7 @@ impl FrontMatter {
             importance: 0,
             image: None,
             judgements: Vec::new(),
+            corrections: Vec::new(),
             allow: Vec::new(),
             extra: serde_json::Map::new(),
         }
@@ -167,6 +171,8 @@ pub struct JudgementFacts {
     pub by: Option<Moment>,
     /// What became of it.
     pub outcome: Option<Outcome>,
+    /// The n of the KJ-n in the report that this one replaces, which it takes up.
+    pub follows: Option<Located<u32>>,
 }
 
 /// How a judgement turned out.
@@ -268,6 +274,7 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
         table.finish(findings);
         front.withdrawn = Some(Withdrawal { date, reason });
     }
+    front.corrections = corrections::read(table, front.date.as_ref(), findings);
     for mut allow in table.tables("allow", "an entry of `allow`", findings) {
         let code = allow.words("code", findings);
         if code.is_none() && !allow.was_wrong("code", findings) {
@@ -420,12 +427,7 @@ fn lead_image(mut table: Table<'_>, config: &Config, findings: &mut Findings<'_>
 fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {
     let mut facts = Vec::new();
     for (key, mut table) in table.named_tables("a judgement", findings) {
-        let number = key
-            .value
-            .split_at_checked(3)
-            .filter(|(prefix, _)| prefix.eq_ignore_ascii_case("kj-"))
-            .map(|(_, digits)| digits)
-            .and_then(|digits| digits.parse().ok());
+        let number = judgement_number(&key.value);
         if number.is_none() {
             let message = format!("`{}` does not name a key judgement", key.value);
             findings.push(
@@ -437,13 +439,23 @@ fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_
             table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
         let confidence = table.choice("confidence", &Confidence::NAMES, findings).map(Confidence::from_index);
         let by = table.moment("by", findings).map(|date| date.value);
+        let follows =
+            table.words("follows", findings).and_then(|name| named_judgement(&name, "follows", findings));
         let result = table.choice("outcome", &OUTCOMES, findings);
         let resolved = table.moment("resolved", findings).map(|date| date.value);
         let note = table.words("note", findings).map(|text| text.value);
         table.finish(findings);
         let outcome = result.map(|result| Outcome { result: OUTCOMES[result], resolved, note });
         if let Some(number) = number {
-            facts.push(JudgementFacts { number, span: key.span, likelihood, confidence, by, outcome });
+            facts.push(JudgementFacts {
+                number,
+                span: key.span,
+                likelihood,
+                confidence,
+                by,
+                outcome,
+                follows,
+            });
         }
     }
     facts

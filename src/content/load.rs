@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::classification::{Level, Purpose};
 use crate::config::Config;
 use crate::content::clearance::clear;
+use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::registry::Registry;
@@ -160,6 +161,7 @@ impl Reader<'_, '_> {
                     .help("if readers of this release may have the title, begin it with a mark: title = \"(U) …\"; if they may have all keys, name their level: metadata = \"…\""),
             );
         }
+        corrections::settle(&mut front, &edition.withheld_judgements);
         let events = &edition.events;
         let mut writer = Writer::new(options);
         let body = match kind {
@@ -315,6 +317,7 @@ impl Reader<'_, '_> {
             judgement.confidence = facts.confidence.or(judgement.confidence);
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);
+            judgement.follows.clone_from(&facts.follows);
         }
     }
 

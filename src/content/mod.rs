@@ -4,6 +4,7 @@
 //! path, and every finding. Each document is read alone and in parallel: nothing here knows a second one.
 
 mod clearance;
+mod corrections;
 pub mod document;
 pub mod front_matter;
 mod load;
@@ -13,6 +14,7 @@ pub mod registry;
 mod source_text;
 mod structure;
 
+pub use corrections::Correction;
 pub use document::{
     Body, Clearance, Document, Evidence, Judgement, Reading, ReportBody, ReportSection, Source,
 };

@@ -338,6 +338,7 @@ impl<'w, 'o> Structure<'w, 'o> {
                 confidence: None,
                 by: None,
                 outcome: None,
+                follows: None,
                 evidence: Vec::new(),
             },
             awaiting_sentence,

@@ -62,10 +62,10 @@ fn entry(site: &Site<'_>, id: ReportId) -> Entry {
     entry
 }
 
-fn link(relation: &str, href: &str, media: &str) -> Link {
+pub(super) fn link(relation: &str, href: &str, media: &str) -> Link {
     Link { href: href.into(), rel: relation.into(), mime_type: Some(media.into()), ..Link::default() }
 }
 
-fn date(text: &str) -> FixedDateTime {
+pub(super) fn date(text: &str) -> FixedDateTime {
     text.parse().unwrap_or_default()
 }

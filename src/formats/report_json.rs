@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json_bytes;
-use crate::content::ReportBody;
+use crate::content::{Correction, ReportBody};
 use crate::render::{Renderer, reading_minutes};
 use crate::site::{ListingId, ReportId, Site};
 
@@ -27,6 +27,25 @@ struct Data<'a> {
     sources: Vec<SourceData<'a>>,
     statement_on_analysis: &'a str,
     related: Vec<RelatedData<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionData<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeData>,
+}
+
+#[derive(Serialize)]
+struct CorrectionData<'a> {
+    date: String,
+    text: &'a str,
+    judgement: Option<String>,
+}
+
+/// A judgement of this report and the one it takes up in the report that was replaced, by their labels.
+#[derive(Serialize)]
+struct ChangeData {
+    kind: &'static str,
+    now: Option<String>,
+    before: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -114,8 +133,22 @@ pub fn report_json(renderer: &Renderer<'_>, id: ReportId) -> Vec<u8> {
             .collect(),
         statement_on_analysis: &body.statement,
         related: related(renderer, site, report),
+        corrections: document.front.corrections.iter().map(correction).collect(),
+        changes: renderer.change_labels(report).into_iter().map(change).collect(),
         url,
     })
+}
+
+fn correction(correction: &Correction) -> CorrectionData<'_> {
+    CorrectionData {
+        date: correction.date.iso(),
+        text: &correction.text,
+        judgement: correction.judgement.map(|number| format!("KJ-{number}")),
+    }
+}
+
+fn change((kind, now, before): (&'static str, Option<String>, Option<String>)) -> ChangeData {
+    ChangeData { kind, now, before }
 }
 
 fn judgements<'a>(

@@ -4,7 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
 use crate::content::Kind as DocumentKind;
-use crate::plan::{Kind, Output};
+use crate::plan::{CORRECTIONS, Kind, Output};
 use crate::site::{METHODOLOGY, SOURCES, Site};
 
 /// Addresses of everything a search engine should read: no second pages of lists, no redirects, no data.
@@ -62,6 +62,10 @@ fn row(site: &Site<'_>, output: &Output) -> Option<(String, Option<String>)> {
             let newest =
                 listing.reports.iter().map(|id| site.report(*id).date).max_by_key(|date| date.start());
             Some((site.absolute(&listing.address), newest.map(crate::date::Moment::iso)))
+        }
+        Kind::Corrections(1) => {
+            let newest = site.revisions.first().map(|revision| revision.date.iso());
+            Some((site.absolute(CORRECTIONS), newest))
         }
         Kind::Source(id, 1) => {
             let source = site.source(id);

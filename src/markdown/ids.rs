@@ -3,11 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 30] = [
     "executive-summary",
     "key-judgements",
     "statement-on-analysis",
     "related",
+    "changes",
+    "corrections",
     "sources",
     "content",
     "contents",
@@ -62,7 +64,7 @@ impl Ids {
 
     fn unique(&mut self, id: String) -> String {
         // `kj-1` and `source-1` belong to judgements and sources.
-        let typed = ["kj-", "source-", "cite-", "fn-", "fnref-"].iter().any(|start| {
+        let typed = ["kj-", "source-", "correction-", "cite-", "fn-", "fnref-"].iter().any(|start| {
             id.strip_prefix(start)
                 .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
         });

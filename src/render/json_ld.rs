@@ -43,6 +43,8 @@ struct Article<'a> {
     author: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     citation: Vec<Citation<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<CorrectionComment<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<String>,
     date_published: String,
@@ -69,6 +71,16 @@ struct Article<'a> {
 enum Citation<'a> {
     Work(Thing<'a>),
     Address(&'a str),
+}
+
+/// A mistake that was put right.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CorrectionComment<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    date_published: String,
+    text: &'a str,
 }
 
 /// A person, a place, a work: a name or an address or both.
@@ -132,6 +144,16 @@ pub(super) fn report(
         kind: ["Report", "AnalysisNewsArticle"],
         author: document.front.authors.iter().map(|author| named("Person", author.value.as_str())).collect(),
         citation: citation.collect(),
+        correction: document
+            .front
+            .corrections
+            .iter()
+            .map(|correction| CorrectionComment {
+                kind: "CorrectionComment",
+                date_published: correction.date.iso(),
+                text: &correction.text,
+            })
+            .collect(),
         date_modified: document.front.updated.as_ref().map(|updated| updated.value.iso()),
         date_published: report.date.iso(),
         description: &document.summary,

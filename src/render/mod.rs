@@ -4,6 +4,7 @@
 //! order and on any thread. Reads no files and knows no other page's bytes.
 
 mod contents;
+mod corrections;
 mod engine;
 mod json_ld;
 mod likelihood;
@@ -32,7 +33,7 @@ use crate::config::Edition;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
-use crate::plan::Kind;
+use crate::plan::{CORRECTIONS, Kind};
 use crate::related::{Reason, ReasonKind};
 use crate::site::{Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Site};
 use crate::theme::{About, Strings, Theme};
@@ -108,6 +109,7 @@ impl<'s> Renderer<'s> {
             Kind::Page(id) => self.text_page(*id, out),
             Kind::Listing(id, page) => self.listing_page(*id, *page, out),
             Kind::Index(facet) => self.index_page(*facet, out),
+            Kind::Corrections(page) => self.corrections_page(*page, out),
             Kind::Search => self.search_page(out),
             Kind::NotFound => self.not_found_page(out),
             Kind::Alias(at) => self.alias_page(*at, out),
@@ -118,6 +120,8 @@ impl<'s> Renderer<'s> {
             Kind::ReportJson(_)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
+            | Kind::CorrectionsAtom
+            | Kind::CorrectionsJson
             | Kind::SearchData(_)
             | Kind::Catalog
             | Kind::Sitemap
@@ -175,6 +179,7 @@ impl<'s> Renderer<'s> {
             release: self.site.policy.named.map(|level| config.scheme.definition(level).name.as_str()),
             navigation,
             feeds: self.feeds(""),
+            corrections_url: (!self.site.revisions.is_empty()).then(|| self.site.href(CORRECTIONS)),
             footer: config.footer.as_deref(),
             newsletter: config.newsletter.as_ref(),
             contact: config.contact.as_ref(),

@@ -103,6 +103,8 @@ impl Renderer<'_> {
             source_summary: self.source_summary(document, body),
             related: self.related(report),
             supersedes: report.supersedes.map(|older| self.card_value(older)),
+            corrections: self.corrections(report),
+            changes: self.changes(report),
             superseded_by: report.superseded_by.iter().map(|newer| self.card_value(*newer)).collect(),
             previous,
             next,

@@ -88,6 +88,7 @@ pub(super) struct SiteView<'a> {
     pub release: Option<&'a str>,
     pub navigation: Vec<Link>,
     pub feeds: Vec<Feed>,
+    pub corrections_url: Option<String>,
     pub footer: Option<&'a str>,
     pub newsletter: Option<&'a crate::config::Newsletter>,
     pub contact: Option<&'a crate::config::Contact>,
@@ -249,6 +250,8 @@ pub(super) struct ReportView {
     pub related: Vec<RelatedView>,
     pub supersedes: Option<Value>,
     pub superseded_by: Vec<Value>,
+    pub corrections: Vec<CorrectionView>,
+    pub changes: Vec<ChangeView>,
     pub previous: Option<Link>,
     pub next: Option<Link>,
     pub series_previous: Option<Link>,
@@ -283,6 +286,44 @@ pub(super) struct JudgementView {
     pub by: Option<Date>,
     pub outcome: Option<OutcomeView>,
     pub evidence: Vec<EvidenceView>,
+}
+
+/// A mistake that was put right.
+#[derive(Debug, Serialize)]
+pub(super) struct CorrectionView {
+    pub id: String,
+    pub url: String,
+    pub date: Date,
+    pub text: String,
+    pub judgement: Option<Link>,
+}
+
+/// A key judgement, now and in the report that was replaced.
+#[derive(Debug, Serialize)]
+pub(super) struct ChangeView {
+    pub kind: &'static str,
+    pub now: Option<AssessmentView>,
+    pub before: Option<AssessmentView>,
+}
+
+/// A key judgement as one of two.
+#[derive(Debug, Serialize)]
+pub(super) struct AssessmentView {
+    pub label: String,
+    pub url: String,
+    pub text: String,
+    pub likelihood: Option<TermRange>,
+    pub confidence: Option<&'static str>,
+}
+
+/// A correction, or what a report changed from the one it replaces.
+#[derive(Debug, Serialize)]
+pub(super) struct RevisionView {
+    pub date: Date,
+    pub report: Link,
+    pub supersedes: Option<Link>,
+    pub correction: Option<CorrectionView>,
+    pub changes: Vec<ChangeView>,
 }
 
 /// A likelihood term with its range in percent.

@@ -67,6 +67,8 @@ pub(super) struct FrontMatter {
     /// The same in the American spelling.
     #[schemars(extend("propertyNames" = { "pattern": "^[Kk][Jj]-[0-9]+$" }))]
     judgments: Option<BTreeMap<String, Judgement>>,
+    /// What was wrong after publication and has been put right.
+    corrections: Option<Vec<Correction>>,
     /// Rules of the linter that this report need not keep, each with a reason.
     allow: Option<Vec<Allow>>,
     /// Free, for themes.
@@ -91,6 +93,20 @@ struct Related {
     pin: Option<Texts>,
     /// Reports never shown: files below content/.
     exclude: Option<Texts>,
+}
+
+/// What was wrong after publication and has been put right.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Correction {
+    /// When the report was put right.
+    date: Moment,
+    /// What was wrong and what is right, in a sentence or two for readers.
+    #[schemars(length(min = 1))]
+    text: String,
+    /// The key judgement it is about.
+    #[schemars(regex(pattern = "^[Kk][Jj]-[0-9]+$"))]
+    judgement: Option<String>,
 }
 
 /// A rule of the linter that this report need not keep.
@@ -132,6 +148,9 @@ struct Judgement {
     confidence: Option<String>,
     /// Horizon: until when it is to be judged.
     by: Option<Moment>,
+    /// The key judgement of the report in `supersedes` that it takes up.
+    #[schemars(regex(pattern = "^[Kk][Jj]-[0-9]+$"))]
+    follows: Option<String>,
     /// What became of it.
     #[schemars(extend("enum" = OUTCOMES))]
     outcome: Option<String>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::address::of_document;
-use super::{Alias, Page, PageId, Report, ReportId, Site, links, listings, relations, sources};
+use super::{Alias, Page, PageId, Report, ReportId, Site, changes, links, listings, relations, sources};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::date::Moment;
@@ -35,6 +35,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
         facets: Default::default(),
         sources: Vec::new(),
         newest: Vec::new(),
+        revisions: Vec::new(),
         aliases: Vec::new(),
         attachments: Vec::new(),
         navigation: Vec::new(),
@@ -44,6 +45,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
     diagnostics.append(listings::build(&mut site));
     diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
     diagnostics.append(relations::build(&mut site, &paths));
+    diagnostics.append(changes::build(&mut site));
     sources::build(&mut site);
     (site, diagnostics)
 }
@@ -83,6 +85,7 @@ fn place(site: &mut Site<'_>, documents: Vec<Arc<Document>>) -> Paths {
                 series: None,
                 supersedes: None,
                 superseded_by: Vec::new(),
+                differences: Vec::new(),
                 backlinks: Vec::new(),
                 related: Vec::new(),
             });

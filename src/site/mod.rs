@@ -6,6 +6,7 @@
 
 pub mod address;
 mod assemble;
+mod changes;
 mod links;
 mod listings;
 mod relations;
@@ -23,6 +24,7 @@ use crate::release::Policy;
 use crate::table::Located;
 
 pub use assemble::assemble;
+pub use changes::{Difference, Revision, RevisionKind};
 pub use links::{Cited, Destination, Href, PictureSource};
 pub use sources::{CitedSource, Leaning, SourceId, SourceUse, leanings};
 
@@ -161,6 +163,8 @@ pub struct Report {
     pub supersedes: Option<ReportId>,
     /// The reports that replace it.
     pub superseded_by: Vec<ReportId>,
+    /// How its judgements differ from those of the report it replaces; empty where it replaces none.
+    pub differences: Vec<Difference>,
     /// Reports whose text links to it, newest first.
     pub backlinks: Vec<ReportId>,
     /// Related reports, best first.
@@ -219,6 +223,8 @@ pub struct Site<'c> {
     pub sources: Vec<CitedSource>,
     /// Every report, newest first.
     pub newest: Vec<ReportId>,
+    /// Corrections and changed assessments, newest first.
+    pub revisions: Vec<Revision>,
     /// Old addresses.
     pub aliases: Vec<Alias>,
     /// Files beside documents that are published.

@@ -82,14 +82,16 @@ pub fn leanings(body: &ReportBody, numbers: impl Fn(usize) -> Option<u32>) -> Ve
 /// Entries with one key are one source.
 type Key<'r> = (&'r str, &'r str);
 
+/// The entries that are one source, by id, and where it is used.
+type Gathered<'r> = (BTreeMap<&'r str, &'r Arc<SourceRecord>>, Vec<SourceUse>);
+
 fn key(record: &SourceRecord) -> Key<'_> {
     (&record.canonical_file, &record.canonical)
 }
 
 /// Fills `sources`, and the pages of the sources of every report.
 pub(super) fn build(site: &mut Site<'_>) {
-    let mut gathered: BTreeMap<Key<'_>, (BTreeMap<&str, &Arc<SourceRecord>>, Vec<SourceUse>)> =
-        BTreeMap::new();
+    let mut gathered: BTreeMap<Key<'_>, Gathered<'_>> = BTreeMap::new();
     for id in &site.newest {
         let report = site.report(*id);
         let Some(body) = report.document.report() else { continue };

@@ -27,14 +27,34 @@ impl SectionKind {
     }
 }
 
+/// Headings of the parts of a brief, in lower case: in English with both spellings, then in the other languages of the default
+/// theme, as desks that write in them head these parts.
+pub const HEADINGS: [(&str, SectionKind); 19] = [
+    ("executive summary", SectionKind::Summary),
+    ("bottom line up front", SectionKind::Summary),
+    ("bluf", SectionKind::Summary),
+    ("key judgements", SectionKind::Judgements),
+    ("key judgments", SectionKind::Judgements),
+    ("statement on analysis", SectionKind::Statement),
+    ("statement of analysis", SectionKind::Statement),
+    ("resumen ejecutivo", SectionKind::Summary),
+    ("juicios clave", SectionKind::Judgements),
+    ("juicios principales", SectionKind::Judgements),
+    ("declaración sobre el análisis", SectionKind::Statement),
+    ("résumé exécutif", SectionKind::Summary),
+    ("synthèse", SectionKind::Summary),
+    ("jugements clés", SectionKind::Judgements),
+    ("appréciations clés", SectionKind::Judgements),
+    ("déclaration sur l’analyse", SectionKind::Statement),
+    ("الملخص التنفيذي", SectionKind::Summary),
+    ("الأحكام الرئيسية", SectionKind::Judgements),
+    ("بيان التحليل", SectionKind::Statement),
+];
+
 /// What a heading names.
 pub fn section_kind(heading: &str) -> SectionKind {
-    match heading.trim().trim_end_matches(':').to_lowercase().as_str() {
-        "executive summary" | "bottom line up front" | "bluf" => SectionKind::Summary,
-        "key judgements" | "key judgments" => SectionKind::Judgements,
-        "statement on analysis" | "statement of analysis" => SectionKind::Statement,
-        _ => SectionKind::Prose,
-    }
+    let heading = heading.trim().trim_end_matches(':').trim_end().to_lowercase().replace('\'', "’");
+    HEADINGS.iter().find(|(name, _)| *name == heading).map_or(SectionKind::Prose, |(_, kind)| *kind)
 }
 
 /// The number and the length in bytes of `KJ-1. `, `KJ-1: ` or `KJ-1` alone at the beginning of a text.
@@ -76,5 +96,13 @@ mod tests {
         assert_eq!(section_kind("Key judgements:"), SectionKind::Judgements);
         assert_eq!(section_kind("executive Summary"), SectionKind::Summary);
         assert_eq!(section_kind("Summary of trade"), SectionKind::Prose);
+    }
+
+    #[test]
+    fn headings_are_known_in_every_language_of_the_default_theme() {
+        assert_eq!(section_kind("Juicios clave"), SectionKind::Judgements);
+        assert_eq!(section_kind("RÉSUMÉ EXÉCUTIF :"), SectionKind::Summary);
+        assert_eq!(section_kind("Déclaration sur l'analyse"), SectionKind::Statement);
+        assert_eq!(section_kind("الأحكام الرئيسية"), SectionKind::Judgements);
     }
 }

@@ -6,17 +6,7 @@ use super::{Block, Holds, Judgement, Kind, Open, Reader, Standing};
 use crate::audit::inline;
 use crate::audit::marks::Opening;
 use crate::classification::Level;
-
-/// Headings that every report may have: they say nothing, and they end a judgement.
-const FIXED: [&str; 7] = [
-    "executive summary",
-    "bottom line up front",
-    "bluf",
-    "key judgements",
-    "key judgments",
-    "statement on analysis",
-    "statement of analysis",
-];
+use crate::tradecraft::{SectionKind, section_kind};
 
 impl Reader<'_, '_> {
     /// Says what the innermost frame is, now that it is known what it begins with.
@@ -87,8 +77,8 @@ impl Reader<'_, '_> {
             && is_top
             && number.is_none()
         {
-            let title = opening.text.trim().trim_end_matches(':').replace(['*', '_', '`'], "").to_lowercase();
-            let fixed = FIXED.contains(&title.as_str());
+            // It says nothing, and it ends a judgement.
+            let fixed = section_kind(&opening.text.replace(['*', '_', '`'], "")) != SectionKind::Prose;
             if level <= 2 || fixed {
                 self.judgement = None;
             }

@@ -178,7 +178,7 @@ fn unconfirmed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if independent(view, &numbers(view, judgement)) != 1 {
             continue;
         }
-        let cited = judgement.evidence.iter().flat_map(|point| citations.get(point.citations.clone()));
+        let cited = judgement.evidence.iter().filter_map(|point| citations.get(point.citations.clone()));
         let confirmed = cited.flatten().find(|citation| citation.credibility == Some(1));
         if let Some(citation) = confirmed {
             let message = format!("{} cites no independent source that confirms this", judgement.label());

@@ -1,0 +1,221 @@
+//! Corrections and changed assessments: on the report that says them, and all together.
+//!
+//! In: the site's revisions. Out: view-models, the pages below `corrections/`, and the same in plain words for feeds.
+
+use tera::Value;
+
+use super::view::{AssessmentView, ChangeView, CorrectionView, Link, PageView, RevisionView};
+use super::{Renderer, json_ld, term_range};
+use crate::content::{Correction, Judgement};
+use crate::diag::Diagnostic;
+use crate::plan::{CORRECTIONS, corrections_page_count, page_address};
+use crate::site::{Difference, PageId, Report, ReportId, Revision, RevisionKind};
+
+impl Renderer<'_> {
+    pub(super) fn corrections_page(&self, page: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let site = self.site;
+        let size = site.config.paginate_by;
+        let shown = site.revisions.iter().skip((page - 1) * size).take(size);
+        let revisions: Vec<RevisionView> = shown.map(|revision| self.revision(revision)).collect();
+        let pagination = self.pagination(CORRECTIONS, page, corrections_page_count(site));
+        let title = self.strings.get("corrections");
+        let numbered = if page == 1 {
+            String::new()
+        } else {
+            format!(", {}", self.strings.fill("page_number", "{number}", &page.to_string()))
+        };
+        let address = page_address(CORRECTIONS, page);
+        let plain = self.plain_page("corrections", title, &address);
+        let view = PageView {
+            title: format!("{title}{numbered}"),
+            feeds: self.feeds(CORRECTIONS),
+            json_ld: json_ld::list(site, &plain.breadcrumbs, title, CORRECTIONS),
+            previous_url: pagination.previous_url.clone(),
+            next_url: pagination.next_url.clone(),
+            ..plain
+        };
+        let text = site.pages.iter().position(|page| page.address == CORRECTIONS);
+        let text = text.and_then(|at| u32::try_from(at).ok()).map(|at| self.content(PageId(at)));
+        let own = vec![
+            ("revisions", Value::from_serializable(&revisions)),
+            ("pagination", Value::from_serializable(&pagination)),
+            ("content", Value::from_serializable(&text)),
+        ];
+        self.render("corrections.html", &view, own, out)
+    }
+
+    fn revision(&self, revision: &Revision) -> RevisionView {
+        let report = self.site.report(revision.report);
+        let (correction, changes) = match revision.kind {
+            RevisionKind::Correction(at) => {
+                let correction = report.document.front.corrections.get(at);
+                (correction.map(|correction| self.correction(report, at, correction)), Vec::new())
+            }
+            RevisionKind::Assessments => (None, self.changes(report)),
+        };
+        RevisionView {
+            date: self.date(revision.date),
+            report: self.report_link(revision.report),
+            supersedes: report.supersedes.map(|older| self.report_link(older)),
+            correction,
+            changes: changes.into_iter().filter(|change| change.kind != "same").collect(),
+        }
+    }
+
+    /// The corrections of a report.
+    pub(super) fn corrections(&self, report: &Report) -> Vec<CorrectionView> {
+        let corrections = report.document.front.corrections.iter().enumerate();
+        corrections.map(|(at, correction)| self.correction(report, at, correction)).collect()
+    }
+
+    fn correction(&self, report: &Report, at: usize, correction: &Correction) -> CorrectionView {
+        let url = self.site.href(&report.address);
+        let body = report.document.report();
+        let judgement = correction.judgement.map(|number| {
+            let known = body.and_then(|body| body.judgements.iter().find(|one| one.written == number));
+            match known {
+                Some(one) => Link { title: one.label(), url: format!("{url}#{}", one.id()) },
+                // It was struck out; the report stands for it.
+                None => Link { title: format!("KJ-{number}"), url: url.clone() },
+            }
+        });
+        let id = correction_id(at);
+        CorrectionView {
+            url: format!("{url}#{id}"),
+            id,
+            date: self.date(correction.date),
+            text: correction.text.clone(),
+            judgement,
+        }
+    }
+
+    /// How the judgements of a report differ from those of the one that it takes the place of.
+    pub(super) fn changes(&self, report: &Report) -> Vec<ChangeView> {
+        let Some(older) = report.supersedes.map(|older| self.site.report(older)) else { return Vec::new() };
+        let view = |report: &Report, at: usize| {
+            let body = report.document.report()?;
+            Some(self.assessment(report, body.judgements.get(at)?))
+        };
+        let changes = report.differences.iter().map(|difference| {
+            let (kind, now, before) = match *difference {
+                Difference::Same(now, before) => ("same", Some(now), Some(before)),
+                Difference::Reworded(now, before) => ("reworded", Some(now), Some(before)),
+                Difference::Assessed(now, before) => ("assessed", Some(now), Some(before)),
+                Difference::New(now) => ("new", Some(now), None),
+                Difference::Dropped(before) => ("dropped", None, Some(before)),
+            };
+            ChangeView {
+                kind,
+                now: now.and_then(|now| view(report, now)),
+                before: before.and_then(|before| view(older, before)),
+            }
+        });
+        changes.collect()
+    }
+
+    /// The same as kinds and labels, now and before.
+    pub(crate) fn change_labels(
+        &self,
+        report: &Report,
+    ) -> Vec<(&'static str, Option<String>, Option<String>)> {
+        let label = |view: Option<AssessmentView>| view.map(|view| view.label);
+        let changes = self.changes(report).into_iter();
+        changes.map(|change| (change.kind, label(change.now), label(change.before))).collect()
+    }
+
+    fn assessment(&self, report: &Report, judgement: &Judgement) -> AssessmentView {
+        AssessmentView {
+            label: judgement.label(),
+            url: format!("{}#{}", self.site.href(&report.address), judgement.id()),
+            text: judgement.text.clone(),
+            likelihood: judgement.likelihood.map(|term| term_range(term, true)),
+            confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+        }
+    }
+
+    /// A revision in a few plain sentences, for feeds.
+    pub(crate) fn revision_text(&self, revision: &Revision) -> String {
+        let report = self.site.report(revision.report);
+        match revision.kind {
+            RevisionKind::Correction(at) => {
+                let correction = report.document.front.corrections.get(at);
+                correction.map_or_else(String::new, |correction| match correction.judgement {
+                    Some(number) => format!("KJ-{number}: {}", correction.text),
+                    None => correction.text.clone(),
+                })
+            }
+            RevisionKind::Assessments => {
+                let changes = self.changes(report).into_iter().filter(|change| change.kind != "same");
+                changes.map(|change| self.change_text(&change)).collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+
+    fn change_text(&self, change: &ChangeView) -> String {
+        let kind = self.strings.get(match change.kind {
+            "new" => "change_new",
+            "dropped" => "change_dropped",
+            "reworded" => "change_reworded",
+            _ => "change_assessed",
+        });
+        let held = |view: &AssessmentView| self.held(view);
+        match (&change.before, &change.now) {
+            (Some(before), Some(now)) if change.kind == "assessed" => {
+                format!("{}, {kind}: {} → {}. {}", now.label, held(before), held(now), now.text)
+            }
+            (_, Some(now)) => format!("{}, {kind}: {}", now.label, now.text),
+            (Some(before), None) => format!("{}, {kind}: {}", before.label, before.text),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// How likely and how sure, in words.
+    fn held(&self, view: &AssessmentView) -> String {
+        let likelihood = view.likelihood.as_ref().map(|likelihood| likelihood.term.to_owned());
+        let confidence = view.confidence.map(|confidence| {
+            let level = self.strings.get(match confidence {
+                "high" => "confidence_high",
+                "moderate" => "confidence_moderate",
+                _ => "confidence_low",
+            });
+            self.strings.fill("confidence_of", "{level}", level)
+        });
+        let said: Vec<String> = likelihood.into_iter().chain(confidence).collect();
+        if said.is_empty() {
+            self.strings.get("change_unsaid").to_owned()
+        } else {
+            said.join(self.strings.get("separator"))
+        }
+    }
+
+    /// The address of a revision below the root.
+    pub(crate) fn revision_address(&self, revision: &Revision) -> String {
+        let address = &self.site.report(revision.report).address;
+        match revision.kind {
+            RevisionKind::Correction(at) => format!("{address}#{}", correction_id(at)),
+            RevisionKind::Assessments => format!("{address}#changes"),
+        }
+    }
+
+    /// The title of a revision: what it is, and the report.
+    pub(crate) fn revision_title(&self, revision: &Revision) -> String {
+        let kind = match revision.kind {
+            RevisionKind::Correction(_) => "correction",
+            RevisionKind::Assessments => "changes",
+        };
+        format!("{}: {}", self.strings.get(kind), self.title_of(revision.report))
+    }
+
+    fn title_of(&self, id: ReportId) -> &str {
+        &self.site.report(id).document.title
+    }
+
+    /// The title of the list of revisions.
+    pub(crate) fn corrections_title(&self) -> &str {
+        self.strings.get("corrections")
+    }
+}
+
+fn correction_id(at: usize) -> String {
+    format!("correction-{}", at + 1)
+}

@@ -1,0 +1,266 @@
+//! How assessments changed: what a report says otherwise than the one it takes the place of, and what was corrected.
+//!
+//! In: the site's reports, and which replaces which. Out: [`Difference`]s of each report, and [`Revision`]s of the site, newest
+//! first. Sees only what is released: a judgement that a release may not have was neither made nor dropped in it. ICD 203
+//! wants an analysis to say how it differs from earlier ones (D.6.e.(7)).
+
+use rustc_hash::FxHashSet;
+
+use super::{ReportId, Site};
+use crate::content::{Clearance, Judgement};
+use crate::date::Moment;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::table::Located;
+
+/// A key judgement, now and before; places in the two reports' lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// It says the same.
+    Same(usize, usize),
+    /// It is as likely and as sure as before, in other words.
+    Reworded(usize, usize),
+    /// Its likelihood or the confidence in it is another.
+    Assessed(usize, usize),
+    /// The earlier report did not have it.
+    New(usize),
+    /// This report does not have it any more; place in the earlier one.
+    Dropped(usize),
+}
+
+/// Something that readers of an earlier text should know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Since when.
+    pub date: Moment,
+    /// The report that says it.
+    pub report: ReportId,
+    /// What it is.
+    pub kind: RevisionKind,
+}
+
+/// What a revision is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// A mistake put right: place in the corrections of the report.
+    Correction(usize),
+    /// Judgements that changed from the report that this one takes the place of.
+    Assessments,
+}
+
+/// What part of their words two judgements must share to be one that was changed.
+const ALIKE: f64 = 0.5;
+
+/// The same for two with one number, which their author has most likely kept on purpose.
+const ALIKE_AND_NUMBERED: f64 = 0.25;
+
+/// More than words can have in common: their author says so.
+const SAID: f64 = 2.0;
+
+/// Fills the differences of reports, and the site's revisions. Gives findings about what judgements are said to take up.
+pub(super) fn build(site: &mut Site<'_>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for id in site.report_ids() {
+        diagnostics.extend(unfollowed(site, id));
+        let Some(older) = site.report(id).supersedes else { continue };
+        let differences = compare(judgements(site, older), judgements(site, id));
+        site.reports[id.0 as usize].differences = differences;
+    }
+    let mut revisions = Vec::new();
+    for id in site.report_ids() {
+        let report = site.report(id);
+        let corrections = report.document.front.corrections.iter().enumerate();
+        revisions.extend(corrections.map(|(at, correction)| Revision {
+            date: correction.date,
+            report: id,
+            kind: RevisionKind::Correction(at),
+        }));
+        if report.differences.iter().any(|difference| !difference.is_same()) {
+            revisions.push(Revision { date: report.date, report: id, kind: RevisionKind::Assessments });
+        }
+    }
+    // Those of one day keep the order of reports.
+    revisions.sort_by_key(|revision| std::cmp::Reverse(revision.date.start()));
+    site.revisions = revisions;
+    diagnostics
+}
+
+/// What a judgement is said to take up and the earlier report does not have.
+fn unfollowed(site: &Site<'_>, id: ReportId) -> Vec<Diagnostic> {
+    let report = site.report(id);
+    let finding = |follows: &Located<u32>, message: String, help: &str| {
+        let finding = Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).help(help);
+        finding.at(&report.document.file(), follows.span.clone())
+    };
+    let check = |follows: &Located<u32>| {
+        let number = follows.value;
+        let Some(older) = report.supersedes else {
+            // With a report that could not be found, that is said already.
+            let said = report.document.front.supersedes.is_some();
+            let message = format!("KJ-{number} of which report? this one replaces none");
+            let help = "add supersedes = \"reports/2025/earlier.md\", or remove `follows`";
+            return (!said).then(|| finding(follows, message, help));
+        };
+        let known = judgements(site, older).iter().any(|judgement| judgement.written == number);
+        // Of a report that is released in part nobody can tell.
+        let whole = site.report(older).document.clearance == Clearance::Whole;
+        let message = format!("the report that this one replaces has no KJ-{number}");
+        (!known && whole).then(|| finding(follows, message, "name one that it has, or remove `follows`"))
+    };
+    judgements(site, id).iter().filter_map(|judgement| judgement.follows.as_ref()).filter_map(check).collect()
+}
+
+impl Difference {
+    /// Whether there is nothing to tell.
+    pub fn is_same(self) -> bool {
+        matches!(self, Self::Same(..))
+    }
+}
+
+fn judgements<'s>(site: &'s Site<'_>, id: ReportId) -> &'s [Judgement] {
+    site.report(id).document.report().map_or(&[], |report| &report.judgements)
+}
+
+/// The judgements of the later report in their order, then those that it dropped.
+fn compare(old: &[Judgement], new: &[Judgement]) -> Vec<Difference> {
+    let words = |list: &[Judgement]| list.iter().map(|one| words(&one.text)).collect::<Vec<_>>();
+    let (old_words, new_words) = (words(old), words(new));
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (now, new_words) in new_words.iter().enumerate() {
+        if let Some(follows) = &new[now].follows {
+            let before = old.iter().position(|judgement| judgement.written == follows.value);
+            pairs.extend(before.map(|before| (SAID, now, before)));
+            continue;
+        }
+        for (before, old_words) in old_words.iter().enumerate() {
+            let alike = alike(old_words, new_words);
+            let numbered = old[before].number == new[now].number;
+            if alike >= if numbered { ALIKE_AND_NUMBERED } else { ALIKE } {
+                // A number that was kept tips the scales between two that are equally alike.
+                pairs.push((alike + if numbered { 0.1 } else { 0.0 }, now, before));
+            }
+        }
+    }
+    pairs.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
+    let mut earlier: Vec<Option<usize>> = vec![None; new.len()];
+    let mut taken = vec![false; old.len()];
+    for (_, now, before) in pairs {
+        if earlier[now].is_none() && !taken[before] {
+            earlier[now] = Some(before);
+            taken[before] = true;
+        }
+    }
+    let kept = earlier.iter().enumerate().map(|(now, before)| match *before {
+        None => Difference::New(now),
+        Some(before) => {
+            let (one, other) = (&old[before], &new[now]);
+            if one.likelihood != other.likelihood || one.confidence != other.confidence {
+                Difference::Assessed(now, before)
+            } else if one.text.split_whitespace().eq(other.text.split_whitespace()) {
+                Difference::Same(now, before)
+            } else {
+                Difference::Reworded(now, before)
+            }
+        }
+    });
+    let dropped = taken.iter().enumerate().filter(|(_, taken)| !**taken);
+    kept.chain(dropped.map(|(before, _)| Difference::Dropped(before))).collect()
+}
+
+/// The words of a sentence that say what it is about.
+fn words(text: &str) -> FxHashSet<String> {
+    let all = text.split(|character: char| !character.is_alphanumeric());
+    all.filter(|word| word.chars().count() > 2).map(str::to_lowercase).collect()
+}
+
+/// Shared words as a part of all words (Jaccard's index), 0 to 1.
+#[expect(clippy::cast_precision_loss, reason = "a sentence has fewer words than an f64 has whole numbers")]
+fn alike(one: &FxHashSet<String>, other: &FxHashSet<String>) -> f64 {
+    let shared = one.intersection(other).count();
+    let all = one.len() + other.len() - shared;
+    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::Markup;
+    use crate::tradecraft::Confidence;
+
+    fn judgement(number: u32, text: &str, confidence: Option<Confidence>) -> Judgement {
+        Judgement {
+            number,
+            written: number,
+            span: 0..0,
+            markup: Markup::default(),
+            text: text.to_owned(),
+            discussion: Markup::default(),
+            likelihood: None,
+            confidence,
+            by: None,
+            outcome: None,
+            follows: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn differences(old: &[&str], new: &[&str]) -> Vec<Difference> {
+        let list = |texts: &[&str]| -> Vec<Judgement> {
+            (1..).zip(texts).map(|(number, text)| judgement(number, text, None)).collect()
+        };
+        compare(&list(old), &list(new))
+    }
+
+    #[test]
+    fn judgements_are_known_again_in_another_place() {
+        let (canal, dam) =
+            ("The canal imposes draught limits in 2027.", "Works on the dam begin later than announced.");
+        assert_eq!(
+            differences(&[canal, dam], &[dam, canal]),
+            [Difference::Same(0, 1), Difference::Same(1, 0)]
+        );
+    }
+
+    #[test]
+    fn another_number_in_the_sentence_is_another_wording() {
+        let (before, now) =
+            ("The canal imposes draught limits in 2027.", "The canal imposes draught limits in 2028.");
+        assert_eq!(differences(&[before], &[now]), [Difference::Reworded(0, 0)]);
+        assert_eq!(
+            differences(&["Trade  falls\nat once."], &["Trade falls at once."]),
+            [Difference::Same(0, 0)]
+        );
+    }
+
+    #[test]
+    fn what_shares_no_words_is_new_and_the_other_dropped() {
+        assert_eq!(
+            differences(&["Trade falls at once."], &["A second reservoir fills before winter."]),
+            [Difference::New(0), Difference::Dropped(0)]
+        );
+    }
+
+    #[test]
+    fn what_the_author_says_counts_more_than_words() {
+        let list = |texts: &[&str]| -> Vec<Judgement> {
+            (1..).zip(texts).map(|(number, text)| judgement(number, text, None)).collect()
+        };
+        let old = list(&["Trade falls at once.", "The ferry line stays closed."]);
+        let mut new = list(&["Trade falls at once."]);
+        new[0].follows = Some(Located { value: 2, span: 0..0 });
+        assert_eq!(compare(&old, &new), [Difference::Reworded(0, 1), Difference::Dropped(0)]);
+    }
+
+    #[test]
+    fn one_earlier_judgement_is_taken_once() {
+        let text = "The ferry line resumes before April.";
+        assert_eq!(differences(&[text], &[text, text]), [Difference::Same(0, 0), Difference::New(1)]);
+    }
+
+    #[test]
+    fn another_confidence_is_another_assessment_even_in_the_same_words() {
+        let of = |confidence| vec![judgement(1, "Trade falls at once.", Some(confidence))];
+        let (high, low) = (of(Confidence::High), of(Confidence::Low));
+        assert_eq!(compare(&high, &low), [Difference::Assessed(0, 0)]);
+        assert_eq!(compare(&high, &high), [Difference::Same(0, 0)]);
+    }
+}

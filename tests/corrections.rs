@@ -1,0 +1,157 @@
+//! Change over time: corrections, and judgements that a newer report makes otherwise.
+
+use crate::support::{Built, SITE, SiteTest};
+
+const BODY: &str = "## Key Judgements\n\nKJ-1. The canal will very likely reopen before June.\n\nKJ-2. Tolls are likely to rise.\n";
+const LATER: &str = "## Key Judgements\n\nKJ-1. Tolls are likely to rise.\n\nKJ-2. The canal is likely to reopen before June.\n\nKJ-3. A second lock will be built.\n";
+const CORRECTED: &str = "[[corrections]]\ndate = 2025-06-02\njudgement = \"KJ-2\"\ntext = \"An earlier version called them fees.\"\n\
+    [[corrections]]\ndate = 2025-05-25\ntext = \"The year of the survey was wrong.\"\n";
+
+fn superseded() -> SiteTest {
+    SiteTest::new().report("content/reports/old.md", "Old", "", BODY).report(
+        "content/reports/new.md",
+        "New",
+        "supersedes = \"reports/old.md\"",
+        LATER,
+    )
+}
+
+/// The changes in the data of a report: kind, label now, label before.
+fn changes(built: &Built<'_>, report: &str) -> Vec<String> {
+    let data = built.json(&format!("reports/{report}/index.json"));
+    let label = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let rows = data["changes"].as_array().cloned().unwrap_or_default();
+    rows.iter().map(|row| [&row["kind"], &row["now"], &row["before"]].map(label).join(" ")).collect()
+}
+
+#[test]
+fn a_report_that_takes_the_place_of_another_says_what_changed() {
+    let site = superseded();
+    let built = site.build().clean();
+    assert_eq!(changes(&built, "new"), ["same KJ-1 KJ-2", "assessed KJ-2 KJ-1", "new KJ-3 -"]);
+    assert_eq!(changes(&built, "old"), Vec::<String>::new());
+    let page = built.read("reports/new/index.html");
+    let part = page.split("<section class=\"part\" id=\"changes\">").nth(1).expect("a section about changes");
+    let assessed = part.split("change-assessed").nth(1).expect("a judgement assessed anew");
+    let now = assessed.find(">likely ").expect("now");
+    let before = assessed.find(">very likely ").expect("before");
+    assert!(now < before, "{assessed}");
+    assert!(assessed.contains("href=\"/reports/old/#kj-1\""), "{assessed}");
+    assert!(!built.read("reports/old/index.html").contains("id=\"changes\""));
+}
+
+#[test]
+fn an_author_can_say_which_judgement_is_taken_up() {
+    let site = superseded();
+    let more = "supersedes = \"reports/old.md\"\n[judgements.KJ-3]\nfollows = \"KJ-2\"";
+    let site = site.report("content/reports/new.md", "New", more, LATER);
+    let built = site.build().clean();
+    assert_eq!(changes(&built, "new"), ["new KJ-1 -", "assessed KJ-2 KJ-1", "assessed KJ-3 KJ-2"]);
+    for (more, message) in [
+        ("[judgements.KJ-3]\nfollows = \"KJ-2\"", "KJ-2 of which report? this one replaces none"),
+        (
+            "supersedes = \"reports/old.md\"\n[judgements.KJ-3]\nfollows = \"KJ-9\"",
+            "the report that this one replaces has no KJ-9",
+        ),
+        ("[judgements.KJ-3]\nfollows = \"second\"", "`second` does not name a key judgement"),
+    ] {
+        let wrong = superseded().report("content/reports/new.md", "New", more, LATER);
+        let built = wrong.build();
+        assert_eq!(built.codes(), ["E0304"], "{}", built.messages());
+        assert!(built.messages().contains(message), "{}", built.messages());
+    }
+}
+
+#[test]
+fn corrections_stand_on_the_report_in_a_list_and_in_feeds() {
+    let site = superseded().report("content/reports/a.md", "A", CORRECTED, BODY);
+    let built = site.build().clean();
+    let page = built.read("reports/a/index.html");
+    let (first, second) = (page.find("The year of the survey"), page.find("called them fees"));
+    assert!(first.is_some() && first < second, "in order of date: {page}");
+    assert!(page.contains("<li id=\"correction-2\">"), "{page}");
+    assert!(page.contains("\"@type\":\"CorrectionComment\""), "{page}");
+    assert_eq!(built.json("reports/a/index.json")["updated"], "2025-06-02");
+    let list = built.read("corrections/index.html");
+    let order: Vec<_> =
+        ["called them fees", "The year of the survey", "change-assessed"].map(|text| list.find(text)).into();
+    assert!(order.iter().all(Option::is_some) && order.is_sorted(), "newest first: {order:?}");
+    assert!(list.contains("href=\"/reports/a/#kj-2\""), "{list}");
+    assert!(!list.contains("change-same"), "what did not change is no news: {list}");
+    let feed = built.json("corrections/feed.json");
+    assert_eq!(feed["items"][0]["url"], "https://desk.example/reports/a/#correction-2");
+    assert_eq!(feed["items"][0]["content_text"], "KJ-2: An earlier version called them fees.");
+    let assessed = feed["items"][2]["content_text"].as_str().expect("a text");
+    assert!(assessed.contains("KJ-2, Assessed anew: very likely → likely."), "{assessed}");
+    assert!(
+        built.read("corrections/atom.xml").contains("<id>https://desk.example/reports/new/#changes</id>")
+    );
+    assert!(built.read("index.html").contains("href=\"/corrections/\""), "the foot leads there");
+    assert!(built.read("sitemap.xml").contains("https://desk.example/corrections/</loc>"));
+}
+
+#[test]
+fn without_anything_to_correct_there_is_no_list() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", BODY);
+    let built = site.build().clean();
+    assert!(!built.has("corrections/index.html"));
+    assert!(!built.read("index.html").contains("/corrections/"));
+}
+
+#[test]
+fn a_text_of_the_site_introduces_the_list() {
+    let page = "+++\ntitle = \"Our corrections\"\n+++\nWe correct within a day.\n";
+    let site = superseded().file("content/corrections.md", page);
+    let list = site.build().clean().read("corrections/index.html");
+    assert!(list.contains("We correct within a day.") && list.contains("change-assessed"), "{list}");
+}
+
+#[test]
+fn a_list_of_many_has_pages() {
+    let entry = |day: u32| format!("[[corrections]]\ndate = 2025-06-{day:02}\ntext = \"Number {day}.\"\n");
+    let many: String = (1..=5).map(entry).collect();
+    let site = SiteTest::new().file("site.toml", format!("{SITE}paginate_by = 2\n")).report(
+        "content/reports/a.md",
+        "A",
+        &many,
+        BODY,
+    );
+    let built = site.build().clean();
+    assert!(built.read("corrections/index.html").contains("Number 5."));
+    assert!(built.read("corrections/page/3/index.html").contains("Number 1."));
+    assert!(!built.has("corrections/page/4/index.html"));
+}
+
+#[test]
+fn what_is_wrong_with_a_correction_is_said() {
+    let more = "[[corrections]]\ndate = 2025-05-19\ntext = \" \"\njudgment = \"KJ-1\"\n[[corrections]]\ntext = \"A\"\n";
+    let site = SiteTest::new().report("content/reports/a.md", "A", more, BODY);
+    let built = site.build();
+    let messages = built.messages();
+    for said in [
+        "a correction before the report itself, of 2025-05-20",
+        "`text` is empty",
+        "unknown key `judgment`",
+        "the key `date` is missing",
+    ] {
+        assert!(messages.contains(said), "{said} is not in {messages}");
+    }
+}
+
+#[test]
+fn a_correction_goes_where_its_judgement_goes() {
+    let handling = format!("{SITE}release = \"OFFICIAL\"\n[classification]\nscheme = \"uk\"\n");
+    let body = "## Key Judgements\n\n(O) KJ-1. Tolls are likely to rise.\n\n(S) KJ-2. The canal will very likely reopen before June.\n";
+    let more = "classification = \"SECRET\"\nmetadata = \"OFFICIAL\"\n[[corrections]]\ndate = 2025-06-02\njudgement = \"KJ-2\"\ntext = \"The month was wrong.\"\n";
+    let site =
+        SiteTest::new().file("site.toml", handling).report("content/reports/a.md", "Canal", more, body);
+    let built = site.build();
+    assert!(!built.outcome.diagnostics.has_errors(), "{}", built.messages());
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("Tolls are likely"), "{page}");
+    for (path, bytes) in site.tree() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("The month was wrong") && !text.contains("2025-06-02"), "{path}: {text}");
+    }
+    assert!(!built.has("corrections/index.html"));
+}
