@@ -47,7 +47,8 @@ fn site() -> SiteTest {
 
 /// All that was published, as one text.
 fn everything(site: &SiteTest) -> String {
-    site.tree().iter().map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+    let text = |(path, bytes): &(String, Vec<u8>)| [path, &*String::from_utf8_lossy(bytes)].join("\n");
+    site.tree().iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
