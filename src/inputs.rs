@@ -2,11 +2,13 @@
 //!
 //! In: the site's root. Out: [`Inputs`]. The only stage besides the last that touches the disk.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::classification::Level;
 use crate::config::{self, Config, Overrides};
 use crate::content::marked_texts;
+use crate::content::references;
 use crate::content::registry::{self, Registry};
 use crate::content::{Kind, decode, kind_of};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -112,31 +114,48 @@ fn read_or_report(path: &Path, shown: &str, diagnostics: &mut Diagnostics) -> Op
 }
 
 fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) {
-    let own = Entry { path: inputs.root.join(registry::FILE), relative: registry::FILE.to_owned() };
-    let own = if !fs::exists(&own.path) {
-        Registry::default()
-    } else if fs::real_path(&own.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
-        read_registry(&own, registry::FILE, inputs, diagnostics)
-    } else {
-        let problem = Problem { relative: registry::FILE.to_owned(), kind: ProblemKind::Outside };
-        report(diagnostics, "", vec![problem]);
-        Registry::default()
-    };
-    let mut own = own;
-    diagnostics.append(own.resolve(None));
-    inputs.registries.push(own);
-    let mut beside: Vec<(String, usize)> = Vec::new();
-    let is_registry = |entry: &Entry| entry.relative.rsplit('/').next() == Some(registry::FILE);
-    for entry in entries.iter().filter(|entry| is_registry(entry)) {
-        let shown = format!("content/{}", entry.relative);
-        let mut registry = read_registry(entry, &shown, inputs, diagnostics);
-        diagnostics.append(registry.resolve(inputs.registries.first()));
-        inputs.registries.push(registry);
-        beside
-            .push((entry.relative.trim_end_matches(registry::FILE).to_owned(), inputs.registries.len() - 1));
+    let mut own = Vec::new();
+    for name in registry::FILES {
+        let entry = Entry { path: inputs.root.join(name), relative: name.to_owned() };
+        if !fs::exists(&entry.path) {
+            continue;
+        }
+        if fs::real_path(&entry.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
+            own.push((entry, name.to_owned()));
+        } else {
+            let problem = Problem { relative: name.to_owned(), kind: ProblemKind::Outside };
+            report(diagnostics, "", vec![problem]);
+        }
     }
-    for entry in entries {
-        if inputs.config.exclude.is_match(&entry.relative) || is_registry(&entry) {
+    read_registry(inputs, &own, diagnostics);
+    let mut found: BTreeMap<String, Vec<(Entry, String)>> = BTreeMap::new();
+    let bundles: BTreeSet<&str> =
+        entries.iter().filter_map(|entry| entry.relative.strip_suffix("index.md")).collect();
+    // References of other programs belong to a bundle; elsewhere a file of such a name is a file.
+    let folder_of_registry = |entry: &Entry| {
+        let name = entry.relative.rsplit('/').next().unwrap_or_default();
+        let place = registry::FILES.iter().position(|known| *known == name)?;
+        let folder = entry.relative.strip_suffix(name)?;
+        (place == 0 || bundles.contains(folder)).then(|| (folder.to_owned(), place))
+    };
+    let mut registries: Vec<(String, usize, usize)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        registries.extend(folder_of_registry(entry).map(|(folder, place)| (folder, place, at)));
+    }
+    registries.sort();
+    for (folder, _, at) in &registries {
+        let entry = &entries[*at];
+        let file = Entry { path: entry.path.clone(), relative: entry.relative.clone() };
+        found.entry(folder.clone()).or_default().push((file, format!("content/{}", entry.relative)));
+    }
+    let mut beside: Vec<(String, usize)> = Vec::new();
+    for (folder, files) in found {
+        read_registry(inputs, &files, diagnostics);
+        beside.push((folder, inputs.registries.len() - 1));
+    }
+    let taken: BTreeSet<usize> = registries.into_iter().map(|(.., at)| at).collect();
+    for (at, entry) in entries.into_iter().enumerate() {
+        if inputs.config.exclude.is_match(&entry.relative) || taken.contains(&at) {
             continue;
         }
         match kind_of(&entry.relative, &inputs.config.reports) {
@@ -152,22 +171,38 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     }
 }
 
-fn read_registry(entry: &Entry, shown: &str, inputs: &mut Inputs, diagnostics: &mut Diagnostics) -> Registry {
-    let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { return Registry::default() };
-    inputs.fingerprint =
-        hash([&inputs.fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
-    let Some(text) = decode(shown, &bytes, diagnostics) else { return Registry::default() };
-    let mut findings = Findings::new(shown, 0);
-    let scheme = &inputs.config.scheme;
-    let registry = Registry::read(text, scheme, &mut findings);
-    // A mark at the beginning of a text is the level of its source.
-    let marks = marked_texts::marks(text, scheme).into_iter();
-    inputs.marks.extend(marks.filter(|marked| marked.level.is_none() || !marked.begins).map(|marked| {
-        let place = "the release level; begin the source's title with it, or write `classification`";
-        (marked.level, marked_texts::finding(&marked, shown, 0, place))
-    }));
-    diagnostics.append(findings.diagnostics);
-    registry
+/// Adds the files of one folder as one registry. The first is the site's, which bundles share.
+fn read_registry(inputs: &mut Inputs, files: &[(Entry, String)], diagnostics: &mut Diagnostics) {
+    let mut registry = Registry::default();
+    for (entry, shown) in files {
+        let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { continue };
+        inputs.fingerprint =
+            hash([&inputs.fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
+        let Some(text) = decode(shown, &bytes, diagnostics) else { continue };
+        let mut findings = Findings::new(shown, 0);
+        let scheme = &inputs.config.scheme;
+        match shown.rsplit('/').next() {
+            Some(references::BIBTEX) => {
+                registry.adopt(references::bibtex(text, scheme, &mut findings));
+            }
+            Some(references::CSL) => registry.adopt(references::csl(text, scheme, &mut findings)),
+            _ => {
+                registry = Registry::read(text, scheme, &mut findings);
+                // A mark at the beginning of a text is the level of its source.
+                let marks = marked_texts::marks(text, scheme).into_iter();
+                inputs.marks.extend(marks.filter(|marked| marked.level.is_none() || !marked.begins).map(
+                    |marked| {
+                        let place =
+                            "the release level; begin the source's title with it, or write `classification`";
+                        (marked.level, marked_texts::finding(&marked, shown, 0, place))
+                    },
+                ));
+            }
+        }
+        diagnostics.append(findings.diagnostics);
+    }
+    diagnostics.append(registry.resolve(inputs.registries.first()));
+    inputs.registries.push(registry);
 }
 
 fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Theme {

@@ -59,10 +59,12 @@ pub fn inputs(request: &Request) -> Option<u128> {
 /// Every file that a build may read, in a fixed order.
 fn files(root: &Path, config: &Path) -> Option<Vec<(PathBuf, FileState, u128)>> {
     let mut paths = vec![config.to_owned()];
-    let sources = root.join(registry::FILE);
-    if fs::exists(&sources) {
-        fs::real_path(&sources).ok().filter(|real| real.starts_with(root))?;
-        paths.push(sources);
+    for name in registry::FILES {
+        let sources = root.join(name);
+        if fs::exists(&sources) {
+            fs::real_path(&sources).ok().filter(|real| real.starts_with(root))?;
+            paths.push(sources);
+        }
     }
     for (folder, hidden) in FOLDERS {
         let (entries, problems) = fs::walk(&root.join(folder), root, hidden);

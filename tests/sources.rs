@@ -47,11 +47,8 @@ fn site() -> SiteTest {
 
 /// All that was published, as one text.
 fn everything(site: &SiteTest) -> String {
-    site.tree()
-        .iter()
-        .map(|(path, bytes)| format!("{path}\n{}\n", String::from_utf8_lossy(bytes)))
-        .collect::<Vec<_>>()
-        .concat()
+    let text = |(path, bytes): &(String, Vec<u8>)| [path, &*String::from_utf8_lossy(bytes)].join("\n");
+    site.tree().iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -79,7 +76,7 @@ fn a_source_has_a_page_that_lists_what_leans_on_it() {
 #[test]
 fn a_report_grades_its_sources_and_sums_them_up() {
     let page = site().build().clean().read("reports/a/index.html");
-    assert!(page.contains("<span class=\"grade\">B2</span> usually reliable, probably true"), "{page}");
+    assert!(page.contains("<span class=\"grade\">B2</span> (usually reliable, probably true)"), "{page}");
     assert!(page.contains("[1, p. 3]</a>"), "the grade is no part of the place");
     assert!(
         page.contains("href=\"/sources/port/\"") && page.contains("href=\"https://archive.example/port\"")
@@ -276,4 +273,49 @@ fn what_falls_with_a_source_is_told() {
     assert_eq!(labels(&told_of.fall), [("KJ-2".to_owned(), vec!["KJ-2.1".to_owned()])]);
     assert_eq!(labels(&told_of.stand), [("KJ-1".to_owned(), vec!["KJ-1.2".to_owned()])]);
     assert_eq!(told(Some("prot")), Sourcing::Unknown(Some("port".to_owned())));
+}
+
+const BIBTEX: &str = "@report{port, title = {Ignored title}, institution = {Ignored}, date = {2020-01-01}}\n@book{tides,\n  title = {Tides of the {North}},\n  author = {Ebb, Flo},\n  year = 1987,\n}\n@book{hidden, title = {Concealed almanac}, author = {Quill, Nib}}\n";
+const CSL: &str = r#"[{"id": "ports-json", "title": "Ports as data", "URL": "https://example.org/ports", "issued": {"date-parts": [[2025, 5]]}},
+ {"id": "unseen", "title": "Unseen ledger of the strait"}]"#;
+
+#[test]
+fn references_of_other_programs_are_sources_too() {
+    let registry = format!("{REGISTRY}[tides]\nreliability = \"A\"\n");
+    let site = SiteTest::new()
+        .file("sources.toml", registry)
+        .file("sources.bib", BIBTEX)
+        .file("content/reports/a/sources.json", CSL)
+        .report("content/reports/a/index.md", "A", "", "Text. [@tides] [@port] [@ports-json]")
+        .release("Confidential");
+    let built = site.build().clean();
+    let page = built.read("sources/tides/index.html");
+    for words in
+        ["Tides of the North", "Flo Ebb", "<time datetime=\"1987\">1987</time>", "completely reliable"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(built.read("sources/port/index.html").contains("<h1>Port statistics</h1>"));
+    assert!(built.has("reports/a/sources/ports-json/index.html"));
+    let text = everything(&site);
+    assert!(!text.contains("Concealed") && !text.contains("Unseen") && !text.contains("Ignored"));
+    site.edit("sources.bib", "@book{tides, title = {Tides");
+    let built = site.build();
+    assert!(built.codes().contains(&"E0210"), "{}", built.messages());
+    assert!(built.messages().contains("sources.bib:1:"), "{}", built.messages());
+}
+
+#[test]
+fn the_audit_looks_for_references_that_nobody_may_have() {
+    let site = SiteTest::new()
+        .file("sources.bib", BIBTEX)
+        .file("content/reports/a/sources.json", CSL)
+        .report("content/reports/a/index.md", "A", "", "Text. [@tides]")
+        .release("Confidential");
+    site.build().clean();
+    let words =
+        ["Concealed almanac", "Nib Quill", "Unseen ledger of the strait", "https://example.org/ports"];
+    assert_eq!(crate::audit::unnoticed(&site, words.into_iter()), Vec::<&str>::new());
+    let shown = ["Tides of the North", "Flo Ebb"];
+    assert_eq!(crate::audit::unnoticed(&site, shown.into_iter()), shown);
 }

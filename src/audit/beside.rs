@@ -5,7 +5,6 @@
 
 use rustc_hash::FxHashSet;
 
-use super::cited::Registry;
 use super::marks::Rules;
 use super::passages::{Passages, Sorter, What, collect};
 use super::plain::addresses;
@@ -51,20 +50,18 @@ impl Sorter<'_> {
         let mut paths: Vec<&String> = self.registries.keys().collect();
         paths.sort_unstable();
         for path in paths {
-            let Registry { text, records } = &self.registries[path];
-            let Some(table) = records else {
+            let registry = &self.registries[path];
+            for (path, text) in &registry.unread {
                 self.hide(text, What::Text, path, 1);
-                continue;
-            };
+            }
             let rules = Rules {
                 scheme: &self.config.scheme,
                 own: self.config.scheme.lowest(),
                 ceiling: self.policy.ceiling,
                 tags: false,
             };
-            for (id, value) in table {
-                let record = text.find(id.as_str()).unwrap_or(0);
-                let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..record]).count() + 1;
+            for (id, value) in &registry.records {
+                let (file, line) = registry.place(id);
                 let cited = self.cited.contains(&(path.clone(), id.clone()));
                 let mut strings = Vec::new();
                 let keys = value.as_table().into_iter().flatten().filter(|(key, _)| *key != "classification");
@@ -76,17 +73,17 @@ impl Sorter<'_> {
                     self.out.released.extend(strings.into_iter().map(|(_, text)| text));
                     continue;
                 }
-                self.hide(id, What::Address, path, line);
+                self.hide(id, What::Address, file, line);
                 for (key, text) in strings {
-                    let what = match key.as_str() {
-                        "url" | "archive_url" => What::Source,
-                        "author" | "authors" => What::Person,
+                    let what = match key.trim_end_matches('+') {
+                        "url" | "archive_url" | "doi" => What::Source,
+                        "author" | "authors" | "editor" => What::Person,
                         "title" => What::Name,
                         _ => What::Text,
                     };
-                    self.hide(&text, what, path, line);
+                    self.hide(&text, what, file, line);
                     for address in addresses(&text) {
-                        self.hide(&address, What::Source, path, line);
+                        self.hide(&address, What::Source, file, line);
                     }
                 }
             }

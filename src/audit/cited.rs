@@ -8,6 +8,7 @@ use super::inline::{self, Parts, Targets};
 use super::marks::Rules;
 use super::passages::collect;
 use super::portions::Block;
+use super::references;
 use crate::classification::Level;
 
 /// Registries by their path below the root.
@@ -16,26 +17,84 @@ pub(super) type Registries = FxHashMap<String, Registry>;
 /// A source registry.
 #[derive(Debug)]
 pub(super) struct Registry {
-    /// Its text.
-    pub(super) text: String,
-    /// Its records; nothing where it is not TOML.
-    pub(super) records: Option<toml::Table>,
+    /// Its files, with what could not be read of them in the second place.
+    pub(super) unread: Vec<(String, String)>,
+    /// Its records.
+    pub(super) records: toml::Table,
+    /// By id, file and line of a record.
+    places: FxHashMap<String, (String, usize)>,
 }
 
 impl Registry {
-    /// Reads one.
-    pub(super) fn new(text: String) -> Self {
-        Self { records: text.parse().ok(), text }
+    /// Reads the files of one, with their paths.
+    pub(super) fn new(files: Vec<(String, String)>) -> Self {
+        let mut registry =
+            Self { unread: Vec::new(), records: toml::Table::new(), places: FxHashMap::default() };
+        for (path, text) in files {
+            let known = match path.rsplit('.').next() {
+                Some("bib") => {
+                    // What is between entries, or in one that cannot be told apart, is somebody's text as well.
+                    registry.adopt(&path, &text, references::bibtex(&text));
+                    true
+                }
+                Some("json") => match references::csl(&text) {
+                    Some(entries) => {
+                        registry.adopt(&path, &text, entries);
+                        true
+                    }
+                    None => false,
+                },
+                _ => match text.parse::<toml::Table>() {
+                    Ok(records) => {
+                        for id in records.keys() {
+                            let start = text.find(id.as_str()).unwrap_or(0);
+                            registry.places.insert(id.clone(), (path.clone(), line(&text, start)));
+                        }
+                        registry.records = records;
+                        true
+                    }
+                    Err(_) => false,
+                },
+            };
+            if !known {
+                registry.unread.push((path, text));
+            }
+        }
+        registry
+    }
+
+    /// Adds what references say to what is known of their ids.
+    fn adopt(&mut self, path: &str, text: &str, entries: Vec<references::Entry>) {
+        for entry in entries {
+            let place = (path.to_owned(), line(text, entry.start));
+            self.places.entry(entry.id.clone()).or_insert(place);
+            let record =
+                self.records.entry(entry.id).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            let Some(record) = record.as_table_mut() else { continue };
+            for (key, words) in entry.words {
+                // A title may carry a mark, so it stands under its own key; further ones only need to be found.
+                let mut key = key;
+                while record.contains_key(&key) {
+                    key.push('+');
+                }
+                record.insert(key, toml::Value::String(words));
+            }
+        }
+    }
+
+    /// File and line, from 1, of a record.
+    pub(super) fn place(&self, id: &str) -> (&str, usize) {
+        self.places.get(id).map_or(("", 1), |(path, line)| (path, *line))
     }
 
     /// Whether it has a source.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.records.as_ref().is_some_and(|records| records.contains_key(id))
+        self.records.contains_key(id)
     }
 
     /// The level of a source, by its key or the marks of its texts.
     fn level(&self, id: &str, rules: &Rules<'_>) -> Option<Level> {
-        let record = self.records.as_ref()?.get(id)?.as_table()?;
+        let record = self.records.get(id)?.as_table()?;
         let text = |key: &str| record.get(key).and_then(toml::Value::as_str);
         let named =
             text("classification").map(|name| rules.scheme.find(name).unwrap_or(rules.scheme.highest()));
@@ -45,6 +104,10 @@ impl Registry {
         }
         named.max(marked)
     }
+}
+
+fn line(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() + 1
 }
 
 /// The sources and targets that the links of a document may mean.

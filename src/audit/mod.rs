@@ -25,6 +25,7 @@ mod piece;
 mod plain;
 mod portions;
 mod reading;
+mod references;
 mod runs;
 mod source;
 mod traces;
@@ -166,8 +167,15 @@ impl Audit {
         let mut registries = FxHashMap::default();
         let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
         for path in beside.chain([registry::FILE.to_owned()]) {
-            if let Some(bytes) = fs::read_if_present(&inputs.root.join(&path))? {
-                registries.insert(path, Registry::new(String::from_utf8_lossy(&bytes).into_owned()));
+            let folder = path.trim_end_matches(registry::FILE);
+            let mut files = Vec::new();
+            for name in registry::FILES {
+                let shown = format!("{folder}{name}");
+                let bytes = fs::read_if_present(&inputs.root.join(&shown))?;
+                files.extend(bytes.map(|bytes| (shown, String::from_utf8_lossy(&bytes).into_owned())));
+            }
+            if !files.is_empty() {
+                registries.insert(path, Registry::new(files));
             }
         }
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);

@@ -10,6 +10,7 @@ pub mod front_matter;
 mod load;
 pub mod marked_texts;
 mod passage;
+pub mod references;
 pub mod registry;
 mod source_text;
 mod structure;

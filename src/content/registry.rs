@@ -17,6 +17,9 @@ use crate::tradecraft::{ORIGINS, RELIABILITY, SourceStatus};
 /// The name of a registry file.
 pub const FILE: &str = "sources.toml";
 
+/// Names of the files that make a registry, in the order in which they are read.
+pub const FILES: [&str; 3] = [FILE, super::references::BIBTEX, super::references::CSL];
+
 /// One source, as ICD 206 and ICS 206-01 want it described.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceRecord {
@@ -34,6 +37,8 @@ pub struct SourceRecord {
     pub archive_url: Option<String>,
     /// When it was published.
     pub published: Option<Moment>,
+    /// Its year, or year and month, where no day is known: `1987`, `1987-02`.
+    pub published_in: Option<String>,
     /// When it was read.
     pub accessed: Option<Moment>,
     /// Reliability of the source, `A` to `F` (STANAG 2511).
@@ -66,6 +71,21 @@ pub struct SourceRecord {
 }
 
 impl SourceRecord {
+    /// Fills what is open with what another entry says of the same source.
+    fn complete(&mut self, other: Self) {
+        self.title = self.title.take().or(other.title);
+        if self.authors.is_empty() {
+            self.authors = other.authors;
+        }
+        self.publisher = self.publisher.take().or(other.publisher);
+        self.url = self.url.take().or(other.url);
+        if self.published.is_none() {
+            (self.published, self.published_in) = (other.published, other.published_in);
+        }
+        self.accessed = self.accessed.or(other.accessed);
+        self.level = self.level.max(other.level);
+    }
+
     /// What sources that repeat each other have in common. Not for readers.
     pub fn lineage(&self) -> Lineage<'_> {
         self.group.as_deref().map_or(Lineage::Record(&self.canonical), Lineage::Group)
@@ -99,8 +119,7 @@ impl Registry {
         let file: Arc<str> = findings.path.into();
         let table = parse(text, "the source registry", findings);
         for (id, mut table) in table.named_tables("a source", findings) {
-            let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
-            if id.value.is_empty() || !id.value.chars().all(allowed) {
+            if !is_id(&id.value) {
                 let message = format!("`{}` cannot be cited", id.value);
                 findings.push(
                     &id.span,
@@ -116,10 +135,20 @@ impl Registry {
         registry
     }
 
-    /// Adds a record; of two with one id the first is found.
-    pub(super) fn add(&mut self, record: SourceRecord) {
+    fn add(&mut self, record: SourceRecord) {
         self.by_id.entry(record.id.clone()).or_insert(self.records.len());
         self.records.push(Arc::new(record));
+    }
+
+    /// Takes over references from another file. An entry that is there already keeps what it says and gains what it
+    /// leaves open: so grades stand in sources.toml and the rest in what a reference manager exports.
+    pub fn adopt(&mut self, references: Vec<SourceRecord>) {
+        for reference in references {
+            match self.by_id.get(&reference.id) {
+                Some(at) => Arc::make_mut(&mut self.records[*at]).complete(reference),
+                None => self.add(reference),
+            }
+        }
     }
 
     /// Follows every `same_as` to its end, in this registry and in `site`, the one that bundles share.
@@ -246,6 +275,7 @@ fn record(
         url: web_address("url", table, findings),
         archive_url: web_address("archive_url", table, findings),
         published: table.moment("published", findings).map(|date| date.value),
+        published_in: None,
         accessed: table.moment("accessed", findings).map(|date| date.value),
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
         descriptor,
@@ -286,6 +316,12 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
         return None;
     }
     Some(url.value)
+}
+
+/// Whether a citation can name a source so.
+pub(super) fn is_id(id: &str) -> bool {
+    let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
+    !id.is_empty() && id.chars().all(allowed)
 }
 
 /// Whether an address begins with a scheme of the web and a host.

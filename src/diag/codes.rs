@@ -69,6 +69,7 @@ codes! {
     YARDSTICK Error "E0207" "a yardstick that cannot be used"
     SAME_AS_CIRCLE Error "E0208" "sources that are said to be the same in a circle"
     CREDIBILITY Error "E0209" "a credibility that is not on the scale"
+    REFERENCES Error "E0210" "a file of references that cannot be read"
 
     JUDGEMENT_TWICE Error "E0301" "two key judgements with one number"
     JUDGEMENT_ORDER Warning "W0302" "key judgements out of order"

@@ -218,7 +218,7 @@ impl Renderer<'_> {
                     title: record.and_then(|record| record.title.clone()).or_else(|| cited_as.title.clone()),
                     authors: record.map(|record| record.authors.clone()).unwrap_or_default(),
                     publisher: record.and_then(|record| record.publisher.clone()),
-                    published: record.and_then(|record| record.published).map(|date| self.date(date)),
+                    published: record.and_then(|record| self.source_date(record)),
                     accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
                     archive_url: record.and_then(|record| record.archive_url.as_deref()).map(encode_href),
                     reliability: record.and_then(|record| record.reliability),

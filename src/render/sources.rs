@@ -8,7 +8,7 @@ use tera::Value;
 use super::source_view::{
     GradeView, LeaningView, SourcePageView, SourceRow, SourcesView, StatusView, UseView,
 };
-use super::view::PageView;
+use super::view::{Date, PageView};
 use super::{Renderer, json_ld};
 use crate::content::ReportBody;
 use crate::content::registry::SourceRecord;
@@ -60,6 +60,12 @@ impl Renderer<'_> {
         }
     }
 
+    /// When a source was published: a day, or the year or month where no more is known.
+    pub(super) fn source_date(&self, record: &SourceRecord) -> Option<Date> {
+        let part = || record.published_in.as_ref().map(|part| Date { iso: part.clone(), text: part.clone() });
+        record.published.map(|date| self.date(date)).or_else(part)
+    }
+
     /// Where kinds of origin are named in words.
     pub(super) fn origin(&self, origin: &str) -> String {
         self.strings.get(&format!("origin_{}", origin.to_lowercase())).to_owned()
@@ -92,7 +98,7 @@ impl Renderer<'_> {
             host: url.as_deref().and_then(super::report::host),
             url,
             archive_url: record.archive_url.as_deref().map(encode_href),
-            published: record.published.map(|date| self.date(date)),
+            published: self.source_date(record),
             accessed: record.accessed.map(|date| self.date(date)),
             grade: self.grade(record.reliability, None),
             descriptor: record.descriptor.clone(),
@@ -175,7 +181,7 @@ impl Renderer<'_> {
                 title: source.name().to_owned(),
                 url: self.site.href(&source.address),
                 publisher: source.record.publisher.clone(),
-                published: source.record.published.map(|date| self.date(date)),
+                published: self.source_date(&source.record),
                 reliability: source.record.reliability,
                 status: self.status(&source.record),
                 judgement_count: source.judgements(),

@@ -10,7 +10,7 @@ use crate::fs;
 const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "themes"];
 
 /// Files of a site that a build reads, besides its configuration.
-const FILES: [&str; 1] = ["sources.toml"];
+const FILES: [&str; 3] = crate::content::registry::FILES;
 
 /// Which paths matter.
 #[derive(Debug, Clone, PartialEq, Eq)]

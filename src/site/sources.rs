@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::address::segment;
 use super::{Report, ReportId, Site};
 use crate::content::ReportBody;
-use crate::content::registry::{FILE, Lineage, SourceRecord};
+use crate::content::registry::{Lineage, SourceRecord};
 
 /// A source that released reports cite; place in [`Site::sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,10 +139,10 @@ pub(super) fn build(site: &mut Site<'_>) {
 /// A source that the whole site shares has its page below `/sources/`; one that a bundle brings has it below the
 /// bundle's own address, so that two bundles never want one page, and one that goes takes its pages with it.
 fn address(site: &Site<'_>, record: &SourceRecord, uses: &[SourceUse]) -> String {
-    let own = if &*record.place.0 == FILE {
-        ""
-    } else {
+    let own = if record.place.0.contains('/') {
         uses.first().map_or("", |used| site.report(used.report).address.as_str())
+    } else {
+        ""
     };
     format!("{own}{}{}/", super::SOURCES, segment(&record.id))
 }

@@ -1,0 +1,350 @@
+//! References of other programs: `sources.bib` (BibTeX, BibLaTeX) and `sources.json` (CSL-JSON, as Zotero exports it) beside
+//! sources.toml.
+//!
+//! In: their text. Out: [`SourceRecord`]s with what such files know: title, authors, publisher, address, dates. Grades,
+//! groups and levels are a desk's own; an entry of sources.toml with the same id adds them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person, RawBibliography};
+use serde_json::Value;
+
+use super::registry::{SourceRecord, is_web_address};
+use crate::classification::Scheme;
+use crate::date::Moment;
+use crate::diag::{Diagnostic, codes};
+use crate::portion::read_mark;
+use crate::table::{Findings, is_printable};
+
+/// The name of a registry in BibTeX.
+pub const BIBTEX: &str = "sources.bib";
+
+/// The name of a registry in CSL-JSON.
+pub const CSL: &str = "sources.json";
+
+/// A day, or the year and perhaps the month where a file knows no more.
+type Date = (Option<Moment>, Option<String>);
+
+/// Reads BibTeX. The first mistake ends the reading: behind it nobody knows what is a name and what a text.
+pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<SourceRecord> {
+    let parsed = RawBibliography::parse(text).and_then(|raw| {
+        let places: Vec<Range<usize>> = raw.entries.iter().map(|entry| entry.v.key.span.clone()).collect();
+        Ok((Bibliography::from_raw(raw)?, places))
+    });
+    let (bibliography, places) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let message = format!("this is not BibTeX: {}", error.kind);
+            let finding = Diagnostic::new(&codes::REFERENCES, message);
+            findings.push(&error.span, finding.help("export the file again, or mend the entry"));
+            return Vec::new();
+        }
+    };
+    let file: Arc<str> = findings.path.into();
+    bibliography
+        .iter()
+        .zip(places)
+        .filter_map(|(entry, place)| {
+            let text = |key: &str| {
+                let words = entry.get(key).map(|chunks| clean(&chunks.format_verbatim()));
+                words.filter(|words| !words.is_empty())
+            };
+            let doi = || text("doi").map(|doi| doi_address(&doi));
+            let published = match entry.date() {
+                Ok(PermissiveType::Typed(date)) => date_of(date.value),
+                Ok(PermissiveType::Chunks(_)) | Err(_) => (None, None),
+            };
+            let accessed: Option<Moment> = text("urldate").and_then(|date| Moment::from_text(&date));
+            Reference {
+                title: text("title"),
+                authors: people(entry),
+                publisher: ["publisher", "institution", "organization", "journaltitle", "journal"]
+                    .into_iter()
+                    .find_map(text),
+                url: text("url").or_else(doi),
+                published,
+                accessed,
+            }
+            .record(&entry.key, (Arc::clone(&file), place), scheme, findings)
+        })
+        .collect()
+}
+
+fn people(entry: &Entry) -> Vec<String> {
+    let authors = entry.author().or_else(|_| {
+        let editors = entry.editors().unwrap_or_default();
+        Ok::<_, ()>(editors.into_iter().flat_map(|(people, _)| people).collect())
+    });
+    let name = |person: &Person| {
+        let parts = [&person.given_name, &person.prefix, &person.name, &person.suffix];
+        let parts: Vec<&str> =
+            parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        clean(&parts.join(" "))
+    };
+    authors.unwrap_or_default().iter().map(name).filter(|name| !name.is_empty()).collect()
+}
+
+fn date_of(value: DateValue) -> Date {
+    let (DateValue::At(date)
+    | DateValue::After(date)
+    | DateValue::Before(date)
+    | DateValue::Between(_, date)) = value;
+    partial(
+        i64::from(date.year),
+        date.month.map(|month| i64::from(month) + 1),
+        date.day.map(|day| i64::from(day) + 1),
+    )
+}
+
+/// A day where all parts are known, else year and month as ISO 8601 has them.
+fn partial(year: i64, month: Option<i64>, day: Option<i64>) -> Date {
+    let text = match (month, day) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        _ => format!("{year:04}"),
+    };
+    match Moment::from_text(&text) {
+        Some(moment) => (Some(moment), None),
+        None => (None, Some(text)),
+    }
+}
+
+/// Reads CSL-JSON: a list of items.
+pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<SourceRecord> {
+    let items = match serde_json::from_str::<Value>(text) {
+        Ok(Value::Array(items)) => items,
+        Ok(_) => {
+            let finding = Diagnostic::new(&codes::REFERENCES, "this is not CSL-JSON: not a list of items");
+            findings.push(&(0..0), finding.help("export the references as CSL-JSON: [{ \"id\": \"…\", … }]"));
+            return Vec::new();
+        }
+        Err(error) => {
+            let at = byte(text, error.line(), error.column());
+            let words = error.to_string();
+            let words = words.split(" at line ").next().unwrap_or_default();
+            let finding = Diagnostic::new(&codes::REFERENCES, format!("this is not JSON: {words}"));
+            findings.push(&(at..at), finding.help("export the file again"));
+            return Vec::new();
+        }
+    };
+    let file: Arc<str> = findings.path.into();
+    let mut from = 0;
+    let mut records: Vec<SourceRecord> = Vec::new();
+    for item in items {
+        let id = match &item["id"] {
+            Value::String(id) => id.clone(),
+            Value::Number(id) => id.to_string(),
+            _ => {
+                let finding = Diagnostic::new(&codes::REFERENCES, "an item without an id");
+                findings.push(&(from..from), finding.help("give each item an id that citations can name"));
+                continue;
+            }
+        };
+        let place = place_of(text, &id, from);
+        from = place.end;
+        if let Some(earlier) = records.iter().find(|record| record.id == id) {
+            let finding = Diagnostic::new(&codes::REFERENCES, format!("`{id}` stands twice"));
+            let earlier = crate::diag::Place::new(findings.path, earlier.place.1.clone());
+            findings.push(&place, finding.note("the first one", Some(earlier)).help("remove one of the two"));
+            continue;
+        }
+        let words = |key: &str| item[key].as_str().map(clean).filter(|words| !words.is_empty());
+        let reference = Reference {
+            title: words("title"),
+            authors: ["author", "editor"]
+                .into_iter()
+                .map(|key| names(&item[key]))
+                .find(|names| !names.is_empty())
+                .unwrap_or_default(),
+            publisher: words("publisher").or_else(|| words("container-title")),
+            url: words("URL").or_else(|| words("DOI").map(|doi| doi_address(&doi))),
+            published: csl_date(&item["issued"]),
+            accessed: csl_date(&item["accessed"]).0,
+        };
+        records.extend(reference.record(&id, (Arc::clone(&file), place), scheme, findings));
+    }
+    records
+}
+
+fn names(list: &Value) -> Vec<String> {
+    let name = |person: &Value| {
+        let part = |key: &str| person[key].as_str();
+        let parts: Vec<&str> = match part("literal") {
+            Some(literal) => vec![literal],
+            None => {
+                ["given", "non-dropping-particle", "family", "suffix"].into_iter().filter_map(part).collect()
+            }
+        };
+        clean(&parts.join(" "))
+    };
+    list.as_array().into_iter().flatten().map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// `{"date-parts": [[2025, 5, 20]]}`, whose parts some programs write as text, or `{"raw": "2025-05-20"}`.
+fn csl_date(date: &Value) -> Date {
+    let part = |at: usize| {
+        let part = &date["date-parts"][0][at];
+        part.as_i64().or_else(|| part.as_str()?.parse().ok())
+    };
+    if let Some(year) = part(0) {
+        return partial(year, part(1), part(2));
+    }
+    let text = date["raw"].as_str().or_else(|| date["literal"].as_str());
+    (text.and_then(Moment::from_text), None)
+}
+
+/// What a reference says.
+struct Reference {
+    title: Option<String>,
+    authors: Vec<String>,
+    publisher: Option<String>,
+    url: Option<String>,
+    published: Date,
+    accessed: Option<Moment>,
+}
+
+impl Reference {
+    fn record(
+        self,
+        id: &str,
+        place: (Arc<str>, Range<usize>),
+        scheme: &Scheme,
+        findings: &mut Findings<'_>,
+    ) -> Option<SourceRecord> {
+        if !super::registry::is_id(id) {
+            let finding = Diagnostic::new(&codes::INVALID_VALUE, format!("`{id}` cannot be cited"));
+            findings.push(&place.1, finding.help("use letters, digits, `-`, `_`, `.` and `:`"));
+            return None;
+        }
+        let url = self.url.filter(|url| {
+            let sound = is_web_address(url);
+            if !sound {
+                let message = format!("the address of `{id}` must be a web address");
+                let finding = Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message);
+                findings.push(&place.1, finding.help("begin it with https:// and a host"));
+            }
+            sound
+        });
+        let mut level = None;
+        // A source goes as a whole, whichever of its texts has the mark.
+        let mut read = |text: String| {
+            let marked = read_mark(&text, scheme);
+            level = level.max(marked.level);
+            marked.text
+        };
+        let title = self.title.map(&mut read);
+        let publisher = self.publisher.map(&mut read);
+        let authors = self.authors.into_iter().map(read).collect();
+        Some(SourceRecord {
+            canonical: id.to_owned(),
+            canonical_file: Arc::clone(&place.0),
+            id: id.to_owned(),
+            title,
+            authors,
+            publisher,
+            url,
+            published: self.published.0,
+            published_in: self.published.1,
+            accessed: self.accessed,
+            level,
+            place,
+            ..SourceRecord::default()
+        })
+    }
+}
+
+/// Words with single spaces and without control characters.
+fn clean(text: &str) -> String {
+    let printable: String = text.chars().map(|one| if is_printable(one) { one } else { ' ' }).collect();
+    printable.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn doi_address(doi: &str) -> String {
+    let doi = doi.trim_start_matches("https://doi.org/").trim_start_matches("doi:");
+    format!("https://doi.org/{doi}")
+}
+
+/// The byte of a line and column, both from 1.
+fn byte(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
+}
+
+/// Where an id stands in a JSON text.
+fn place_of(text: &str, id: &str, from: usize) -> Range<usize> {
+    let quoted = serde_json::to_string(id).unwrap_or_default();
+    let at = text[from..].find(&quoted).map_or(from, |at| from + at);
+    at..(at + quoted.len()).min(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Reader = fn(&str, &Scheme, &mut Findings<'_>) -> Vec<SourceRecord>;
+
+    fn read(reader: Reader, text: &str) -> (Vec<SourceRecord>, Vec<String>) {
+        let scheme = crate::classification::built_in("editorial").expect("it is in the binary");
+        let mut findings = Findings::new("sources.x", 0);
+        let records = reader(text, &scheme, &mut findings);
+        let said = findings.diagnostics.iter().map(|found| {
+            let start = found.place.as_ref().map_or(0, |place| place.span.start);
+            format!("{} {} @{start}", found.code.id, found.message)
+        });
+        (records, said.collect())
+    }
+
+    #[test]
+    fn bibtex_is_read() {
+        let text = "@report{port-2025,\n  author = {H{\\\"o}pp, Ada and {Harbour Board}},\n  title = {Traffic {in} May},\n  institution = {Quay Ledger},\n  date = {2025-05-03},\n  url = {https://example.org/port},\n  urldate = {2025-06-01},\n}\n@book{old, title = \"Old book\", year = 1987, doi = {10.1/x}}\n";
+        let (records, said) = read(bibtex, text);
+        assert!(said.is_empty(), "{said:?}");
+        let port = &records[0];
+        assert_eq!(port.authors, ["Ada Höpp", "Harbour Board"]);
+        assert_eq!(
+            (port.title.as_deref(), port.publisher.as_deref()),
+            (Some("Traffic in May"), Some("Quay Ledger"))
+        );
+        assert_eq!(port.published.map(Moment::iso).as_deref(), Some("2025-05-03"));
+        assert_eq!(port.accessed.map(Moment::iso).as_deref(), Some("2025-06-01"));
+        assert_eq!(&text[port.place.1.clone()], "port-2025");
+        let old = &records[1];
+        assert_eq!((old.published, old.published_in.as_deref()), (None, Some("1987")));
+        assert_eq!(old.url.as_deref(), Some("https://doi.org/10.1/x"));
+    }
+
+    #[test]
+    fn csl_json_is_read() {
+        let text = r#"[{"id": "port", "title": "Traffic", "author": [{"family": "Höpp", "given": "Ada"}, {"literal": "Harbour Board"}],
+            "container-title": "Quay", "URL": "https://example.org/port", "issued": {"date-parts": [["2025", 5, 3]]}, "accessed": {"raw": "2025-06-01"}},
+            {"id": 7, "issued": {"date-parts": [[1987, 2]]}}]"#;
+        let (records, said) = read(csl, text);
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(records[0].authors, ["Ada Höpp", "Harbour Board"]);
+        assert_eq!(records[0].published.map(Moment::iso).as_deref(), Some("2025-05-03"));
+        assert_eq!((records[1].id.as_str(), records[1].published_in.as_deref()), ("7", Some("1987-02")));
+    }
+
+    #[test]
+    fn mistakes_have_a_place() {
+        for (reader, text, code, at) in [
+            (bibtex as Reader, "@book{a, title = {b}", "E0210", None),
+            (bibtex, "@book{a, title = {b}}\n@book{a, title = {c}}", "E0210", None),
+            (bibtex, "@book{x/y, title = {b}}", "E0104", Some(6)),
+            (bibtex, "@book{x, url = {ftp://a}}", "E0404", Some(6)),
+            (csl, "{}", "E0210", Some(0)),
+            (csl, "[\n{\"id\": }]", "E0210", Some(9)),
+            (csl, "[{\"title\": \"a\"}]", "E0210", Some(0)),
+            (csl, "[{\"id\": \"a\"}, {\"id\": \"a\"}]", "E0210", Some(21)),
+            (csl, "[{\"id\": \"a b\"}]", "E0104", Some(8)),
+        ] {
+            let (_, said) = read(reader, text);
+            assert_eq!(said.len(), 1, "{text}: {said:?}");
+            assert!(said[0].starts_with(code), "{text}: {said:?}");
+            if let Some(at) = at {
+                assert!(said[0].ends_with(&format!("@{at}")), "{text}: {said:?}");
+            }
+        }
+    }
+}
