@@ -28,6 +28,7 @@ pub mod fs;
 pub mod inputs;
 pub mod lint;
 pub mod manifest;
+pub mod map;
 pub mod markdown;
 pub mod plan;
 pub mod portion;

@@ -3,6 +3,8 @@
 //!
 //! In: the site, the assets. Out: [`Plan`]. Does not render.
 
+mod style;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
@@ -12,6 +14,8 @@ use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{Facet, ListingId, METHODOLOGY, PageId, ReportId, SOURCES, Site, SourceId};
 
+pub use style::Style;
+
 /// What a file is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -19,6 +23,8 @@ pub enum Kind {
     Report(ReportId),
     /// A report as data.
     ReportJson(ReportId),
+    /// The reference to a report.
+    Citation(ReportId, Style),
     /// A page's page.
     Page(PageId),
     /// One page of a listing, from 1.
@@ -112,6 +118,9 @@ pub fn plan(
         let address = &site.report(id).address;
         add(format!("{address}index.html"), Kind::Report(id));
         add(format!("{address}index.json"), Kind::ReportJson(id));
+        for style in Style::ALL {
+            add(format!("{address}{}", style.file()), Kind::Citation(id, style));
+        }
     }
     if !site.revisions.is_empty() {
         for page in 1..=corrections_page_count(site) {
@@ -297,7 +306,9 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         (document.file(), Some((document.file(), span)))
     };
     match &output.kind {
-        Kind::Report(id) | Kind::ReportJson(id) => document(&site.report(*id).document),
+        Kind::Report(id) | Kind::ReportJson(id) | Kind::Citation(id, _) => {
+            document(&site.report(*id).document)
+        }
         Kind::Page(id) => document(&site.page(*id).document),
         Kind::Listing(id, _) | Kind::Atom(id) | Kind::JsonFeed(id) => {
             let listing = site.listing(*id);

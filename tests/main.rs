@@ -4,12 +4,14 @@
 mod addresses;
 mod audit;
 mod bad_input;
+mod cite;
 mod corrections;
 mod demonstration;
 mod diagnostics;
 mod incremental;
 mod lint;
 mod listings;
+mod overviews;
 mod pictures;
 mod portions;
 mod publish;

@@ -4,6 +4,7 @@
 
 mod atom;
 mod catalog;
+mod citation;
 mod corrections;
 mod file_list;
 mod json_feed;
@@ -12,6 +13,7 @@ mod sitemap;
 
 pub use atom::atom;
 pub use catalog::catalog;
+pub use citation::citation;
 pub use corrections::{corrections_atom, corrections_json};
 pub use file_list::{FILE_LIST, file_list, listed};
 pub use json_feed::json_feed;

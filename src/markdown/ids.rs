@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Ids that templates and typed parts of a report use; a heading that would take one gets a number behind it.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 32] = [
     "executive-summary",
     "key-judgements",
     "statement-on-analysis",
@@ -27,6 +27,8 @@ const RESERVED: [&str; 30] = [
     "latest-briefs",
     "browse-indexes",
     "within-term",
+    "map-of-briefs",
+    "briefs-by-month",
     "contact-form",
     "contact-name",
     "contact-email",

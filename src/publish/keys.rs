@@ -1,6 +1,6 @@
 //! What an output is made of, as a number: if it is the same, so are the bytes.
 //!
-//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages and reports as data have keys: they are
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data and references have keys: they are
 //! most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
 //! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
 
@@ -69,6 +69,10 @@ impl<'w> Keys<'w> {
                 1_u8.hash(hasher);
                 self.report(*id, hasher);
             })),
+            // A reference says less than a card.
+            Kind::Citation(id, style) => {
+                Some(hash_of(|hasher| (2_u8, style, self.shared, self.cards[id.0 as usize]).hash(hasher)))
+            }
             _ => None,
         }
     }

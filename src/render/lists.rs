@@ -77,6 +77,8 @@ impl Renderer<'_> {
             pages: self.child_pages(listing),
             pagination,
             latest: self.places.latest(id).map(|date| self.date(date)),
+            map: (page == 1).then(|| self.map(listing)).flatten(),
+            timeline: (page == 1).then(|| self.timeline(listing)).flatten(),
         };
         let mut own =
             vec![("listing", Value::from_serializable(&list)), ("content", Value::from_serializable(&text))];

@@ -9,6 +9,7 @@ mod engine;
 mod json_ld;
 mod likelihood;
 mod lists;
+mod map;
 mod methodology;
 mod once;
 mod pages;
@@ -18,6 +19,7 @@ mod source_summary;
 mod source_view;
 mod sources;
 mod template_errors;
+mod timeline;
 mod view;
 
 use std::fmt::Write as _;
@@ -118,6 +120,7 @@ impl<'s> Renderer<'s> {
             Kind::Sources => self.sources_page(None, out),
             Kind::Methodology => self.methodology_page(None, out),
             Kind::ReportJson(_)
+            | Kind::Citation(..)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
             | Kind::CorrectionsAtom

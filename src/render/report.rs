@@ -4,13 +4,14 @@ use tera::{Map, Value};
 
 use super::likelihood::with_range;
 use super::view::{
-    CitationView, EvidenceView, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView,
+    CitationView, EvidenceView, Feed, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView,
     SectionView, SourceView, YardstickView,
 };
 use super::{Renderer, contents, json_ld, term_range};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
+use crate::plan::Style;
 use crate::site::address::encode_href;
 use crate::site::{Report, ReportId};
 use crate::tradecraft::{SectionKind, SourceStatus};
@@ -95,6 +96,7 @@ impl Renderer<'_> {
         ReportView {
             permalink: self.site.absolute(&report.address),
             json_url: self.site.href(&format!("{}index.json", report.address)),
+            references: self.references(report),
             cutoff: body.cutoff.map(|date| self.date(date)),
             toc: contents::of_report(body, &document.met.headings),
             word_count: document.met.words,
@@ -114,6 +116,16 @@ impl Renderer<'_> {
             yardstick: self.yardstick(body),
             extra: document.front.extra.clone(),
         }
+    }
+
+    /// The files that programs for references take.
+    fn references(&self, report: &Report) -> Vec<Feed> {
+        let file = |style: Style| Feed {
+            title: style.name().to_owned(),
+            url: self.site.href(&format!("{}{}", report.address, style.file())),
+            media: style.media_type(),
+        };
+        Style::ALL.map(file).into()
     }
 
     /// The sentence with the range of its likelihood in it.

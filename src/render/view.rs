@@ -191,6 +191,60 @@ pub(super) struct ListingView<'a> {
     pub pages: Vec<Link>,
     pub pagination: Pagination,
     pub latest: Option<Date>,
+    pub map: Option<MapView>,
+    pub timeline: Option<TimelineView>,
+}
+
+/// A map, and the countries on it that have reports.
+#[derive(Debug, Serialize)]
+pub(super) struct MapView {
+    pub view_box: String,
+    pub width: i32,
+    pub height: i32,
+    pub radius: i32,
+    pub countries: Vec<MapCountry>,
+}
+
+/// A country on a map.
+#[derive(Debug, Serialize)]
+pub(super) struct MapCountry {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+    pub shade: u8,
+    pub current: bool,
+    pub path: &'static str,
+    pub x: i32,
+    pub y: i32,
+}
+
+/// Reports by month.
+#[derive(Debug, Serialize)]
+pub(super) struct TimelineView {
+    pub years: Vec<TimelineYear>,
+    pub months: Vec<String>,
+    pub first: String,
+    pub last: String,
+    pub most: TimelineMost,
+    pub width: usize,
+    pub height: usize,
+    pub bars: String,
+    pub ticks: String,
+}
+
+/// A year of a timeline; months before the first report and after the last have no count.
+#[derive(Debug, Serialize)]
+pub(super) struct TimelineYear {
+    pub year: usize,
+    pub total: usize,
+    pub counts: Vec<Option<usize>>,
+}
+
+/// The month with most reports, the first of several.
+#[derive(Debug, Serialize)]
+pub(super) struct TimelineMost {
+    pub month: String,
+    pub count: usize,
 }
 
 /// Where one is in a list.
@@ -241,6 +295,7 @@ pub(super) struct IndexView {
 pub(super) struct ReportView {
     pub permalink: String,
     pub json_url: String,
+    pub references: Vec<Feed>,
     pub cutoff: Option<Date>,
     pub toc: Vec<Contents>,
     pub word_count: usize,

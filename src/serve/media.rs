@@ -5,7 +5,7 @@
 
 /// Extensions in lower case with their types; texts are UTF-8. Source: the IANA registry of media types, and for
 /// scripts and manifests the HTML standard.
-const TYPES: [(&str, &str); 47] = [
+const TYPES: [(&str, &str); 49] = [
     ("html", "text/html; charset=utf-8"),
     ("htm", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
@@ -25,6 +25,8 @@ const TYPES: [(&str, &str); 47] = [
     ("tsv", "text/tab-separated-values; charset=utf-8"),
     ("ics", "text/calendar; charset=utf-8"),
     ("vtt", "text/vtt; charset=utf-8"),
+    ("bib", "application/x-bibtex; charset=utf-8"),
+    ("ris", "application/x-research-info-systems; charset=utf-8"),
     ("svg", "image/svg+xml"),
     ("png", "image/png"),
     ("jpg", "image/jpeg"),

@@ -17,9 +17,9 @@ function focused() {
 }
 
 export async function keyboard(site) {
-  const { home, report, search } = await kinds(site.folder);
+  const { home, region, report, search } = await kinds(site.folder);
   let count = 0;
-  for (const path of [home, report, search]) {
+  for (const path of [home, region, report, search]) {
     const what = `keyboard on /${path}`;
     const page = await site.open({ viewport: { width: 1280, height: 800 } });
     await page.goto(site.root + path);

@@ -21,6 +21,7 @@ export async function kinds(folder) {
     home: "",
     report: first(({ html }) => html.includes('class="hero"') && html.includes("kind-report")),
     "region-index": "regions/",
+    country: first(({ path, html }) => path.startsWith("regions/") && html.includes('id="map-of-briefs"') && !html.includes('class="within"')),
     region: first(({ path, html }) => path.startsWith("regions/") && html.includes('class="within"')),
     tag: below("tags"),
     classification: below("classifications"),

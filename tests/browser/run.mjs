@@ -5,6 +5,7 @@ import { chromium } from "playwright-core";
 
 import { pages } from "./pages.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { print } from "./print.mjs";
 import { sealed } from "./sealed.mjs";
 import { search } from "./search.mjs";
 import { serve } from "./server.mjs";
@@ -48,7 +49,7 @@ const site = {
   },
 };
 
-for (const [name, check] of Object.entries({ pages, keyboard, search, sealed })) {
+for (const [name, check] of Object.entries({ pages, keyboard, print, search, sealed })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;

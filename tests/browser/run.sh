@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, search, sealed tiers. What is missing
-# of Chromium, Node and the two packages of package.json is installed.
+# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, print, search, sealed tiers. What is missing
+# of Chromium, Node, pdftotext and the two packages of package.json is installed.
 #
 #   tests/browser/run.sh DIR [BASE [CHECK...]]
 #
-# DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard, search or sealed,
+# DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard, print, search or sealed,
 # all of them if none is named; sealed builds a site of its own with BLUF (target/release/bluf, target/debug/bluf).
 #
 # Screenshots go to tests/browser/screenshots/.
@@ -21,6 +21,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v node >/dev/null || missing+=(nodejs)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 ../html/validate.sh --install "${missing[@]}"
 npm install --ignore-scripts --no-audit --no-fund --loglevel error
 exec node run.mjs "$folder" "$@"

@@ -1,9 +1,10 @@
-// Two conveniences on a report; the page is complete without them.
+// Four conveniences on a report; the page is complete without them.
 
 // 1. Copy a judgement with its citation and address.
-const report = document.querySelector("article[data-citation]");
+const report = document.querySelector("article[data-copy]");
 if (report && navigator.clipboard) {
-  const { copy, copied, citation } = report.dataset;
+  const { copy, copied } = report.dataset;
+  const citation = document.querySelector(".cite-text").textContent;
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   for (const judgement of report.querySelectorAll(".judgement")) {
     const button = document.createElement("button");
@@ -25,7 +26,22 @@ if (report && navigator.clipboard) {
   }
 }
 
-// 2. Mark the entry of the table of contents that is being read.
+// 2. Hand the address to the device, where it has a way to share.
+const cite = document.querySelector(".cite[data-share]");
+if (cite && navigator.share) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = cite.dataset.share;
+  button.addEventListener("click", () => {
+    const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    // Rejected when the reader thinks better of it, which needs no answer.
+    navigator.share({ title: document.querySelector("h1").textContent, url }).catch(() => {});
+  });
+  cite.append(button);
+}
+
+// 3. Mark the entry of the table of contents that is being read.
 const entries = [...document.querySelectorAll(".toc a")]
   .map((link) => ({ link, part: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
   .filter((entry) => entry.part);
@@ -43,4 +59,35 @@ if (entries.length) {
     { rootMargin: `0px 0px -${100 - line * 100}% 0px` },
   );
   for (const { part } of entries) observer.observe(part);
+}
+
+// 4. Where the sources stand beside the text, show those of what is being read, and mark the one that is pointed at.
+const panel = document.querySelector(".sources");
+const citations = [...document.querySelectorAll(".report-body a[href^='#source-']")].filter((link) => !panel?.contains(link));
+if (panel && citations.length) {
+  const beside = matchMedia("(min-width: 89rem)");
+  const source = (link) => document.getElementById(link.hash.slice(1));
+  const show = (entry) => {
+    if (!beside.matches || panel.matches(":hover, :focus-within")) return;
+    const [from, to] = [entry.offsetTop - panel.offsetTop, panel.clientHeight - entry.offsetHeight];
+    if (from < panel.scrollTop || from > panel.scrollTop + to) panel.scrollTo({ top: from - 16 });
+  };
+  const mark = (link, on) => {
+    source(link)?.classList.toggle("noted", on);
+    if (on && source(link)) show(source(link));
+  };
+  for (const link of citations) {
+    for (const event of ["pointerenter", "focus"]) link.addEventListener(event, () => mark(link, true));
+    for (const event of ["pointerleave", "blur"]) link.addEventListener(event, () => mark(link, false));
+  }
+  const seen = new Set();
+  const reading = new IntersectionObserver(
+    (changes) => {
+      for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+      const first = citations.find((link) => seen.has(link));
+      if (first && source(first)) show(source(first));
+    },
+    { rootMargin: "-15% 0px -45% 0px" },
+  );
+  for (const link of citations) reading.observe(link);
 }
