@@ -4,7 +4,7 @@
 //! state as far as that page is concerned, so that a page which missed some of them lacks nothing once it gets the
 //! next. Does not write to connections.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,6 +24,27 @@ pub struct Hub {
     run: u64,
     state: Mutex<State>,
     changed: Condvar,
+    /// Targets that somebody looks at or waits for, and how many do.
+    looked_at: Mutex<BTreeMap<String, usize>>,
+}
+
+/// Somebody looks at a page, until this is dropped.
+#[derive(Debug)]
+pub struct Look<'h> {
+    hub: &'h Hub,
+    target: String,
+}
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        let mut targets = self.hub.targets();
+        if let Some(count) = targets.get_mut(&self.target) {
+            *count -= 1;
+            if *count == 0 {
+                targets.remove(&self.target);
+            }
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +74,7 @@ const SHOWN: usize = 50;
 impl Default for Hub {
     fn default() -> Self {
         let run = RandomState::new().build_hasher().finish();
-        Self { run, state: Mutex::default(), changed: Condvar::new() }
+        Self { run, state: Mutex::default(), changed: Condvar::new(), looked_at: Mutex::default() }
     }
 }
 
@@ -68,6 +89,21 @@ impl Hub {
         state.current = Some(snapshot);
         drop(state);
         self.changed.notify_all();
+    }
+
+    /// Notes that somebody looks at the page at this target.
+    pub fn look(&self, target: &str) -> Look<'_> {
+        *self.targets().entry(target.to_owned()).or_default() += 1;
+        Look { hub: self, target: target.to_owned() }
+    }
+
+    /// The targets of all pages that somebody looks at.
+    pub fn looked_at(&self) -> Vec<String> {
+        self.targets().keys().cloned().collect()
+    }
+
+    fn targets(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.looked_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nobody is to wait any more.
@@ -144,6 +180,8 @@ impl Hub {
 #[derive(Serialize)]
 struct Message<'a> {
     generation: u64,
+    /// Whether all pages are of one build, and not some ahead of the others.
+    settled: bool,
     /// Fingerprint of what stands at the page's address now.
     page: String,
     /// The file it was written in.
@@ -198,19 +236,23 @@ impl<'a> Message<'a> {
             let path = finding.place.as_ref().map(|place| place.path.as_str());
             finding.severity == Severity::Warning && path.is_some() && path == source
         };
-        let warnings = || snapshot.diagnostics.iter().filter(own);
+        let warnings = || snapshot.findings().filter(own);
         let mut paths: Vec<&Arc<str>> = changed.iter().collect();
         paths.sort_by_key(|path| importance(path));
         let options = &snapshot.options;
         Self {
             generation: snapshot.generation,
+            settled: snapshot.settled,
             page: snapshot.fingerprint(target),
             source,
             errors: snapshot.errors().take(SHOWN).map(Shown::new).collect(),
             error_count: snapshot.errors().count(),
             warnings: warnings().take(SHOWN).map(Shown::new).collect(),
             warning_count: warnings().count(),
-            site_warning_count: snapshot.diagnostics.count(Severity::Warning),
+            site_warning_count: snapshot
+                .findings()
+                .filter(|finding| finding.severity == Severity::Warning)
+                .count(),
             changed: paths.iter().take(SHOWN).map(|path| snapshot.address(path)).collect(),
             changed_count: paths.len(),
             lost,

@@ -37,12 +37,15 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
         aliases: Vec::new(),
         attachments: Vec::new(),
         navigation: Vec::new(),
+        paths: Paths::default(),
+        files: files.into_iter().collect(),
     };
     let paths = place(&mut site, documents);
     site.newest = newest_first(&site);
     diagnostics.append(listings::build(&mut site));
-    diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
+    diagnostics.append(links::resolve(&mut site, &paths, &navigation));
     diagnostics.append(relations::build(&mut site, &paths));
+    site.paths = paths;
     (site, diagnostics)
 }
 

@@ -9,8 +9,11 @@ mod assemble;
 mod links;
 mod listings;
 mod relations;
+mod reread;
 
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::classification::Level;
 use crate::config::Config;
@@ -23,6 +26,7 @@ use crate::table::Located;
 
 pub use assemble::assemble;
 pub use links::{Cited, Destination, Href, PictureSource};
+pub use reread::Reread;
 
 /// A report; place in [`Site::reports`], which is in order of path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -213,6 +217,10 @@ pub struct Site<'c> {
     pub attachments: Vec<Attachment>,
     /// The main navigation where site.toml names one.
     pub navigation: Vec<(String, String)>,
+    /// What each path below `content/` is.
+    paths: assemble::Paths,
+    /// Paths below `content/` of the other files that documents may name.
+    files: FxHashSet<String>,
 }
 
 impl Site<'_> {

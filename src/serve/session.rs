@@ -1,0 +1,514 @@
+//! What is done when: which changes are answered by a few pages at once, and when everything is built again.
+//!
+//! In: causes, one after the other. Out: snapshots. Does not know how anything is built or shown.
+//!
+//! The site of the last build **stands** on the thread of that build until another has taken its place, and answers edits of
+//! single documents in the time of a page. Then everything is built again on another thread, and what comes of it settles
+//! what is shown. A change during a build overtakes it: it ends, and another begins with all that is not settled yet.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, Scope};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::connection::Shared;
+use super::preview::{Built, Changes, Options, Preview};
+use super::snapshot::{Snapshot, page_at};
+use super::{Cause, News, Rebuilt};
+use crate::build::{self, Few, Outcome, Quick, Reread, Viewer};
+
+/// How often it is asked how long what is shown will hold: a machine may sleep in between.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// What a build says.
+#[derive(Debug)]
+pub enum Word {
+    /// These files are there before the others; first the base path.
+    Early(String, Few),
+    /// It has ended, and the site stands.
+    Built(Box<Built>),
+    /// These are the pages that were asked for; none if that takes a build.
+    Reread(Option<Quick>),
+    /// Its thread ends.
+    Gone,
+    /// Its thread failed.
+    Failed,
+}
+
+/// The viewer of one build.
+struct Desk<'s> {
+    number: u64,
+    shared: &'s Shared,
+    causes: Sender<Cause>,
+    overtaken: Arc<AtomicBool>,
+    asks: Mutex<Receiver<Vec<String>>>,
+    /// Paths of the pages that were edited.
+    edited: Vec<String>,
+}
+
+impl Desk<'_> {
+    fn say(&self, word: Word) {
+        // A session that has ended does not listen any more.
+        let _ = self.causes.send(Cause::Build(self.number, word));
+    }
+}
+
+impl Viewer for Desk<'_> {
+    fn wanted(&self, base_path: &str) -> Vec<String> {
+        let looked_at = self.shared.hub.looked_at();
+        let looked_at = looked_at.iter().filter_map(|target| page_at(target, base_path));
+        self.edited.iter().cloned().chain(looked_at).chain(["index.html".to_owned()]).collect()
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.overtaken.load(Ordering::Relaxed)
+    }
+
+    fn early(&self, base_path: &str, files: Few) {
+        self.say(Word::Early(base_path.to_owned(), files));
+    }
+
+    fn built(&self, preview: build::Preview, outcome: Outcome) {
+        self.say(Word::Built(Box::new(Built::new(preview, outcome))));
+    }
+
+    fn stand(&self, site: &dyn Reread) {
+        site.prepare();
+        let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
+        for paths in asks.iter() {
+            self.say(Word::Reread(site.reread(&paths)));
+        }
+    }
+}
+
+impl Drop for Desk<'_> {
+    fn drop(&mut self) {
+        self.say(if thread::panicking() { Word::Failed } else { Word::Gone });
+    }
+}
+
+/// A build whose thread is there.
+struct Build {
+    number: u64,
+    overtaken: Arc<AtomicBool>,
+    asks: Sender<Vec<String>>,
+    /// What it was begun for.
+    changes: Changes,
+    options: Options,
+    begun: Instant,
+}
+
+/// A session at work.
+struct State<'s, 'p> {
+    shared: &'s Shared,
+    causes: &'s Sender<Cause>,
+    preview: &'p dyn Preview,
+    options: Options,
+    last: Arc<Snapshot>,
+    /// Builds so far.
+    count: u64,
+    building: Option<Build>,
+    standing: Option<Build>,
+    /// Whether the site that stands was asked for pages and has not answered yet; for what changes.
+    asked: Option<Changes>,
+    /// What happened since the last question or build.
+    fresh: Option<Changes>,
+    /// What happened since the build that is shown began.
+    unsettled: Option<Changes>,
+    until: Option<Timestamp>,
+}
+
+/// Runs a session until it is stopped.
+pub(super) fn run(
+    shared: &Shared,
+    causes: &Receiver<Cause>,
+    sender: &Sender<Cause>,
+    options: Options,
+    preview: &dyn Preview,
+    mut tell: impl FnMut(&News<'_>),
+) {
+    let mut state = State {
+        shared,
+        causes: sender,
+        preview,
+        last: Arc::new(Snapshot::none(options.clone())),
+        options,
+        count: 0,
+        building: None,
+        standing: None,
+        asked: None,
+        fresh: Some(Changes::Everything),
+        unsettled: None,
+        until: None,
+    };
+    thread::scope(|scope| {
+        state.advance(scope);
+        while let Some(cause) = state.next(causes) {
+            if !state.take(cause, &mut tell) {
+                break;
+            }
+            // Everything that has happened by now is answered together.
+            while let Ok(cause) = causes.try_recv() {
+                if !state.take(cause, &mut tell) {
+                    return state.end();
+                }
+            }
+            state.advance(scope);
+        }
+        state.end();
+    });
+}
+
+impl<'s, 'p> State<'s, 'p> {
+    /// The next cause, which may be that time has passed; none if there will be no more.
+    fn next(&self, causes: &Receiver<Cause>) -> Option<Cause> {
+        loop {
+            let idle = self.building.is_none() && self.asked.is_none();
+            let left =
+                self.until.filter(|_| idle).and_then(|until| self.preview.remaining(&self.options, until));
+            let Some(left) = left else { return causes.recv().ok() };
+            match causes.recv_timeout(left.min(LONGEST_WAIT)) {
+                Ok(cause) => return Some(cause),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) if left <= LONGEST_WAIT => {
+                    return Some(Cause::Files(Changes::Paths(Vec::new())));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Notes a cause; whether the session goes on.
+    fn take(&mut self, cause: Cause, tell: &mut impl FnMut(&News<'_>)) -> bool {
+        match cause {
+            Cause::Files(changes) => self.note(changes),
+            Cause::Options(options) => {
+                self.options = options;
+                self.note(Changes::Paths(Vec::new()));
+            }
+            Cause::Notice(notice) => tell(&News::Notice(&notice)),
+            Cause::Stop => return false,
+            Cause::Build(_, Word::Failed) => return false,
+            Cause::Build(number, word) => self.hear(number, word, tell),
+        }
+        true
+    }
+
+    fn note(&mut self, changes: Changes) {
+        merge(&mut self.fresh, changes);
+        if let Some(building) = &self.building {
+            building.overtaken.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn hear(&mut self, number: u64, word: Word, tell: &mut impl FnMut(&News<'_>)) {
+        let is = |build: &Option<Build>| build.as_ref().is_some_and(|build| build.number == number);
+        let is_overtaken = |build: &Build| build.overtaken.load(Ordering::Relaxed);
+        let awaited = is(&self.building) && !self.building.as_ref().is_some_and(is_overtaken);
+        match word {
+            Word::Early(base_path, files) if awaited => {
+                let next = self.last.ahead(&base_path, files);
+                if !next.changed.is_empty() {
+                    self.publish(next, tell);
+                }
+            }
+            Word::Built(built) if awaited => self.settle(*built, tell),
+            Word::Reread(quick) if is(&self.standing) => {
+                let Some(changes) = self.asked.take() else { return };
+                if let Some(quick) = quick {
+                    let next = self.last.reread(quick, &changes);
+                    self.publish(next, tell);
+                }
+            }
+            Word::Gone if is(&self.building) => self.building = None,
+            Word::Gone if is(&self.standing) => {
+                self.standing = None;
+                self.asked = None;
+            }
+            // An overtaken build came to its end all the same, and need not stand.
+            Word::Built(_) if is(&self.building) => {
+                if let Some(building) = &mut self.building {
+                    building.asks = channel().0;
+                }
+            }
+            Word::Early(..) | Word::Built(_) | Word::Reread(_) | Word::Gone | Word::Failed => {}
+        }
+    }
+
+    /// Everything is built: what comes of it is shown, and stands in the place of what stood.
+    fn settle(&mut self, built: Built, tell: &mut impl FnMut(&News<'_>)) {
+        let Some(build) = self.building.take() else { return };
+        self.until = built.until;
+        let next = self.last.after(built, build.options.clone(), &build.changes);
+        let differs = !next.shows_the_same_as(&self.last);
+        if differs {
+            self.publish(next, tell);
+        }
+        self.unsettled = None;
+        let took = build.begun.elapsed();
+        tell(&News::Built(Rebuilt { snapshot: &self.last, took, changes: &build.changes, differs }));
+        self.standing = Some(build);
+    }
+
+    fn publish(&mut self, next: Snapshot, tell: &mut impl FnMut(&News<'_>)) {
+        let is_first = self.last.generation == 0;
+        self.last = Arc::new(next);
+        self.shared.hub.publish(Arc::clone(&self.last));
+        if is_first {
+            tell(&News::Ready(self.last.home()));
+        }
+    }
+
+    /// Does what is to be done next: asks the site that stands, or builds another.
+    fn advance<'t>(&mut self, scope: &'t Scope<'t, '_>)
+    where
+        's: 't,
+        'p: 't,
+    {
+        if self.asked.is_some() {
+            return;
+        }
+        if let Some(fresh) = self.fresh.take() {
+            merge(&mut self.unsettled, fresh.clone());
+            let standing = self.standing.as_ref().filter(|standing| standing.options == self.options);
+            if let (Changes::Paths(paths), Some(standing)) = (&fresh, standing)
+                && !paths.is_empty()
+                && standing.asks.send(paths.clone()).is_ok()
+            {
+                self.asked = Some(fresh);
+                return;
+            }
+        }
+        if let (None, Some(changes)) = (&self.building, self.unsettled.clone()) {
+            self.begin(scope, changes);
+        }
+    }
+
+    fn begin<'t>(&mut self, scope: &'t Scope<'t, '_>, changes: Changes)
+    where
+        's: 't,
+        'p: 't,
+    {
+        self.count += 1;
+        let (asks, asked) = channel();
+        let overtaken = Arc::new(AtomicBool::new(false));
+        let desk = Desk {
+            number: self.count,
+            shared: self.shared,
+            causes: self.causes.clone(),
+            overtaken: Arc::clone(&overtaken),
+            asks: Mutex::new(asked),
+            edited: self.last.pages_of(&changes),
+        };
+        let (options, begun) = (self.options.clone(), Instant::now());
+        self.building = Some(Build {
+            number: self.count,
+            overtaken,
+            asks,
+            changes: changes.clone(),
+            options: options.clone(),
+            begun,
+        });
+        let preview = self.preview;
+        scope.spawn(move || preview.build(&options, &changes, &desk));
+    }
+
+    /// Lets every build end.
+    fn end(&mut self) {
+        if let Some(building) = self.building.take() {
+            building.overtaken.store(true, Ordering::Relaxed);
+        }
+        self.standing = None;
+    }
+}
+
+fn merge(all: &mut Option<Changes>, more: Changes) {
+    match all {
+        Some(all) => all.merge(more),
+        None => *all = Some(more),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::sync::atomic::AtomicUsize;
+
+    use super::super::connection::Patience;
+    use super::super::host::HostPolicy;
+    use super::super::live::Hub;
+    use super::super::snapshot::tests::{built, options};
+    use super::*;
+
+    type Step<'f> = dyn Fn(usize, &Changes, &dyn Viewer) + Sync + 'f;
+
+    /// Does as the test says, by the number of the build.
+    struct Fake<'f> {
+        builds: AtomicUsize,
+        step: &'f Step<'f>,
+        /// How long until the moment that a build of this number gives.
+        remaining: Option<Duration>,
+    }
+
+    impl Preview for Fake<'_> {
+        fn build(&self, _: &Options, changes: &Changes, viewer: &dyn Viewer) {
+            let number = self.builds.fetch_add(1, Ordering::SeqCst);
+            (self.step)(number, changes, viewer);
+        }
+
+        fn remaining(&self, _: &Options, _: Timestamp) -> Option<Duration> {
+            self.remaining
+        }
+    }
+
+    /// A site that shows a text as its home page, and rereads any file as another.
+    struct Page(&'static str);
+
+    impl Reread for Page {
+        fn prepare(&self) {}
+
+        fn reread(&self, paths: &[String]) -> Option<Quick> {
+            let files = vec![("index.html".into(), self.0.as_bytes().into())];
+            (!paths.iter().any(|path| path == "static/a")).then(|| Quick { files, findings: Vec::new() })
+        }
+    }
+
+    fn show(viewer: &dyn Viewer, text: &str, until: Option<Timestamp>) {
+        let files = built(&[("index.html", text)]).files;
+        let preview = build::Preview { files, until, base_path: "/".into(), ..build::Preview::default() };
+        viewer.built(preview, Outcome::default());
+    }
+
+    fn paths(list: &[&str]) -> Changes {
+        Changes::Paths(list.iter().map(|path| (*path).to_owned()).collect())
+    }
+
+    /// Runs a session; `each` gets what every build shows and a way to cause more.
+    fn play(fake: &Fake<'_>, mut each: impl FnMut(&Changes, &Sender<Cause>)) -> Arc<Shared> {
+        let (sender, causes) = channel();
+        let address: SocketAddr = "127.0.0.1:1".parse().expect("an address");
+        let shared = Arc::new(Shared {
+            policy: HostPolicy::new(address),
+            hub: Hub::default(),
+            causes: sender.clone(),
+            patience: Patience::default(),
+        });
+        run(&shared, &causes, &sender, options(), fake, |news| {
+            if let News::Built(rebuilt) = news {
+                each(rebuilt.changes, &sender);
+            }
+        });
+        shared
+    }
+
+    fn shown(shared: &Shared) -> (String, bool) {
+        let super::super::live::Waited::New(snapshot) = shared.hub.wait(0, Duration::ZERO) else {
+            return (String::new(), false);
+        };
+        let super::super::snapshot::Found::File(_, bytes) = snapshot.find("/") else {
+            return (String::new(), snapshot.settled);
+        };
+        (String::from_utf8_lossy(bytes).into_owned(), snapshot.settled)
+    }
+
+    #[test]
+    fn an_edit_shows_at_once_and_settles_with_the_next_build() {
+        let step = |number: usize, _: &Changes, viewer: &dyn Viewer| {
+            // The second build ends only when the page was shown before it: by then the session has heard of it.
+            show(viewer, if number == 0 { "first" } else { "settled" }, None);
+            viewer.stand(&Page("at once"));
+        };
+        let fake = Fake { builds: AtomicUsize::new(0), step: &step, remaining: None };
+        let mut seen = Vec::new();
+        let shared = play(&fake, |changes, causes| {
+            seen.push(changes.clone());
+            let cause = if seen.len() == 1 { Cause::Files(paths(&["content/a.md"])) } else { Cause::Stop };
+            causes.send(cause).expect("the session listens");
+        });
+        assert_eq!(seen, [Changes::Everything, paths(&["content/a.md"])]);
+        assert_eq!(shown(&shared), ("settled".to_owned(), true));
+        // First, at once, settled.
+        let super::super::live::Waited::New(last) = shared.hub.wait(0, Duration::ZERO) else {
+            panic!("none")
+        };
+        assert_eq!(last.generation, 3);
+    }
+
+    #[test]
+    fn what_the_standing_site_cannot_show_waits_for_the_build() {
+        let step = |number: usize, _: &Changes, viewer: &dyn Viewer| {
+            show(viewer, if number == 0 { "first" } else { "settled" }, None);
+            viewer.stand(&Page("at once"));
+        };
+        let fake = Fake { builds: AtomicUsize::new(0), step: &step, remaining: None };
+        let mut count = 0;
+        let shared = play(&fake, |_, causes| {
+            count += 1;
+            let cause = if count == 1 { Cause::Files(paths(&["static/a"])) } else { Cause::Stop };
+            causes.send(cause).expect("the session listens");
+        });
+        let super::super::live::Waited::New(last) = shared.hub.wait(0, Duration::ZERO) else {
+            panic!("none")
+        };
+        assert_eq!(last.generation, 2);
+    }
+
+    #[test]
+    fn a_change_overtakes_a_build_and_the_next_one_has_all_changes() {
+        let (begun, has_begun) = channel();
+        let begun = Mutex::new(begun);
+        let step = |number: usize, _: &Changes, viewer: &dyn Viewer| {
+            if number == 1 {
+                begun.lock().expect("free").send(()).expect("the test listens");
+                while !viewer.is_overtaken() {
+                    thread::yield_now();
+                }
+                // One that does not look, or came to its end just then.
+                show(viewer, "overtaken", None);
+                return viewer.stand(&Page("never"));
+            }
+            show(viewer, "good", None);
+            viewer.stand(&Page("at once"));
+        };
+        let fake = Fake { builds: AtomicUsize::new(0), step: &step, remaining: None };
+        let mut seen = Vec::new();
+        let mut has_begun = Some(has_begun);
+        let shared = play(&fake, |changes, causes| {
+            seen.push(changes.clone());
+            if seen.len() == 1 {
+                causes.send(Cause::Files(paths(&["content/b.md"]))).expect("the session listens");
+                let (causes, has_begun) = (causes.clone(), has_begun.take().expect("once"));
+                thread::spawn(move || {
+                    has_begun.recv().expect("the second build begins");
+                    causes.send(Cause::Files(paths(&["content/a.md"]))).expect("the session listens");
+                });
+            } else {
+                causes.send(Cause::Stop).expect("the session listens");
+            }
+        });
+        assert_eq!(seen, [Changes::Everything, paths(&["content/a.md", "content/b.md"])]);
+        assert_eq!(fake.builds.load(Ordering::SeqCst), 3);
+        assert_eq!(shown(&shared), ("good".to_owned(), true));
+    }
+
+    #[test]
+    fn when_its_time_is_over_a_site_is_built_again() {
+        let until = Some(Timestamp::UNIX_EPOCH);
+        let step = move |number: usize, _: &Changes, viewer: &dyn Viewer| {
+            show(viewer, "page", until.filter(|_| number == 0));
+            viewer.stand(&Page("at once"));
+        };
+        let fake = Fake { builds: AtomicUsize::new(0), step: &step, remaining: Some(Duration::ZERO) };
+        let mut seen = Vec::new();
+        play(&fake, |changes, causes| {
+            seen.push(changes.clone());
+            if seen.len() == 2 {
+                causes.send(Cause::Stop).expect("the session listens");
+            }
+        });
+        assert_eq!(seen, [Changes::Everything, paths(&[])]);
+    }
+}
