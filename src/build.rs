@@ -20,9 +20,10 @@ use crate::fs::FsError;
 use crate::seal::Passphrases;
 use crate::{publish, release, unchanged};
 
+pub use crate::publish::Few;
 pub use listing::{Listed, RelatedLine, list, related};
 pub use memory::Memory;
-pub use preview::{Few, Preview, Quick, Reread, Viewer, preview, show};
+pub use preview::{Preview, Quick, Reread, Viewer, preview, show};
 
 use phases::{Clock, Mode, run_with};
 

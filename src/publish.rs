@@ -32,7 +32,7 @@ use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
 pub use keys::DocumentKey;
-pub use memory::{Demand, Files, Memory};
+pub use memory::{Demand, Few, Files, Memory};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {

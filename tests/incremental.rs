@@ -285,7 +285,10 @@ fn a_page_ahead_of_the_others_is_the_page_of_a_clean_build() {
     };
     let site = SiteTest::new()
         .file("content/reports/a.md", report("tags = [\"Ports\"]", "Text."))
-        .file("content/reports/z.md", report("tags = [\"Ports\", \"Trade\"]", "Text. [a](@/reports/a.md)"))
+        .file(
+            "content/reports/z.md",
+            report("tags = [\"Ports\", \"Trade\"]\nauthors = [\"Ann Ash\"]", "Text. [a](@/reports/a.md)"),
+        )
         .file("content/about.md", page("About", "Text."))
         .file("static/lead.png", png("x"));
     let mut memory = Memory::default();
@@ -323,4 +326,89 @@ fn a_page_ahead_of_the_others_is_the_page_of_a_clean_build() {
             assert_eq!(texts.0, texts.1, "{text}");
         }
     }
+}
+
+/// Somebody who notes what comes before the rest.
+#[derive(Default)]
+struct Waiting {
+    early: Mutex<Vec<Vec<String>>>,
+    built: Mutex<Option<Preview>>,
+}
+
+impl Viewer for Waiting {
+    fn wanted(&self, base_path: &str) -> Vec<String> {
+        assert_eq!(base_path, "/");
+        vec!["reports/b/index.html".to_owned()]
+    }
+
+    fn early(&self, _: &str, files: bluf::build::Few) {
+        let mut paths: Vec<String> = files.into_iter().map(|(path, _)| path.to_string()).collect();
+        paths.retain(|path| path.ends_with(".html"));
+        self.early.lock().expect("free").push(paths);
+    }
+
+    fn built(&self, preview: Preview, _: Outcome) {
+        *self.built.lock().expect("free") = Some(preview);
+    }
+}
+
+#[test]
+fn the_home_page_comes_first_and_then_what_is_wanted() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "A", "", "Text.")
+        .report("content/reports/b.md", "B", "publish_at = 2026-06-01", "Text.")
+        .report("content/reports/c.md", "C", "", "Text.");
+    let memory = Mutex::default();
+    let see = |site: &SiteTest| {
+        let viewer = Waiting::default();
+        show(&site.request, "http://127.0.0.1:1111", &memory, &viewer).expect("the machine works");
+        let until = viewer.built.into_inner().expect("free").and_then(|preview| preview.until);
+        (viewer.early.into_inner().expect("free"), until.map(|until| until.to_string()))
+    };
+    let (early, until) = see(&site);
+    assert_eq!(early, [vec!["index.html".to_owned()], vec![]]);
+    assert_eq!(until.as_deref(), Some("2026-06-01T00:00:00Z"));
+    site.edit("content/reports/b.md", "+++\ntitle = \"B\"\ndate = 2025-05-20\n+++\nText.\n");
+    assert_eq!(see(&site), (vec![vec!["reports/b/index.html".to_owned()]], None));
+    site.edit("content/reports/c.md", "+++\ntitel = \"C\"\n+++\n");
+    assert_eq!(see(&site), (vec![], None));
+}
+
+/// Somebody who leaves.
+struct Leaving(std::sync::atomic::AtomicUsize);
+
+impl Viewer for Leaving {
+    fn is_overtaken(&self) -> bool {
+        // In the middle of the outputs.
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 40
+    }
+
+    fn built(&self, _: Preview, _: Outcome) {
+        panic!("it was overtaken");
+    }
+
+    fn stand(&self, _: &dyn Reread) {
+        panic!("it was overtaken");
+    }
+}
+
+#[test]
+fn an_overtaken_build_leaves_nothing_wrong_behind() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "tags = [\"x\"]", "Text.").report(
+        "content/reports/b.md",
+        "B",
+        "",
+        "Text.",
+    );
+    let memory = Mutex::default();
+    show(&site.request, "http://127.0.0.1:1111", &memory, &Waiting::default()).expect("the machine works");
+    for (round, seen) in [0, 20, 36].into_iter().enumerate() {
+        let text = format!("+++\ntitle = \"Round {round}\"\ndate = 2025-05-20\n+++\nText {round}.\n");
+        site.edit("content/reports/b.md", text);
+        memory.lock().expect("free").doubt("content/reports/b.md");
+        let leaving = Leaving(seen.into());
+        show(&site.request, "http://127.0.0.1:1111", &memory, &leaving).expect("the machine works");
+    }
+    let mut memory = memory.into_inner().expect("free");
+    assert_eq!(shown(&site, &mut memory), shown(&site, &mut Memory::default()));
 }

@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         let (mut memory, viewer) =
             memory.map_or((None, None), |(memory, viewer)| (Some(memory), Some(viewer)));
         let read_one = |file: &DocumentFile| {
-            if viewer.is_some_and(|viewer| viewer.is_overtaken()) {
+            if viewer.is_some_and(Viewer::is_overtaken) {
                 return None;
             }
             let known = memory.as_deref();

@@ -4,25 +4,26 @@
 //! it calls; here is only what follows what, and what is passed on.
 
 use std::path::Path;
-use std::sync::PoisonError;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::load::Reader;
+use super::load::{Linted, Reader};
 use super::output::{audit_of, unsafe_output};
 use super::preview::{Audience, Viewer};
 use super::standing::Standing;
-use super::{Linting, Outcome, Request, Summary, sealed};
+use super::{Linting, Memory, Outcome, Request, Summary, sealed};
 use crate::config::Overrides;
+use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
 use crate::manifest::Basis;
-use crate::release::{self, Policy};
-use crate::site::assemble;
+use crate::release::{self, Policy, Released};
+use crate::site::assemble_with;
 use crate::{assets, plan, publish, render, search, unchanged};
 
 /// What becomes of what a build makes.
@@ -43,6 +44,14 @@ impl<'m> Mode<'m> {
             Self::Memory(audience) => Some(audience.viewer),
             Self::Publish(_) | Self::Check | Self::Tier(_) => None,
         }
+    }
+
+    /// What earlier builds left, ready for this one.
+    fn memory(&self, request: &Request, inputs: &Inputs, policy: &Policy) -> Option<MutexGuard<'m, Memory>> {
+        let Self::Memory(audience) = self else { return None };
+        let mut memory = audience.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.begin(request, inputs, policy);
+        Some(memory)
     }
 
     fn is_overtaken(&self) -> bool {
@@ -105,31 +114,22 @@ pub(super) fn stages(
     let linter = (request.linting != Linting::Nothing).then_some(&linter);
     let alerts = inputs.theme.strings.alerts();
     let reader = Reader::new(inputs, &policy, linter, &alerts);
-    let mut memory = match &mode {
-        Mode::Memory(audience) => Some(audience.memory.lock().unwrap_or_else(PoisonError::into_inner)),
-        Mode::Publish(_) | Mode::Check | Mode::Tier(_) => None,
-    };
-    if let Some(memory) = &mut memory {
-        memory.begin(request, inputs, &policy);
-    }
+    let mut memory = mode.memory(request, inputs, &policy);
     let remembered = memory.as_deref_mut().zip(mode.viewer());
     let Some((documents, findings)) = reader.all(remembered, diagnostics) else { return Ok(None) };
     clock.phase("load");
     let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
-    if let Mode::Memory(audience) = &mode {
-        audience.holds_until(until);
-    }
-    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, found) = release::gate(documents, files, config, &policy);
-    diagnostics.append(found);
-    let paths: FxHashSet<&str> = released.paths().collect();
-    for (path, found) in findings {
-        // A report that is held back is nobody's business here, its mistakes included.
-        if request.linting == Linting::Everything || paths.contains(path.as_str()) {
-            diagnostics.extend(found);
+    let released = released(request, inputs, &policy, documents, findings, diagnostics);
+    let wrong = diagnostics.has_errors();
+    let (site, found) = assemble_with(config, released, |site, found| {
+        if let Mode::Memory(audience) = &mode {
+            audience.holds_until(until);
+            let is_new = memory.as_ref().is_some_and(|memory| memory.is_new());
+            if is_new && !wrong && !found.has_errors() {
+                audience.glance(inputs, site);
+            }
         }
-    }
-    let (site, found) = assemble(config, released);
+    });
     let found = without_repetition(found, diagnostics);
     diagnostics.extend(found);
     clock.phase("assemble");
@@ -191,11 +191,8 @@ pub(super) fn stages(
     let mode = match (mode, memory) {
         (Mode::Publish(_), _) if wrong => Mode::Check,
         (Mode::Memory(audience), Some(memory)) => {
-            let shown =
-                audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))?;
-            if shown {
-                let standing = Standing::new(&work, &reader, &policy);
-                audience.viewer.stand(&standing);
+            if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
+                audience.viewer.stand(&Standing::new(&work, &reader, &policy));
             }
             renderer.dismantle();
             return Ok(None);
@@ -212,6 +209,28 @@ pub(super) fn stages(
     site.reports.into_par_iter().for_each(drop);
     clock.phase("clear up");
     Ok(summary)
+}
+
+/// What the gate lets through, and what was found in it.
+fn released(
+    request: &Request,
+    inputs: &Inputs,
+    policy: &Policy,
+    documents: Vec<Arc<Document>>,
+    findings: Linted,
+    diagnostics: &mut Diagnostics,
+) -> Released {
+    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (released, found) = release::gate(documents, files, &inputs.config, policy);
+    diagnostics.append(found);
+    let paths: FxHashSet<&str> = released.paths().collect();
+    for (path, found) in findings {
+        // A report that is held back is nobody's business here, its mistakes included.
+        if request.linting == Linting::Everything || paths.contains(path.as_str()) {
+            diagnostics.extend(found);
+        }
+    }
+    released
 }
 
 /// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by.

@@ -8,15 +8,19 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use rustc_hash::FxHashMap;
 
 use super::phases::{Clock, Mode, quote, run_with};
 use super::{Memory, Outcome, Request, Summary};
 use crate::config::{Config, Edition, Overrides};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fs::FsError;
+use crate::inputs::Inputs;
 use crate::plan::{Kind, Output, Plan};
-use crate::publish;
-use crate::site::Site;
+use crate::publish::Few;
+use crate::render::Renderer;
+use crate::site::{ListingId, Site};
+use crate::{assets, publish};
 
 /// A site in memory, for those who look at it before it is published.
 #[derive(Debug, Default)]
@@ -32,9 +36,6 @@ pub struct Preview {
     /// The moment from which on the same files would give another site; none where nothing is ahead.
     pub until: Option<Timestamp>,
 }
-
-/// Files by path, a few of a site.
-pub type Few = Vec<(Arc<str>, Arc<[u8]>)>;
 
 /// Documents read anew and shown in the site as it stands: what a build of everything will say of them, as far as they can
 /// tell by themselves.
@@ -104,6 +105,21 @@ impl Audience<'_> {
         if let Some(preview) = &mut *self.preview.borrow_mut() {
             preview.until = until;
         }
+    }
+
+    /// Shows the home page of a site that is not related, indexed and planned yet, so that there is something to see. Sizes of
+    /// pictures are not known either: where there are any, the page comes again.
+    pub(super) fn glance(&self, inputs: &Inputs, site: &Site<'_>) {
+        let assets = assets::collect(&inputs.theme.files, &site.config.scheme);
+        let measures = FxHashMap::default();
+        let (renderer, found) = Renderer::new(site, &inputs.theme, &assets, &measures);
+        let mut page = Vec::new();
+        if !found.has_errors() && renderer.page(&Kind::Listing(ListingId(0), 1), &mut page).is_ok() {
+            let files = assets.iter().map(|asset| (asset.output.as_str().into(), Arc::from(&*asset.bytes)));
+            let files = files.chain([("index.html".into(), page.into())]).collect();
+            self.viewer.early(&site.config.base_path, files);
+        }
+        renderer.dismantle();
     }
 
     /// Makes all outputs and tells the viewer, unless it does not wait for them any more.

@@ -21,12 +21,15 @@ use crate::plan::{Kind, Output};
 /// The bytes of each file by its path.
 pub type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
 
+/// Files by path, a few of a site.
+pub type Few = Vec<(Arc<str>, Arc<[u8]>)>;
+
 /// What somebody wants of a site that is being made.
 pub struct Demand<'d> {
     /// Paths of files that are made before all others.
     pub first: &'d [String],
     /// Takes those.
-    pub early: &'d dyn Fn(Vec<(Arc<str>, Arc<[u8]>)>),
+    pub early: &'d dyn Fn(Few),
     /// Whether nobody wants the rest any more.
     pub is_overtaken: &'d (dyn Fn() -> bool + Sync),
 }
@@ -35,6 +38,13 @@ pub struct Demand<'d> {
 #[derive(Debug, Default)]
 pub struct Memory {
     outputs: FxHashMap<Arc<str>, Made>,
+}
+
+impl Memory {
+    /// Whether nothing was made yet.
+    pub fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
 }
 
 /// An output that was made.

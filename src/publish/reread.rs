@@ -3,16 +3,14 @@
 //! In: the document in the place of the old one. Out: its files; nothing where something is wrong that only a build of
 //! everything can tell.
 
-use std::sync::Arc;
-
-use super::Work;
+use super::{Few, Work};
 use crate::check::Known;
 use crate::formats;
 use crate::site::Reread;
 
 impl Work<'_> {
     /// The page, and the report as data if no list of it is new. What the page refers to in other pages is not checked.
-    pub fn reread(&self, reread: &Reread, known: &Known<'_>) -> Option<Vec<(Arc<str>, Arc<[u8]>)>> {
+    pub fn reread(&self, reread: &Reread, known: &Known<'_>) -> Option<Few> {
         let (address, new) = match reread {
             Reread::Report(_, report, new) => (&report.address, new.as_slice()),
             Reread::Page(_, page) => (&page.address, &[][..]),
@@ -25,7 +23,7 @@ impl Work<'_> {
         if facts.is_wrong_by_itself(|address| added.iter().any(|added| added == address)) {
             return None;
         }
-        let mut files: Vec<(Arc<str>, Arc<[u8]>)> = vec![(path.into(), page.into())];
+        let mut files: Few = vec![(path.into(), page.into())];
         if let Reread::Report(_, report, new) = reread
             && new.is_empty()
         {

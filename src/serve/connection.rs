@@ -109,7 +109,7 @@ fn converse(stream: &TcpStream, place: &mut Place, shared: &Shared) -> io::Resul
 }
 
 fn current(head: &Head, shared: &Shared) -> Answer {
-    let _look = shared.hub.look(&head.target);
+    let _look = shared.hub.looks.at(&head.target);
     let end = Instant::now() + shared.patience.build;
     let mut known = 0;
     loop {
@@ -165,7 +165,7 @@ fn send(mut stream: &TcpStream, answer: &Answer, with_body: bool, close: bool) -
 fn events(mut stream: &TcpStream, head: &Head, place: &mut Place, shared: &Shared) -> io::Result<()> {
     let target = head.query("path").unwrap_or_else(|| "/".to_owned());
     let known = head.header("last-event-id").map(str::to_owned).or_else(|| head.query("since"));
-    let _look = shared.hub.look(&target);
+    let _look = shared.hub.looks.at(&target);
     let mut since = known.and_then(|id| shared.hub.generation(&id));
     stream.write_all(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\

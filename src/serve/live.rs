@@ -4,13 +4,14 @@
 //! state as far as that page is concerned, so that a page which missed some of them lacks nothing once it gets the
 //! next. Does not write to connections.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::looks::Looks;
 use super::media::media_type;
 use super::snapshot::Snapshot;
 use crate::diag::render::{Style, block};
@@ -24,27 +25,8 @@ pub struct Hub {
     run: u64,
     state: Mutex<State>,
     changed: Condvar,
-    /// Targets that somebody looks at or waits for, and how many do.
-    looked_at: Mutex<BTreeMap<String, usize>>,
-}
-
-/// Somebody looks at a page, until this is dropped.
-#[derive(Debug)]
-pub struct Look<'h> {
-    hub: &'h Hub,
-    target: String,
-}
-
-impl Drop for Look<'_> {
-    fn drop(&mut self) {
-        let mut targets = self.hub.targets();
-        if let Some(count) = targets.get_mut(&self.target) {
-            *count -= 1;
-            if *count == 0 {
-                targets.remove(&self.target);
-            }
-        }
-    }
+    /// What somebody looks at or waits for.
+    pub looks: Looks,
 }
 
 #[derive(Debug, Default)]
@@ -74,7 +56,7 @@ const SHOWN: usize = 50;
 impl Default for Hub {
     fn default() -> Self {
         let run = RandomState::new().build_hasher().finish();
-        Self { run, state: Mutex::default(), changed: Condvar::new(), looked_at: Mutex::default() }
+        Self { run, state: Mutex::default(), changed: Condvar::new(), looks: Looks::default() }
     }
 }
 
@@ -89,21 +71,6 @@ impl Hub {
         state.current = Some(snapshot);
         drop(state);
         self.changed.notify_all();
-    }
-
-    /// Notes that somebody looks at the page at this target.
-    pub fn look(&self, target: &str) -> Look<'_> {
-        *self.targets().entry(target.to_owned()).or_default() += 1;
-        Look { hub: self, target: target.to_owned() }
-    }
-
-    /// The targets of all pages that somebody looks at.
-    pub fn looked_at(&self) -> Vec<String> {
-        self.targets().keys().cloned().collect()
-    }
-
-    fn targets(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
-        self.looked_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nobody is to wait any more.

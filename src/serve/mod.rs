@@ -18,6 +18,7 @@ pub mod connections;
 pub mod host;
 pub mod inject;
 pub mod live;
+pub mod looks;
 pub mod media;
 pub mod poll;
 pub mod preview;

@@ -147,6 +147,35 @@ impl<N: Fn() -> Timestamp + Sync> Preview for Remembering<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::Linting;
+    use crate::seal::Passphrases;
+
+    #[test]
+    fn time_runs_unless_the_writer_chose_a_day() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a moment");
+        let gate = release::Request {
+            level: None,
+            drafts: release::Drafts::Hide,
+            as_of: at("2026-01-01T00:00:00Z"),
+        };
+        let request = Request {
+            root: "site".into(),
+            config: "site/site.toml".into(),
+            base_url: None,
+            output: "public".into(),
+            gate,
+            linting: Linting::Nothing,
+            program: None,
+            passphrases: Passphrases::default(),
+        };
+        let preview = Remembering::new(request, String::new(), || at("2026-01-01T10:00:00Z"));
+        let mut options = Options { release: None, drafts: Drafts::Hide, as_of: None };
+        let left = |options: &Options, until| preview.remaining(options, at(until));
+        assert_eq!(left(&options, "2026-01-01T12:00:00Z"), Some(Duration::from_hours(2)));
+        assert_eq!(left(&options, "2026-01-01T09:00:00Z"), Some(Duration::ZERO));
+        options.as_of = Moment::from_text("2026-01-01");
+        assert_eq!(left(&options, "2026-01-01T12:00:00Z"), None);
+    }
 
     #[test]
     fn changes_add_up_in_order_and_each_once() {

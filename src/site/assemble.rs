@@ -24,6 +24,16 @@ pub(super) type Paths = FxHashMap<String, Entry>;
 
 /// Assembles a site of what was released.
 pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
+    assemble_with(config, released, |_, _| {})
+}
+
+/// Assembles a site of what was released. `glance` sees it, and what is wrong with it, when only the related reports are missing,
+/// which take longest.
+pub fn assemble_with<'c>(
+    config: &'c Config,
+    released: Released,
+    glance: impl FnOnce(&Site<'c>, &Diagnostics),
+) -> (Site<'c>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let Parts { documents, files, navigation, policy } = released.into_parts();
     let mut site = Site {
@@ -44,7 +54,10 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
     site.newest = newest_first(&site);
     diagnostics.append(listings::build(&mut site));
     diagnostics.append(links::resolve(&mut site, &paths, &navigation));
-    diagnostics.append(relations::build(&mut site, &paths));
+    let (links, found) = relations::connect(&mut site, &paths);
+    diagnostics.append(found);
+    glance(&site, &diagnostics);
+    diagnostics.append(relations::relate(&mut site, &paths, &links));
     site.paths = paths;
     (site, diagnostics)
 }

@@ -24,7 +24,7 @@ use crate::related::Neighbour;
 use crate::release::Policy;
 use crate::table::Located;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, assemble_with};
 pub use links::{Cited, Destination, Href, PictureSource};
 pub use reread::Reread;
 

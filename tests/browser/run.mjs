@@ -7,6 +7,7 @@ import { pages } from "./pages.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { sealed } from "./sealed.mjs";
 import { search } from "./search.mjs";
+import { preview } from "./serve.mjs";
 import { serve } from "./server.mjs";
 
 const [folder, base = "/", ...wanted] = process.argv.slice(2);
@@ -48,7 +49,7 @@ const site = {
   },
 };
 
-for (const [name, check] of Object.entries({ pages, keyboard, search, sealed })) {
+for (const [name, check] of Object.entries({ pages, keyboard, search, sealed, preview })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;
