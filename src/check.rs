@@ -32,6 +32,14 @@ pub struct PageFacts {
     refused: Vec<Refused>,
 }
 
+impl PageFacts {
+    /// Whether something is wrong that shows without looking at other pages, but for addresses that are known to come.
+    pub fn is_wrong_by_itself(&self, comes: impl Fn(&str) -> bool) -> bool {
+        let broken = self.broken.iter().any(|address| !comes(address));
+        broken || !self.repeated.is_empty() || !self.refused.is_empty()
+    }
+}
+
 /// The addresses that will be there.
 #[derive(Debug)]
 pub struct Known<'a> {

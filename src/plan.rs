@@ -207,6 +207,14 @@ pub fn corrections_page_count(site: &Site<'_>) -> usize {
     site.revisions.len().div_ceil(site.config.paginate_by).max(1)
 }
 
+/// The reports on one page of a listing, from 1.
+pub fn on_page<'s>(site: &'s Site<'_>, id: ListingId, page: usize) -> &'s [ReportId] {
+    let reports = &site.listing(id).reports;
+    let size = site.config.paginate_by;
+    let from = ((page - 1) * size).min(reports.len());
+    &reports[from..(from + size).min(reports.len())]
+}
+
 /// The file of one page of a listing.
 fn page_path(address: &str, page: usize) -> String {
     format!("{}index.html", page_address(address, page))

@@ -5,6 +5,7 @@
 mod blame;
 mod keys;
 mod memory;
+mod reread;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,7 @@ use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
 pub use keys::DocumentKey;
-pub use memory::{Files, Memory};
+pub use memory::{Demand, Few, Files, Memory};
 
 /// Everything an output can be made of.
 pub struct Work<'a> {
@@ -120,12 +121,19 @@ const SLOWEST: usize = 5;
 /// Outputs with what became of each; none of one that could not be made.
 type Fates<'p, T> = Vec<(&'p Output, Option<T>)>;
 
+#[derive(Clone)]
 struct Done<T> {
     took: Duration,
     fate: Option<T>,
     facts: Option<Arc<PageFacts>>,
     findings: Vec<Diagnostic>,
     reading: Option<audit::Reading>,
+}
+
+impl<T> Default for Done<T> {
+    fn default() -> Self {
+        Self { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new(), reading: None }
+    }
 }
 
 /// Where files go.
@@ -272,8 +280,7 @@ impl Work<'_> {
     ) -> Result<Done<T>, FsError> {
         buffer.clear();
         let begun = Instant::now();
-        let mut done =
-            Done { took: Duration::ZERO, fate: None, facts: None, findings: Vec::new(), reading: None };
+        let mut done = Done::default();
         if let Err(finding) = self.make(output, buffer)? {
             done.findings.push(finding);
             return Ok(done);
@@ -362,8 +369,8 @@ impl Work<'_> {
             Kind::Sitemap => *buffer = formats::sitemap(site, &self.plan.outputs),
             Kind::FileList => *buffer = formats::file_list(&self.plan.outputs),
             Kind::Robots => *buffer = formats::robots(site),
-            Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, *id),
             Kind::Citation(id, style) => *buffer = formats::citation(site, *id, *style),
+            Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, site.report(*id)),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
             Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.sealed[*tier].files[*at].bytes),
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),

@@ -124,6 +124,12 @@ impl Policy {
         }
     }
 
+    /// What may be published of a document by its own front matter, as the gate lets it through; none of it where it is held
+    /// back or leaves no more than a note.
+    pub fn alone(&self, document: Arc<Document>) -> Option<Arc<Document>> {
+        self.judge(&document).passes().then(|| as_published(document))
+    }
+
     /// What becomes of each document. A section that is held back holds back everything below it, and a bundle what
     /// stands beside it.
     pub fn states(&self, documents: &[Arc<Document>]) -> Vec<State> {
@@ -254,13 +260,7 @@ pub fn gate(
     let mut withheld = FxHashSet::default();
     let mut withdrawn = FxHashSet::default();
     for (document, state) in documents.into_iter().zip(states) {
-        let mut document = document;
-        if let Clearance::Part(level) = document.clearance {
-            // What is published carries the level of what is left: that there is more shows nowhere.
-            let document = Arc::make_mut(&mut document);
-            document.front.classification = level;
-            document.clearance = Clearance::Whole;
-        }
+        let document = as_published(document);
         if state.passes() {
             passed.push(document);
         } else if state == State::Withdrawn {
@@ -288,6 +288,16 @@ pub fn gate(
         });
     }
     (Released { documents: passed, files, navigation, policy: *policy }, diagnostics)
+}
+
+/// What is published carries the level of what is left: that there is more shows nowhere.
+fn as_published(mut document: Arc<Document>) -> Arc<Document> {
+    if let Clearance::Part(level) = document.clearance {
+        let document = Arc::make_mut(&mut document);
+        document.front.classification = level;
+        document.clearance = Clearance::Whole;
+    }
+    document
 }
 
 /// What stays of a report that was taken back: a page at its address, with its title and why.

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use bluf::build::{Memory, preview};
+use std::sync::Mutex;
+
+use bluf::build::{Memory, Outcome, Preview, Quick, Reread, Viewer, preview, show};
 use bluf::diag::render::{Style, block};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -134,8 +136,10 @@ fn shown(site: &SiteTest, memory: &mut Memory) -> Shown {
     (files, findings)
 }
 
-fn apply(site: &SiteTest, memory: &mut Memory, path: &str, number: u8) {
+/// Edits a file; the paths of all that changed.
+fn apply(site: &SiteTest, path: &str, number: u8) -> Vec<String> {
     let full = site.root().join(path);
+    let mut paths = vec![path.to_owned()];
     match number % 11 {
         0 if full.exists() && path != "site.toml" => {
             fs::remove_file(&full).expect("it is there");
@@ -144,12 +148,55 @@ fn apply(site: &SiteTest, memory: &mut Memory, path: &str, number: u8) {
             // Another name in the same folder.
             let other = full.with_file_name("renamed.md");
             fs::rename(&full, &other).expect("it is there");
-            let renamed = other.strip_prefix(site.root()).expect("below").to_string_lossy().into_owned();
-            memory.doubt(&renamed);
+            let renamed = other.strip_prefix(site.root()).expect("below");
+            paths.push(renamed.to_string_lossy().into_owned());
         }
         _ => site.edit(path, content(path, number)),
     }
-    memory.doubt(path);
+    paths
+}
+
+/// What is said of a file before everything is built again is what will be said of it, and its pages will be there.
+fn told_rightly(quick: &Quick, clean: &Shown) -> Result<(), TestCaseError> {
+    for (file, findings) in &quick.findings {
+        for finding in findings {
+            let text = block(finding, Style::Plain);
+            prop_assert!(clean.1.contains(&text), "of {file}: {text} not in {:?}", clean.1);
+        }
+    }
+    for (path, _) in &quick.files {
+        let files = clean.0.as_ref();
+        prop_assert!(files.is_none_or(|files| files.iter().any(|(known, _)| **known == **path)), "{path}");
+    }
+    Ok(())
+}
+
+/// Somebody who edits a file while the site stands.
+struct Editor<'e> {
+    edit: &'e (dyn Fn() -> Vec<String> + Sync),
+    quick: Mutex<Option<Quick>>,
+}
+
+impl Viewer for Editor<'_> {
+    fn wanted(&self, _: &str) -> Vec<String> {
+        vec!["reports/a/index.html".to_owned(), "index.html".to_owned()]
+    }
+
+    fn built(&self, _: Preview, _: Outcome) {}
+
+    fn stand(&self, site: &dyn Reread) {
+        site.prepare();
+        *self.quick.lock().expect("free") = site.reread(&(self.edit)());
+    }
+}
+
+/// What the pages of edited files are in the site as it stands, after an edit.
+fn ahead(site: &SiteTest, memory: &mut Memory, edit: &(dyn Fn() -> Vec<String> + Sync)) -> Option<Quick> {
+    let shared = Mutex::new(std::mem::take(memory));
+    let editor = Editor { edit, quick: Mutex::default() };
+    show(&site.request, "http://127.0.0.1:1111", &shared, &editor).expect("the machine works");
+    *memory = shared.into_inner().expect("no panic");
+    editor.quick.into_inner().expect("no panic")
 }
 
 #[test]
@@ -166,9 +213,23 @@ fn a_build_that_remembers_equals_a_clean_one() {
             let mut memory = Memory::default();
             shown(&site, &mut memory);
             for (at, number) in edits {
-                apply(&site, &mut memory, PATHS[at], number);
+                let done = Mutex::new(None);
+                let edit = || {
+                    let paths = apply(&site, PATHS[at], number);
+                    *done.lock().expect("free") = Some(paths.clone());
+                    paths
+                };
+                let quick = ahead(&site, &mut memory, &edit);
+                // A site whose templates cannot be read does not stand.
+                if done.lock().expect("free").is_none() {
+                    edit();
+                }
+                done.lock().expect("free").iter().flatten().for_each(|path| memory.doubt(path));
                 let (remembered, clean) = (shown(&site, &mut memory), shown(&site, &mut Memory::default()));
                 prop_assert_eq!(&remembered.1, &clean.1, "after {} {}", PATHS[at], number);
+                if let Some(quick) = quick {
+                    told_rightly(&quick, &clean)?;
+                }
                 compare(remembered.0, clean.0, PATHS[at])?;
             }
             Ok(())
@@ -214,4 +275,140 @@ fn what_did_not_change_is_not_made_again() {
     let same = |path: &str| std::sync::Arc::ptr_eq(&first[path], &second[path]);
     assert!(same("reports/a/index.html") && same("tags/x/index.html"));
     assert!(!same("reports/b/index.html"));
+}
+
+#[test]
+fn a_page_ahead_of_the_others_is_the_page_of_a_clean_build() {
+    let page = |title: &str, body: &str| format!("+++\ntitle = \"{title}\"\n+++\n{body}\n");
+    let report = |more: &str, body: &str| {
+        format!("+++\ntitle = \"A\"\ndate = 2025-05-20\nregions = [\"PE\"]\n{more}\n+++\n{body}\n")
+    };
+    let site = SiteTest::new()
+        .file("content/reports/a.md", report("tags = [\"Ports\"]", "Text."))
+        .file(
+            "content/reports/z.md",
+            report("tags = [\"Ports\", \"Trade\"]\nauthors = [\"Ann Ash\"]", "Text. [a](@/reports/a.md)"),
+        )
+        .file("content/about.md", page("About", "Text."))
+        .file("static/lead.png", png("x"));
+    let mut memory = Memory::default();
+    for (path, text) in [
+        ("content/reports/a.md", report("tags = [\"Ports\"]", "Other. [z](@/reports/z.md) ![L](/lead.png)")),
+        (
+            "content/reports/a.md",
+            report("tags = [\"Ports\"]\nauthors = [\"New Name\"]", "## Heading\n\nText."),
+        ),
+        ("content/reports/a.md", report("tags = [\"Ports\", \"New\"]\nclassification = \"Secret\"", "Text.")),
+        (
+            "content/reports/a.md",
+            report("tags = [\"Ports\"]\nsummary = \"S\"", "Text [source](https://example.org/)."),
+        ),
+        ("content/about.md", page("About us", "[a](@/reports/a.md) and more.")),
+    ] {
+        let edit = || {
+            site.edit(path, &text);
+            vec![path.to_owned()]
+        };
+        let quick = ahead(&site, &mut memory, &edit).expect("an edit of text alone");
+        memory.doubt(path);
+        let clean = shown(&site, &mut Memory::default());
+        let clean = clean.0.unwrap_or_else(|| panic!("{:?}", clean.1));
+        let made: Vec<_> = quick.files.iter().filter(|(path, _)| path.ends_with("index.html")).collect();
+        assert_eq!(made.len(), 1);
+        for (path, bytes) in made {
+            let expected = clean.iter().find(|(known, _)| **known == **path).expect("the page");
+            // Related reports are those of the site as it stood.
+            let own = |bytes: &[u8]| {
+                let page = String::from_utf8_lossy(bytes).into_owned();
+                page.split("<section class=\"related\"").next().map(str::to_owned)
+            };
+            let texts = (own(bytes), own(&expected.1));
+            assert_eq!(texts.0, texts.1, "{text}");
+        }
+    }
+}
+
+/// Somebody who notes what comes before the rest.
+#[derive(Default)]
+struct Waiting {
+    early: Mutex<Vec<Vec<String>>>,
+    built: Mutex<Option<Preview>>,
+}
+
+impl Viewer for Waiting {
+    fn wanted(&self, base_path: &str) -> Vec<String> {
+        assert_eq!(base_path, "/");
+        vec!["reports/b/index.html".to_owned()]
+    }
+
+    fn early(&self, _: &str, files: bluf::build::Few) {
+        let mut paths: Vec<String> = files.into_iter().map(|(path, _)| path.to_string()).collect();
+        paths.retain(|path| path.ends_with(".html"));
+        self.early.lock().expect("free").push(paths);
+    }
+
+    fn built(&self, preview: Preview, _: Outcome) {
+        *self.built.lock().expect("free") = Some(preview);
+    }
+}
+
+#[test]
+fn the_home_page_comes_first_and_then_what_is_wanted() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "A", "", "Text.")
+        .report("content/reports/b.md", "B", "publish_at = 2026-06-01", "Text.")
+        .report("content/reports/c.md", "C", "", "Text.");
+    let memory = Mutex::default();
+    let see = |site: &SiteTest| {
+        let viewer = Waiting::default();
+        show(&site.request, "http://127.0.0.1:1111", &memory, &viewer).expect("the machine works");
+        let until = viewer.built.into_inner().expect("free").and_then(|preview| preview.until);
+        (viewer.early.into_inner().expect("free"), until.map(|until| until.to_string()))
+    };
+    let (early, until) = see(&site);
+    assert_eq!(early, [vec!["index.html".to_owned()], vec![]]);
+    assert_eq!(until.as_deref(), Some("2026-06-01T00:00:00Z"));
+    site.edit("content/reports/b.md", "+++\ntitle = \"B\"\ndate = 2025-05-20\n+++\nText.\n");
+    assert_eq!(see(&site), (vec![vec!["reports/b/index.html".to_owned()]], None));
+    site.edit("content/reports/c.md", "+++\ntitel = \"C\"\n+++\n");
+    assert_eq!(see(&site), (vec![], None));
+}
+
+/// Somebody who leaves.
+struct Leaving(std::sync::atomic::AtomicUsize);
+
+impl Viewer for Leaving {
+    fn is_overtaken(&self) -> bool {
+        // In the middle of the outputs.
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 40
+    }
+
+    fn built(&self, _: Preview, _: Outcome) {
+        panic!("it was overtaken");
+    }
+
+    fn stand(&self, _: &dyn Reread) {
+        panic!("it was overtaken");
+    }
+}
+
+#[test]
+fn an_overtaken_build_leaves_nothing_wrong_behind() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "tags = [\"x\"]", "Text.").report(
+        "content/reports/b.md",
+        "B",
+        "",
+        "Text.",
+    );
+    let memory = Mutex::default();
+    show(&site.request, "http://127.0.0.1:1111", &memory, &Waiting::default()).expect("the machine works");
+    for (round, seen) in [0, 20, 36].into_iter().enumerate() {
+        let text = format!("+++\ntitle = \"Round {round}\"\ndate = 2025-05-20\n+++\nText {round}.\n");
+        site.edit("content/reports/b.md", text);
+        memory.lock().expect("free").doubt("content/reports/b.md");
+        let leaving = Leaving(seen.into());
+        show(&site.request, "http://127.0.0.1:1111", &memory, &leaving).expect("the machine works");
+    }
+    let mut memory = memory.into_inner().expect("free");
+    assert_eq!(shown(&site, &mut memory), shown(&site, &mut Memory::default()));
 }

@@ -2,7 +2,9 @@
 //!
 //! In: a request. Out: rows. Ends after load or after assemble; nothing is rendered.
 
-use super::{Request, load, quote};
+use super::Request;
+use super::load::load;
+use super::phases::quote;
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::Diagnostics;
@@ -34,7 +36,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, None, None, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
     let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
     let states = policy.states(&documents);
     let mut reports: Vec<(&Document, State)> =
@@ -76,7 +78,7 @@ pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, None, None, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, _) = release::gate(documents, files, &inputs.config, &policy);
     let (site, found) = assemble(&inputs.config, released);

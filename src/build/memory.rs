@@ -49,6 +49,11 @@ impl Memory {
         *self = Self::default();
     }
 
+    /// Whether no build has ended yet that it could remember.
+    pub(super) fn is_new(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
     /// Begins a build: what was read with other settings is forgotten.
     pub(super) fn begin(&mut self, request: &Request, inputs: &Inputs, policy: &Policy) {
         let mut text = format!(

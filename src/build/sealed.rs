@@ -5,7 +5,8 @@
 
 use std::time::Instant;
 
-use super::{Clock, Mode, Request, stages};
+use super::Request;
+use super::phases::{Clock, Mode, stages};
 use crate::config::{Edition, Overrides, SealedTier};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};

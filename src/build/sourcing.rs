@@ -2,7 +2,9 @@
 //!
 //! In: a request. Out: rows, and what falls where a source is retracted. Ends after assemble; nothing is rendered.
 
-use super::{Request, load, quote};
+use super::Request;
+use super::load::load;
+use super::phases::quote;
 use crate::config::Overrides;
 use crate::content::registry::{Lineage, Registry, SourceRecord};
 use crate::content::{Judgement, ReportBody};
@@ -75,7 +77,7 @@ pub fn sourcing(request: &Request, retracted: Option<&str>) -> Result<(Sourcing,
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
     let (policy, found) = Policy::new(&inputs.config, &request.gate);
     diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, None, None, &mut diagnostics);
+    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
     let (released, _) = release::gate(documents, files, &inputs.config, &policy);
     let (site, found) = assemble(&inputs.config, released);

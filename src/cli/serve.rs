@@ -13,7 +13,6 @@ use super::build::{duration, found};
 use super::failure::{Failure, Status};
 use super::place::{self, Place};
 use super::terminal::{Findings, Show, Terminal, count, printable};
-use crate::build::Memory;
 use crate::release::Drafts;
 use crate::serve::watch::POLL_INTERVAL;
 use crate::serve::{self, Changes, News, Options, Patience, Rebuilt, Remembering, Scope, Settings, Watching};
@@ -36,19 +35,16 @@ pub(super) fn serve(place: &Place, command: &ServeCommand, terminal: &Terminal) 
     let mut session = serve::start(settings)?;
     let origin = origin(session.address());
     let fallback = request.gate.as_of;
-    let mut preview = Remembering {
-        memory: Memory::default(),
-        request,
-        origin: origin.clone(),
-        // What was a good SOURCE_DATE_EPOCH at first still is.
-        now: move || place::as_of(None).unwrap_or(fallback),
-    };
+    // What was a good SOURCE_DATE_EPOCH at first still is.
+    let now = move || place::as_of(None).unwrap_or(fallback);
+    let preview = Remembering::new(request, origin.clone(), now);
     let mut first = true;
     let mut ended = Ok(());
     let stop = session.stopper();
-    session.run(&mut preview, |news| {
+    session.run(&preview, |news| {
         let rebuilt = match news {
             News::Notice(notice) => return terminal.message(&format!("note: {}", printable(notice))),
+            News::Ready(home) => return announce(&format!("{origin}{home}"), command, terminal),
             News::Built(rebuilt) => rebuilt,
         };
         if rebuilt.differs {
@@ -59,10 +55,7 @@ pub(super) fn serve(place: &Place, command: &ServeCommand, terminal: &Terminal) 
             }
         }
         terminal.message(&line(rebuilt, first));
-        if first {
-            first = false;
-            announce(&format!("{origin}{}", rebuilt.snapshot.home()), command, terminal);
-        }
+        first = false;
     });
     ended.map(|()| Status::Done)
 }

@@ -92,9 +92,8 @@ struct RelatedData<'a> {
 }
 
 /// A report as data.
-pub fn report_json(renderer: &Renderer<'_>, id: ReportId) -> Vec<u8> {
+pub fn report_json(renderer: &Renderer<'_>, report: &crate::site::Report) -> Vec<u8> {
     let site = renderer.site;
-    let report = site.report(id);
     let document = &report.document;
     let empty = ReportBody::default();
     let body = document.report().unwrap_or(&empty);

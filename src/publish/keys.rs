@@ -1,17 +1,18 @@
 //! What an output is made of, as a number: if it is the same, so are the bytes.
 //!
-//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data and references have keys: they are
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references and the pages of lists have keys: they are
 //! most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
 //! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
 
 use std::hash::Hash;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Work;
 use crate::content::Document;
-use crate::plan::Kind;
+use crate::plan::{Kind, on_page};
 use crate::site::{ListingId, PictureSource, ReportId};
 
 /// Tells documents apart by what was read; none for one that was changed since, by the gate, say.
@@ -26,6 +27,8 @@ pub(super) struct Keys<'w> {
     cards: Vec<u128>,
     /// By report: its document.
     documents: Vec<u128>,
+    /// By listing: what its pages show besides cards.
+    listings: Vec<u128>,
 }
 
 /// Hashes what `write` writes.
@@ -53,8 +56,11 @@ impl<'w> Keys<'w> {
         let changed = |document: &Document| hash_of(|hasher| format!("{document:?}").hash(hasher));
         let key = |document: &Arc<Document>| document_key(document).unwrap_or_else(|| changed(document));
         let documents: Vec<u128> = site.reports.iter().map(|report| key(&report.document)).collect();
-        let mut keys = Self { work, shared, cards: Vec::new(), documents };
+        let mut keys = Self { work, shared, cards: Vec::new(), documents, listings: Vec::new() };
         keys.cards = site.report_ids().map(|id| hash_of(|hasher| keys.card(id, hasher))).collect();
+        let listings: Vec<_> = (0..).map(ListingId).take(site.listings.len()).collect();
+        let around = |id: &ListingId| hash_of(|hasher| work.renderer.around(*id).hash(hasher));
+        keys.listings = listings.par_iter().map(around).collect();
         keys
     }
 
@@ -73,6 +79,14 @@ impl<'w> Keys<'w> {
             Kind::Citation(id, style) => {
                 Some(hash_of(|hasher| (2_u8, style, self.shared, self.cards[id.0 as usize]).hash(hasher)))
             }
+            Kind::Listing(id, page) => Some(hash_of(|hasher| {
+                (3_u8, page).hash(hasher);
+                self.shared.hash(hasher);
+                self.listings[id.0 as usize].hash(hasher);
+                for report in on_page(self.work.site, *id, *page) {
+                    self.cards[report.0 as usize].hash(hasher);
+                }
+            })),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use tera::Value;
 use super::view::{IndexView, Link, ListingView, PageNumber, PageView, Pagination, Term, TermView};
 use super::{Renderer, json_ld};
 use crate::diag::Diagnostic;
-use crate::plan::{page_address, page_count};
+use crate::plan::{on_page, page_address, page_count};
 use crate::site::{Facet, Listing, ListingId, ListingKind, PageId, Subject};
 
 /// Terms of a facet that the search page shows.
@@ -21,10 +21,7 @@ impl Renderer<'_> {
         let site = self.site;
         let listing = site.listing(id);
         let pages = page_count(site, id);
-        let size = site.config.paginate_by;
-        let from = ((page - 1) * size).min(listing.reports.len());
-        let to = (from + size).min(listing.reports.len());
-        let cards = listing.reports[from..to].iter().map(|report| self.card_value(*report)).collect();
+        let cards = on_page(site, id, page).iter().map(|report| self.card_value(*report)).collect();
         let pagination = self.pagination(&listing.address, page, pages);
         let (template, kind) = match listing.kind {
             ListingKind::Home => ("home.html", "home"),
@@ -90,6 +87,23 @@ impl Renderer<'_> {
             own.push(("indexes", Value::from_serializable(&indexes)));
         }
         self.render(template, &view, own, out)
+    }
+
+    /// All that the pages of a listing show besides its cards, as text: what stands around it in the site, its own text, what its
+    /// term says.
+    pub(crate) fn around(&self, id: ListingId) -> String {
+        let listing = self.site.listing(id);
+        let term = match listing.kind {
+            ListingKind::Term(facet, subject) => Some(self.term_view(listing, facet, subject)),
+            ListingKind::Home | ListingKind::Section => None,
+        };
+        let indexes = if listing.kind == ListingKind::Home { self.indexes() } else { Vec::new() };
+        let text = listing.text.map(|text| (self.content(text), &self.site.page(text).document.summary));
+        let latest = self.places.latest(id).map(|date| self.date(date));
+        let own = (&listing.title, &listing.address, listing.reports.len());
+        let places = (self.listing_breadcrumbs(listing), self.child_pages(listing));
+        let overviews = (self.map(listing), self.timeline(listing));
+        serde_json::to_string(&(own, places, term, indexes, text, latest, overviews)).unwrap_or_default()
     }
 
     /// Pages that stand in a section's own folder.

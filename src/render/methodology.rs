@@ -9,18 +9,18 @@ use super::Renderer;
 use super::source_view::{DefinitionView, LevelRow, MethodologyLinks, MethodologyView, ScaleTerm, ScaleView};
 use crate::classification::Purpose;
 use crate::diag::Diagnostic;
-use crate::site::{Facet, ListingKind, METHODOLOGY, PageId, Subject};
+use crate::site::{Facet, ListingKind, METHODOLOGY, Page, Subject};
 use crate::tradecraft::{CREDIBILITY, Confidence, RELIABILITY};
 
 impl Renderer<'_> {
     /// The page; `text` is what the site has written at its address, which stands before what is made.
     pub(super) fn methodology_page(
         &self,
-        text: Option<PageId>,
+        text: Option<&Page>,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let title = match text {
-            Some(text) => self.site.page(text).document.title.clone(),
+            Some(text) => text.document.title.clone(),
             None => self.strings.get("methodology").to_owned(),
         };
         let yardstick = self.site.config.yardstick;
@@ -46,7 +46,7 @@ impl Renderer<'_> {
                 .collect(),
             levels: self.released_levels(),
             editorial: self.site.config.scheme.purpose == Purpose::Editorial,
-            content: text.map(|text| self.content(text)),
+            content: text.map(|text| self.content_of(text)),
         };
         let view = self.generated_page("methodology", &title, METHODOLOGY, text);
         self.render("methodology.html", &view, vec![("methodology", Value::from_serializable(&own))], out)

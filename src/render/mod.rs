@@ -37,7 +37,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
 use crate::plan::{CORRECTIONS, Kind};
 use crate::related::{Reason, ReasonKind};
-use crate::site::{Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Site};
+use crate::site::{
+    Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Reread, Site,
+};
 use crate::theme::{About, Strings, Theme};
 
 use engine::Engine;
@@ -99,16 +101,19 @@ impl<'s> Renderer<'s> {
         let levels = site.config.scheme.iter().map(|(level, _)| level);
         renderer.levels =
             levels.map(|level| (level, Value::from_serializable(&renderer.level(level)))).collect();
-        renderer.cards =
-            site.reports.par_iter().map(|report| Value::from_serializable(&renderer.card(report))).collect();
+        renderer.cards = site
+            .reports
+            .par_iter()
+            .map(|report| Value::from_serializable(&renderer.card(report, &|id| renderer.listing_link(id))))
+            .collect();
         (renderer, diagnostics)
     }
 
     /// Renders a page into `out`; nothing for kinds that are not made by templates.
     pub fn page(&self, kind: &Kind, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         match kind {
-            Kind::Report(id) => self.report_page(*id, out),
-            Kind::Page(id) => self.text_page(*id, out),
+            Kind::Report(id) => self.report_page(*id, self.site.report(*id), &self.card_value(*id), out),
+            Kind::Page(id) => self.text_page(self.site.page(*id), out),
             Kind::Listing(id, page) => self.listing_page(*id, *page, out),
             Kind::Index(facet) => self.index_page(*facet, out),
             Kind::Corrections(page) => self.corrections_page(*page, out),
@@ -134,6 +139,24 @@ impl<'s> Renderer<'s> {
             | Kind::Static(_)
             | Kind::Asset(_)
             | Kind::Sealed(..) => Ok(()),
+        }
+    }
+
+    /// Renders the page of a document that was read anew, in the site as it stands.
+    pub fn reread(&self, reread: &Reread, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        match reread {
+            Reread::Report(id, report, new) => {
+                let link = |id: ListingId| {
+                    let at = (id.0 as usize).checked_sub(self.site.listings.len());
+                    at.and_then(|at| new.get(at)).map_or_else(
+                        || self.listing_link(id),
+                        |listing| Value::from_serializable(&self.link_to(listing)),
+                    )
+                };
+                let card = Value::from_serializable(&self.card(report, &link));
+                self.report_page(*id, report, &card, out)
+            }
+            Reread::Page(_, page) => self.text_page(page, out),
         }
     }
 
@@ -261,10 +284,6 @@ impl<'s> Renderer<'s> {
         self.listing_links[id.0 as usize].clone()
     }
 
-    fn links(&self, ids: &[ListingId]) -> Vec<Value> {
-        ids.iter().map(|id| self.listing_link(*id)).collect()
-    }
-
     fn report_link(&self, id: ReportId) -> Link {
         let report = self.site.report(id);
         Link { title: report.document.title.clone(), url: self.site.href(&report.address) }
@@ -287,7 +306,9 @@ impl<'s> Renderer<'s> {
         known.map_or_else(Value::none, |(_, value)| value.clone())
     }
 
-    fn card<'a>(&self, report: &'a Report) -> Card<'a> {
+    /// What others show of a report; `link` makes the link to a listing.
+    fn card<'a>(&self, report: &'a Report, link: &dyn Fn(ListingId) -> Value) -> Card<'a> {
+        let links = |ids: &[ListingId]| ids.iter().map(|id| link(*id)).collect();
         let document = &report.document;
         let judgements = document.report().map_or(&[][..], |report| &report.judgements);
         Card {
@@ -297,10 +318,10 @@ impl<'s> Renderer<'s> {
             date: self.date(report.date),
             updated: document.front.updated.as_ref().map(|date| self.date(date.value)),
             classification: self.level_value(document.front.classification),
-            regions: self.links(&report.regions),
-            authors: self.links(&report.authors),
-            tags: self.links(&report.tags),
-            series: report.series.map(|series| self.listing_link(series)),
+            regions: links(&report.regions),
+            authors: links(&report.authors),
+            tags: links(&report.tags),
+            series: report.series.map(link),
             reading_minutes: reading_minutes(document.met.words),
             bottom_line: judgements.first().map(|judgement| judgement.text.as_str()),
             judgement_count: judgements.len(),

@@ -32,15 +32,15 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn text_page(&self, id: PageId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
-        let page = self.site.page(id);
+    pub(super) fn text_page(&self, page: &Page, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let document = &page.document;
         // What bluf makes at such an address goes below what the site has written there.
-        if self.site.page_at(METHODOLOGY) == Some(id) {
-            return self.methodology_page(Some(id), out);
+        let stands = document.front.withdrawn.is_none();
+        if stands && page.address == METHODOLOGY {
+            return self.methodology_page(Some(page), out);
         }
-        if !self.site.sources.is_empty() && self.site.page_at(SOURCES) == Some(id) {
-            return self.sources_page(Some(id), out);
+        if stands && !self.site.sources.is_empty() && page.address == SOURCES {
+            return self.sources_page(Some(page), out);
         }
         let mut view = self.plain_page("page", &document.title, &page.address);
         view.breadcrumbs.extend(self.sections_above(&page.address));
@@ -60,12 +60,20 @@ impl Renderer<'_> {
         }
         view.updated = document.front.updated.as_ref().map(|date| self.date(date.value));
         view.published = document.front.date.as_ref().map(|date| self.date(date.value));
-        self.render("page.html", &view, vec![("content", Value::from_serializable(&self.content(id)))], out)
+        self.render(
+            "page.html",
+            &view,
+            vec![("content", Value::from_serializable(&self.content_of(page)))],
+            out,
+        )
     }
 
     /// A text as templates see it.
     pub(super) fn content(&self, id: PageId) -> ContentView {
-        let page = self.site.page(id);
+        self.content_of(self.site.page(id))
+    }
+
+    pub(super) fn content_of(&self, page: &Page) -> ContentView {
         let document = &page.document;
         let mut html = match &document.body {
             Body::Prose(markup) => self.page_html(page, markup),

@@ -17,13 +17,18 @@ use crate::site::{Report, ReportId};
 use crate::tradecraft::{SectionKind, SourceStatus};
 
 impl Renderer<'_> {
-    pub(super) fn report_page(&self, id: ReportId, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
-        let report = self.site.report(id);
+    /// The page of a report, which may be another than the site's of this id; `card` is what others show of it.
+    pub(super) fn report_page(
+        &self,
+        id: ReportId,
+        report: &Report,
+        card: &Value,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
         let view = Value::from_serializable(&self.report_view(id, report));
         let picture = self.lead_picture(report);
         // What a list shows of a report, its own page can show too.
-        let card = self.card_value(id);
-        let fields = [&card, &view].into_iter().filter_map(Value::as_map).flatten();
+        let fields = [card, &view].into_iter().filter_map(Value::as_map).flatten();
         let whole: Map = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
         let mut breadcrumbs = vec![self.home_link()];
         breadcrumbs.extend(self.sections_above(&report.address));

@@ -15,7 +15,7 @@ use crate::content::registry::SourceRecord;
 use crate::diag::Diagnostic;
 use crate::plan::page_address;
 use crate::site::address::encode_href;
-use crate::site::{CitedSource, PageId, SOURCES, SourceId, SourceUse};
+use crate::site::{CitedSource, Page, SOURCES, SourceId, SourceUse};
 
 impl Renderer<'_> {
     /// `B2`, and both grades in words; none without either.
@@ -164,13 +164,9 @@ impl Renderer<'_> {
     }
 
     /// The list of sources; `text` is the page that the site has written at its address.
-    pub(super) fn sources_page(
-        &self,
-        text: Option<PageId>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn sources_page(&self, text: Option<&Page>, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let title = match text {
-            Some(text) => self.site.page(text).document.title.clone(),
+            Some(text) => text.document.title.clone(),
             None => self.strings.get("sources").to_owned(),
         };
         let rows: Vec<SourceRow> = self
@@ -190,7 +186,7 @@ impl Renderer<'_> {
             .collect();
         let own = SourcesView { title: title.clone(), count: rows.len(), rows };
         let view = self.generated_page("sources", &title, SOURCES, text);
-        let content = text.map(|text| self.content(text));
+        let content = text.map(|text| self.content_of(text));
         let own = vec![
             ("sources", Value::from_serializable(&own)),
             ("content", Value::from_serializable(&content)),
@@ -204,10 +200,10 @@ impl Renderer<'_> {
         kind: &'static str,
         title: &str,
         address: &str,
-        text: Option<PageId>,
+        text: Option<&Page>,
     ) -> PageView {
         let mut view = self.plain_page(kind, title, address);
-        if let Some(document) = text.map(|text| &self.site.page(text).document) {
+        if let Some(document) = text.map(|text| &text.document) {
             if !document.summary.is_empty() {
                 view.description.clone_from(&document.summary);
             }

@@ -109,9 +109,20 @@ fn converse(stream: &TcpStream, place: &mut Place, shared: &Shared) -> io::Resul
 }
 
 fn current(head: &Head, shared: &Shared) -> Answer {
-    match shared.hub.wait(0, shared.patience.build) {
-        Waited::New(snapshot) => answer(head, &snapshot),
-        Waited::Quiet | Waited::Closed => Answer::text(503, "the site is still being built; try again"),
+    let _look = shared.hub.looks.at(&head.target);
+    let end = Instant::now() + shared.patience.build;
+    let mut known = 0;
+    loop {
+        match shared.hub.wait(known, end.saturating_duration_since(Instant::now())) {
+            // As long as the first build goes on, what is not there may still come.
+            Waited::New(snapshot) if !snapshot.whole && snapshot.lacks(&head.target) => {
+                known = snapshot.generation;
+            }
+            Waited::New(snapshot) => return answer(head, &snapshot),
+            Waited::Quiet | Waited::Closed => {
+                return Answer::text(503, "the site is still being built; try again");
+            }
+        }
     }
 }
 
@@ -154,6 +165,7 @@ fn send(mut stream: &TcpStream, answer: &Answer, with_body: bool, close: bool) -
 fn events(mut stream: &TcpStream, head: &Head, place: &mut Place, shared: &Shared) -> io::Result<()> {
     let target = head.query("path").unwrap_or_else(|| "/".to_owned());
     let known = head.header("last-event-id").map(str::to_owned).or_else(|| head.query("since"));
+    let _look = shared.hub.looks.at(&target);
     let mut since = known.and_then(|id| shared.hub.generation(&id));
     stream.write_all(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\

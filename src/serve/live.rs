@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::looks::Looks;
 use super::media::media_type;
 use super::snapshot::Snapshot;
 use crate::diag::render::{Style, block};
@@ -24,6 +25,8 @@ pub struct Hub {
     run: u64,
     state: Mutex<State>,
     changed: Condvar,
+    /// What somebody looks at or waits for.
+    pub looks: Looks,
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +56,7 @@ const SHOWN: usize = 50;
 impl Default for Hub {
     fn default() -> Self {
         let run = RandomState::new().build_hasher().finish();
-        Self { run, state: Mutex::default(), changed: Condvar::new() }
+        Self { run, state: Mutex::default(), changed: Condvar::new(), looks: Looks::default() }
     }
 }
 
@@ -144,6 +147,8 @@ impl Hub {
 #[derive(Serialize)]
 struct Message<'a> {
     generation: u64,
+    /// Whether all pages are of one build, and not some ahead of the others.
+    settled: bool,
     /// Fingerprint of what stands at the page's address now.
     page: String,
     /// The file it was written in.
@@ -198,19 +203,23 @@ impl<'a> Message<'a> {
             let path = finding.place.as_ref().map(|place| place.path.as_str());
             finding.severity == Severity::Warning && path.is_some() && path == source
         };
-        let warnings = || snapshot.diagnostics.iter().filter(own);
+        let warnings = || snapshot.findings().filter(own);
         let mut paths: Vec<&Arc<str>> = changed.iter().collect();
         paths.sort_by_key(|path| importance(path));
         let options = &snapshot.options;
         Self {
             generation: snapshot.generation,
+            settled: snapshot.settled,
             page: snapshot.fingerprint(target),
             source,
             errors: snapshot.errors().take(SHOWN).map(Shown::new).collect(),
             error_count: snapshot.errors().count(),
             warnings: warnings().take(SHOWN).map(Shown::new).collect(),
             warning_count: warnings().count(),
-            site_warning_count: snapshot.diagnostics.count(Severity::Warning),
+            site_warning_count: snapshot
+                .findings()
+                .filter(|finding| finding.severity == Severity::Warning)
+                .count(),
             changed: paths.iter().take(SHOWN).map(|path| snapshot.address(path)).collect(),
             changed_count: paths.len(),
             lost,

@@ -4,13 +4,13 @@
 //! rebuild to the caller. Nothing is written to disk. Does not know how a site is built, nor the terminal.
 //!
 //! ```text
-//! watch ─► causes ─► Session::run ─► Preview::build ─► Snapshot ─► Hub ─┬► answers
-//! options ─┘                                                            └► events
+//! watch ─► causes ─► Session::run ─► Snapshot ─► Hub ─┬► answers
+//! options ─┘ ▲           │                            └► events
+//!            └── builds ◄┘
 //! ```
 //!
-//! One thread builds; one watches; one accepts connections, each of which has a thread of its own. They meet in the
-//! [`Hub`], which holds the current snapshot, and in a channel of causes, which collects what happened during
-//! a build so that one build follows it.
+//! Each build has a thread of its own, which ends when its site need not stand any more; one thread watches; one accepts
+//! connections, each of which has its own. They meet in the [`Hub`], which holds the current snapshot, and in a channel of causes.
 
 pub mod choice;
 pub mod connection;
@@ -18,6 +18,7 @@ pub mod connections;
 pub mod host;
 pub mod inject;
 pub mod live;
+pub mod looks;
 pub mod media;
 pub mod poll;
 pub mod preview;
@@ -26,18 +27,20 @@ pub mod request;
 pub mod response;
 pub mod scope;
 pub mod server;
+pub mod session;
 pub mod snapshot;
 pub mod watch;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub use connection::Patience;
 pub use preview::{Built, Changes, Files, Options, Preview, Remembering};
 pub use scope::Scope;
 pub use server::ServeError;
+pub use session::Word;
 pub use snapshot::Snapshot;
 pub use watch::Watching;
 
@@ -61,8 +64,8 @@ pub struct Settings {
     pub patience: Patience,
 }
 
-/// Why the site is built again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why something is to be done.
+#[derive(Debug)]
 pub enum Cause {
     /// Files changed.
     Files(Changes),
@@ -72,11 +75,15 @@ pub enum Cause {
     Notice(String),
     /// It is not: the preview ends.
     Stop,
+    /// A build, by its number, has something to say.
+    Build(u64, Word),
 }
 
 /// What a caller is told.
 #[derive(Debug)]
 pub enum News<'s> {
+    /// There is something to show, at this address on this server: the home page's.
+    Ready(&'s str),
     /// A build ended.
     Built(Rebuilt<'s>),
     /// Something about watching that the writer should know.
@@ -146,60 +153,10 @@ impl Session {
         Stop(self.sender.clone())
     }
 
-    /// Builds the site now and whenever it changes, until it is stopped. What happens during a build is answered by one
-    /// build after it.
-    pub fn run(&mut self, preview: &mut dyn Preview, mut tell: impl FnMut(&News<'_>)) {
-        let mut changes = Changes::Everything;
-        let mut last: Option<Arc<Snapshot>> = None;
-        loop {
-            let begun = Instant::now();
-            let built = preview.build(&self.options, &changes);
-            let next = match &last {
-                Some(last) => last.after(built, self.options.clone(), &changes),
-                None => Snapshot::first(built, self.options.clone()),
-            };
-            let differs = last.as_ref().is_none_or(|last| !next.shows_the_same_as(last));
-            let snapshot = match last.take() {
-                Some(last) if !differs => last,
-                _ => Arc::new(next),
-            };
-            if differs {
-                self.shared.hub.publish(Arc::clone(&snapshot));
-            }
-            let took = begun.elapsed();
-            tell(&News::Built(Rebuilt { snapshot: &snapshot, took, changes: &changes, differs }));
-            last = Some(snapshot);
-            match self.next(&mut tell) {
-                Some(more) => changes = more,
-                None => return,
-            }
-        }
-    }
-
-    /// Waits for a cause to build, and takes all that are there; none to end.
-    fn next(&mut self, tell: &mut impl FnMut(&News<'_>)) -> Option<Changes> {
-        let mut due: Option<Changes> = None;
-        loop {
-            let cause = match due {
-                None => self.causes.recv().ok()?,
-                Some(_) => match self.causes.try_recv() {
-                    Ok(cause) => cause,
-                    Err(_) => return due,
-                },
-            };
-            match cause {
-                Cause::Files(changes) => match &mut due {
-                    Some(due) => due.merge(changes),
-                    None => due = Some(changes),
-                },
-                Cause::Options(options) => {
-                    self.options = options;
-                    due.get_or_insert(Changes::Paths(Vec::new()));
-                }
-                Cause::Notice(notice) => tell(&News::Notice(&notice)),
-                Cause::Stop => return None,
-            }
-        }
+    /// Builds the site now and whenever it changes, until it is stopped.
+    pub fn run(&mut self, preview: &dyn Preview, tell: impl FnMut(&News<'_>)) {
+        let Self { shared, causes, sender, options, .. } = self;
+        session::run(shared, causes, sender, options.clone(), preview, tell);
     }
 }
 

@@ -1,7 +1,9 @@
 //! The site at one moment, as the server shows it: the last good files, what is wrong now, what changed.
 //!
-//! In: what a build gave. Out: a [`Snapshot`], immutable and shared by all connections. Does not know HTTP.
+//! In: what a build gave, or a few pages ahead of one. Out: a [`Snapshot`], immutable and shared by all connections. One with pages
+//! ahead shares everything else with the one before, so that making it takes no longer than the pages did. Does not know HTTP.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::preview::{Built, Changes, Files, Options};
+use crate::build::{Few, Quick};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::site::address::encode;
 
@@ -19,16 +22,24 @@ pub struct Snapshot {
     pub generation: u64,
     /// What the writer chose.
     pub options: Options,
-    /// What was found by the last build.
-    pub diagnostics: Diagnostics,
+    /// What was found by the last build; [`Self::findings`] has what is newer.
+    pub diagnostics: Arc<Diagnostics>,
     /// Names of the levels to choose from.
     pub levels: Vec<String>,
     /// Paths of files that differ from those of the generation before, in order.
     pub changed: Vec<Arc<str>>,
     /// The page whose file was edited last.
     pub edited: Option<Edited>,
-    files: Files,
-    sources: BTreeMap<String, String>,
+    /// Whether everything shown is of one build. Otherwise some pages are ahead of the others.
+    pub settled: bool,
+    /// Whether a build has ended at all: before, what is not here may still come.
+    pub whole: bool,
+    files: Arc<Files>,
+    /// Files that are ahead of the others.
+    ahead: Files,
+    /// What was found in files that are ahead, by file; it takes the place of what the last build found in them.
+    reread: BTreeMap<String, Vec<Diagnostic>>,
+    sources: Arc<BTreeMap<String, String>>,
     base_path: String,
 }
 
@@ -55,35 +66,60 @@ pub enum Found<'s> {
 impl Snapshot {
     /// The first one.
     pub fn first(built: Built, options: Options) -> Self {
-        let empty = Self {
+        Self::none(options.clone()).after(built, options, &Changes::Everything)
+    }
+
+    /// The one before the first, which shows nothing.
+    pub fn none(options: Options) -> Self {
+        Self {
             generation: 0,
-            options: options.clone(),
-            diagnostics: Diagnostics::new(),
+            options,
+            diagnostics: Arc::default(),
             levels: Vec::new(),
             changed: Vec::new(),
             edited: None,
-            files: Files::new(),
-            sources: BTreeMap::new(),
+            settled: false,
+            whole: false,
+            files: Arc::default(),
+            ahead: Files::new(),
+            reread: BTreeMap::new(),
+            sources: Arc::default(),
             base_path: "/".to_owned(),
-        };
-        empty.after(built, options, &Changes::Everything)
+        }
     }
 
     /// The one after this, whether or not it differs. Without files those of this one stay.
     #[must_use]
     pub fn after(&self, built: Built, options: Options, changes: &Changes) -> Self {
         let generation = self.generation + 1;
-        let (files, sources) = match built.files {
-            Some(files) => (files, built.sources),
-            None => (self.files.clone(), self.sources.clone()),
+        let (files, sources, ahead, changed) = match built.files {
+            Some(files) => {
+                let changed = self.differing(&files);
+                (Arc::new(files), Arc::new(built.sources), Files::new(), changed)
+            }
+            // Pages that are ahead stay: they are the last good ones. Without any other they are no site.
+            None => {
+                let ahead = if self.whole { self.ahead.clone() } else { Files::new() };
+                (Arc::clone(&self.files), Arc::clone(&self.sources), ahead, Vec::new())
+            }
         };
         let base_path = if built.base_path.is_empty() { self.base_path.clone() } else { built.base_path };
-        let changed = differing(&self.files, &files);
         let levels = if built.levels.is_empty() { self.levels.clone() } else { built.levels };
-        let edited = None;
-        let diagnostics = built.diagnostics;
-        let mut next =
-            Self { generation, options, diagnostics, levels, changed, edited, files, sources, base_path };
+        let mut next = Self {
+            generation,
+            options,
+            diagnostics: Arc::new(built.diagnostics),
+            levels,
+            changed,
+            edited: None,
+            settled: true,
+            whole: true,
+            files,
+            ahead,
+            reread: BTreeMap::new(),
+            sources,
+            base_path,
+        };
         next.edited = match next.page_of(changes) {
             Some(address) => Some(Edited { generation, address }),
             None => self.edited.clone(),
@@ -97,12 +133,67 @@ impl Snapshot {
             && self.options == earlier.options
             && self.levels == earlier.levels
             && self.base_path == earlier.base_path
-            && self.diagnostics.iter().eq(earlier.diagnostics.iter())
+            && self.settled == earlier.settled
+            && self.findings().eq(earlier.findings())
+    }
+
+    /// The one after this with a few files ahead of the others.
+    #[must_use]
+    pub fn ahead(&self, base_path: &str, files: Few) -> Self {
+        let mut next = Self { changed: Vec::new(), settled: false, ..self.share() };
+        base_path.clone_into(&mut next.base_path);
+        for (path, bytes) in files {
+            if self.get(&path).is_none_or(|(_, known)| **known != *bytes) {
+                next.changed.push(Arc::clone(&path));
+                next.ahead.insert(path, bytes);
+            }
+        }
+        next.changed.sort_unstable();
+        next
+    }
+
+    /// The one after this with documents read anew.
+    #[must_use]
+    pub fn reread(&self, quick: Quick, changes: &Changes) -> Self {
+        let mut next = self.ahead(&self.base_path, quick.files);
+        next.reread.extend(quick.findings);
+        if let Some(address) = next.page_of(changes) {
+            next.edited = Some(Edited { generation: next.generation, address });
+        }
+        next
+    }
+
+    /// The same again, with everything large shared.
+    fn share(&self) -> Self {
+        Self {
+            generation: self.generation + 1,
+            options: self.options.clone(),
+            diagnostics: Arc::clone(&self.diagnostics),
+            levels: self.levels.clone(),
+            changed: self.changed.clone(),
+            edited: self.edited.clone(),
+            settled: self.settled,
+            whole: self.whole,
+            files: Arc::clone(&self.files),
+            ahead: self.ahead.clone(),
+            reread: self.reread.clone(),
+            sources: Arc::clone(&self.sources),
+            base_path: self.base_path.clone(),
+        }
+    }
+
+    /// What is wrong: what was found in pages that are ahead, and what the last build found in all others.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        let replaced = |finding: &&Diagnostic| {
+            let place = finding.place.as_ref().filter(|_| !self.reread.is_empty());
+            place.is_none_or(|place| !self.reread.contains_key(&place.path))
+        };
+        self.reread.values().flatten().chain(self.diagnostics.iter().filter(replaced))
     }
 
     /// Whether there is nothing to show yet, because every build so far had errors.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.files.is_empty() && self.ahead.is_empty()
     }
 
     /// How many files there are.
@@ -118,8 +209,7 @@ impl Snapshot {
     /// What stands at the target of a request. Files are found by their exact path only, so that no target leads to
     /// anything but a file of the site.
     pub fn find(&self, target: &str) -> Found<'_> {
-        let path = target.split(['?', '#']).next().unwrap_or_default();
-        let Ok(path) = percent_decode_str(path).decode_utf8() else { return Found::Missing };
+        let Some(path) = decoded(target) else { return Found::Missing };
         let base = percent_decode_str(&self.base_path).decode_utf8_lossy();
         let Some(below) = path.strip_prefix(base.as_ref()) else {
             let home = path == "/" || path == base.trim_end_matches('/');
@@ -133,16 +223,38 @@ impl Snapshot {
             return self.file(&format!("{below}index.html"));
         }
         match self.file(below) {
-            Found::Missing if self.files.contains_key(format!("{below}/index.html").as_str()) => {
+            Found::Missing if self.get(&format!("{below}/index.html")).is_some() => {
                 Found::Moved(format!("{}{}/", self.base_path, encode(below)))
             }
             found => found,
         }
     }
 
+    /// Whether there is nothing of the site at the target of a request.
+    pub fn lacks(&self, target: &str) -> bool {
+        !target.starts_with("/.bluf/") && self.find(target) == Found::Missing
+    }
+
     /// A file by its path.
     pub fn file(&self, path: &str) -> Found<'_> {
-        self.files.get_key_value(path).map_or(Found::Missing, |(path, bytes)| Found::File(path, bytes))
+        self.get(path).map_or(Found::Missing, |(path, bytes)| Found::File(path, bytes))
+    }
+
+    fn get(&self, path: &str) -> Option<(&Arc<str>, &Arc<[u8]>)> {
+        self.ahead.get_key_value(path).or_else(|| self.files.get_key_value(path))
+    }
+
+    /// Paths of what differs from these files, new ones and gone ones, in order.
+    fn differing(&self, files: &Files) -> Vec<Arc<str>> {
+        let mut changed = differing(&self.files, files);
+        if !self.ahead.is_empty() {
+            changed.retain(|path| !self.ahead.contains_key(path));
+            let same = |path: &Arc<str>, bytes: &Arc<[u8]>| files.get(path).is_some_and(|new| new == bytes);
+            let differs = self.ahead.iter().filter(|(path, bytes)| !same(path, bytes));
+            changed.extend(differs.map(|(path, _)| Arc::clone(path)));
+            changed.sort_unstable();
+        }
+        changed
     }
 
     /// Tells this version of what a page shows from others, for the page at this target.
@@ -164,7 +276,7 @@ impl Snapshot {
 
     /// The errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|finding| finding.severity == Severity::Error)
+        self.findings().filter(|finding| finding.severity == Severity::Error)
     }
 
     /// The address of a file by its path.
@@ -174,10 +286,29 @@ impl Snapshot {
 
     /// The first page that was written in a file that changed.
     fn page_of(&self, changes: &Changes) -> Option<String> {
-        let Changes::Paths(paths) = changes else { return None };
-        let written = |(_, source): &(&String, &String)| paths.binary_search(source).is_ok();
-        self.sources.iter().find(written).map(|(page, _)| self.address(page))
+        self.pages_of(changes).first().map(|page| self.address(page))
     }
+
+    /// Paths of the pages that were written in files that changed.
+    pub fn pages_of(&self, changes: &Changes) -> Vec<String> {
+        let Changes::Paths(paths) = changes else { return Vec::new() };
+        let written = |(_, source): &(&String, &String)| paths.binary_search(source).is_ok();
+        self.sources.iter().filter(written).map(|(page, _)| page.clone()).collect()
+    }
+}
+
+/// The path of the target of a request, without its query.
+fn decoded(target: &str) -> Option<Cow<'_, str>> {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    percent_decode_str(path).decode_utf8().ok()
+}
+
+/// The path of the page at the target of a request, for a site with this base path.
+pub fn page_at(target: &str, base_path: &str) -> Option<String> {
+    let (path, base) = (decoded(target)?, percent_decode_str(base_path).decode_utf8_lossy());
+    let below = path.strip_prefix(base.as_ref())?;
+    let folder = below.is_empty() || below.ends_with('/');
+    Some(if folder { format!("{below}index.html") } else { below.to_owned() })
 }
 
 /// A hash in hexadecimal.
@@ -207,102 +338,4 @@ fn differing(old: &Files, new: &Files) -> Vec<Arc<str>> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::diag::codes;
-    use crate::release::Drafts;
-
-    pub(crate) fn options() -> Options {
-        Options { release: None, drafts: Drafts::Hide, as_of: None }
-    }
-
-    pub(crate) fn built(files: &[(&str, &str)]) -> Built {
-        let files = files.iter().map(|(path, text)| ((*path).into(), text.as_bytes().into())).collect();
-        Built { files: Some(files), base_path: "/".into(), ..Built::default() }
-    }
-
-    pub(crate) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
-        Snapshot::first(built(files), options())
-    }
-
-    fn path<'s>(found: &Found<'s>) -> Option<&'s str> {
-        if let Found::File(path, _) = found { Some(path) } else { None }
-    }
-
-    #[test]
-    fn only_exact_paths_are_files() {
-        let site =
-            snapshot(&[("index.html", "home"), ("a b/index.html", "a"), ("ü.txt", "u"), ("a.txt", "t")]);
-        for (target, expected) in [
-            ("/", Some("index.html")),
-            ("/index.html", Some("index.html")),
-            ("/?q=1", Some("index.html")),
-            ("/a%20b/", Some("a b/index.html")),
-            ("/%C3%BC.txt", Some("ü.txt")),
-            ("/%61.txt", Some("a.txt")),
-            ("//a.txt", None),
-            ("/./a.txt", None),
-            ("/a%20b/../a.txt", None),
-            ("/a%20b/%2e%2e/a.txt", None),
-            ("/..%2fa.txt", None),
-            ("/%252e%252e/a.txt", None),
-            ("/a.txt/", None),
-            ("/a.txt%00", None),
-            ("/%ff", None),
-            ("a.txt", None),
-            ("http://localhost/a.txt", None),
-            ("/etc/passwd", None),
-            ("/\\a.txt", None),
-        ] {
-            assert_eq!(path(&site.find(target)), expected, "{target}");
-        }
-        assert_eq!(site.find("/a%20b"), Found::Moved("/a%20b/".into()));
-    }
-
-    #[test]
-    fn a_site_below_a_path_is_found_there() {
-        let mut below = built(&[("index.html", "home"), ("a/index.html", "a")]);
-        below.base_path = "/desk/".into();
-        let site = Snapshot::first(below, options());
-        assert_eq!(path(&site.find("/desk/a/")), Some("a/index.html"));
-        assert_eq!(site.find("/"), Found::Moved("/desk/".into()));
-        assert_eq!(site.find("/desk"), Found::Moved("/desk/".into()));
-        assert_eq!(site.find("/a/"), Found::Missing);
-        assert_eq!(site.address("a/index.html"), "/desk/a/");
-    }
-
-    #[test]
-    fn what_changed_came_or_went_is_told() {
-        let site = snapshot(&[("a", "1"), ("b", "1"), ("d", "1")]);
-        let next = site.after(built(&[("a", "1"), ("b", "2"), ("c", "1")]), options(), &Changes::Everything);
-        assert_eq!(next.changed.iter().map(|path| &**path).collect::<Vec<_>>(), ["b", "c", "d"]);
-        assert!(!next.shows_the_same_as(&site));
-        let again = next.after(built(&[("a", "1"), ("b", "2"), ("c", "1")]), options(), &Changes::Everything);
-        assert!(again.shows_the_same_as(&next));
-    }
-
-    #[test]
-    fn errors_leave_the_last_good_files() {
-        let site = snapshot(&[("index.html", "good")]);
-        let mut broken = Built::default();
-        broken.diagnostics.push(Diagnostic::new(&codes::UNKNOWN_KEY, "unknown key"));
-        let next = site.after(broken, options(), &Changes::Everything);
-        assert_eq!(path(&next.find("/")), Some("index.html"));
-        assert_eq!((next.errors().count(), next.changed.len(), next.home()), (1, 0, "/"));
-        assert!(!next.shows_the_same_as(&site));
-    }
-
-    #[test]
-    fn the_page_of_an_edited_file_is_remembered() {
-        let mut first = built(&[("a/index.html", "1")]);
-        first.sources.insert("a/index.html".into(), "content/a.md".into());
-        let site = Snapshot::first(first, options());
-        assert_eq!(site.edited, None);
-        let next =
-            site.after(Built::default(), options(), &Changes::Paths(vec!["content/a.md".into(), "x".into()]));
-        assert_eq!(next.edited, Some(Edited { generation: 2, address: "/a/".into() }));
-        let later = next.after(Built::default(), options(), &Changes::Paths(vec!["static/a.png".into()]));
-        assert_eq!(later.edited, next.edited);
-        assert_eq!(later.source("/a/"), Some("content/a.md"));
-    }
-}
+pub(super) mod tests;

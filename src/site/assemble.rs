@@ -24,6 +24,16 @@ pub(super) type Paths = FxHashMap<String, Entry>;
 
 /// Assembles a site of what was released.
 pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
+    assemble_with(config, released, |_, _| {})
+}
+
+/// Assembles a site of what was released. `glance` sees it, and what is wrong with it, when only the related reports are missing,
+/// which take longest.
+pub fn assemble_with<'c>(
+    config: &'c Config,
+    released: Released,
+    glance: impl FnOnce(&Site<'c>, &Diagnostics),
+) -> (Site<'c>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let Parts { documents, files, navigation, policy } = released.into_parts();
     let mut site = Site {
@@ -39,14 +49,20 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
         aliases: Vec::new(),
         attachments: Vec::new(),
         navigation: Vec::new(),
+        paths: Paths::default(),
+        files: files.into_iter().collect(),
     };
     let paths = place(&mut site, documents);
     site.newest = newest_first(&site);
     diagnostics.append(listings::build(&mut site));
-    diagnostics.append(links::resolve(&mut site, &paths, &files, &navigation));
-    diagnostics.append(relations::build(&mut site, &paths));
+    diagnostics.append(links::resolve(&mut site, &paths, &navigation));
+    let (links, found) = relations::connect(&mut site, &paths);
+    diagnostics.append(found);
     diagnostics.append(changes::build(&mut site));
     sources::build(&mut site);
+    glance(&site, &diagnostics);
+    diagnostics.append(relations::relate(&mut site, &paths, &links));
+    site.paths = paths;
     (site, diagnostics)
 }
 

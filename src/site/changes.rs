@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ReportId, Site};
-use crate::content::{Clearance, Judgement};
+use crate::content::{Clearance, Document, Judgement};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::table::Located;
@@ -82,6 +82,12 @@ pub(super) fn build(site: &mut Site<'_>) -> Diagnostics {
     revisions.sort_by_key(|revision| std::cmp::Reverse(revision.date.start()));
     site.revisions = revisions;
     diagnostics
+}
+
+/// How the judgements of a document differ from those of a report that it takes the place of.
+pub(super) fn against(site: &Site<'_>, older: Option<ReportId>, document: &Document) -> Vec<Difference> {
+    let now = document.report().map_or(&[][..], |report| &report.judgements);
+    older.map(|older| compare(judgements(site, older), now)).unwrap_or_default()
 }
 
 /// What a judgement is said to take up and the earlier report does not have.

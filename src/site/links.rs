@@ -49,46 +49,22 @@ pub enum PictureSource {
     Missing,
 }
 
-struct Resolver<'a> {
+/// Looks up where links lead.
+pub(super) struct Resolver<'a> {
     paths: &'a Paths,
-    files: FxHashSet<&'a str>,
+    files: &'a FxHashSet<String>,
     attachments: Vec<Attachment>,
     diagnostics: Diagnostics,
 }
 
 /// Fills the hrefs and pictures of all documents, and the site's attachments and navigation.
-pub(super) fn resolve(
-    site: &mut Site<'_>,
-    paths: &Paths,
-    files: &[String],
-    navigation: &[NavigationLink],
-) -> Diagnostics {
-    let files = files.iter().map(String::as_str).collect();
-    let mut resolver = Resolver { paths, files, attachments: Vec::new(), diagnostics: Diagnostics::new() };
-    let reports: Vec<_> = site
-        .reports
-        .iter()
-        .map(|report| {
-            let image = report.document.front.image.as_ref();
-            let image = image.map(|image| resolver.picture(&report.document, &report.address, &image.src));
-            (
-                resolver.hrefs(site, &report.document, &report.address),
-                resolver.sources(site, &report.document, &report.address),
-                resolver.pictures(&report.document, &report.address),
-                image,
-            )
-        })
-        .collect();
-    let pages: Vec<_> = site
-        .pages
-        .iter()
-        .map(|page| {
-            (
-                resolver.hrefs(site, &page.document, &page.address),
-                resolver.pictures(&page.document, &page.address),
-            )
-        })
-        .collect();
+pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, navigation: &[NavigationLink]) -> Diagnostics {
+    let files = std::mem::take(&mut site.files);
+    let mut resolver = Resolver::new(paths, &files);
+    let reports: Vec<_> =
+        site.reports.iter().map(|report| resolver.report(site, &report.document, &report.address)).collect();
+    let pages: Vec<_> =
+        site.pages.iter().map(|page| resolver.page(site, &page.document, &page.address)).collect();
     let navigation =
         navigation.iter().map(|link| (link.title.clone(), resolver.navigation(site, &link.url))).collect();
     for (report, (hrefs, sources, pictures, image)) in site.reports.iter_mut().zip(reports) {
@@ -97,14 +73,48 @@ pub(super) fn resolve(
     for (page, (hrefs, pictures)) in site.pages.iter_mut().zip(pages) {
         (page.hrefs, page.pictures) = (hrefs, pictures);
     }
-    resolver.attachments.sort();
-    resolver.attachments.dedup();
-    site.attachments = resolver.attachments;
+    let (mut attachments, diagnostics) = resolver.into_parts();
+    attachments.sort();
+    attachments.dedup();
+    site.attachments = attachments;
     site.navigation = navigation;
-    resolver.diagnostics
+    site.files = files;
+    diagnostics
 }
 
-impl Resolver<'_> {
+/// Where everything leads that a report names: links, sources, pictures, the lead picture.
+type OfReport = (Vec<Href>, Vec<Cited>, Vec<PictureSource>, Option<PictureSource>);
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(paths: &'a Paths, files: &'a FxHashSet<String>) -> Self {
+        Self { paths, files, attachments: Vec::new(), diagnostics: Diagnostics::new() }
+    }
+
+    /// The files that were named, and what leads nowhere.
+    pub(super) fn into_parts(self) -> (Vec<Attachment>, Diagnostics) {
+        (self.attachments, self.diagnostics)
+    }
+
+    pub(super) fn report(&mut self, site: &Site<'_>, document: &Document, address: &str) -> OfReport {
+        let image = document.front.image.as_ref();
+        let image = image.map(|image| self.picture(document, address, &image.src));
+        (
+            self.hrefs(site, document, address),
+            self.sources(site, document, address),
+            self.pictures(document, address),
+            image,
+        )
+    }
+
+    pub(super) fn page(
+        &mut self,
+        site: &Site<'_>,
+        document: &Document,
+        address: &str,
+    ) -> (Vec<Href>, Vec<PictureSource>) {
+        (self.hrefs(site, document, address), self.pictures(document, address))
+    }
+
     fn hrefs(&mut self, site: &Site<'_>, document: &Document, address: &str) -> Vec<Href> {
         document
             .met
@@ -313,7 +323,7 @@ impl Resolver<'_> {
     }
 
     fn missing(&mut self, document: &Document, written: &Located<String>, path: &str) {
-        let mut files: Vec<&str> = self.files.iter().copied().collect();
+        let mut files: Vec<&str> = self.files.iter().map(String::as_str).collect();
         files.sort_unstable();
         let near = nearest(path, files).map(|near| format!("did you mean content/{near}?"));
         self.diagnostics.push(

@@ -10,9 +10,12 @@ mod changes;
 mod links;
 mod listings;
 mod relations;
+mod reread;
 mod sources;
 
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::classification::Level;
 use crate::config::Config;
@@ -23,9 +26,10 @@ use crate::related::Neighbour;
 use crate::release::Policy;
 use crate::table::Located;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, assemble_with};
 pub use changes::{Difference, Revision, RevisionKind};
 pub use links::{Cited, Destination, Href, PictureSource};
+pub use reread::Reread;
 pub use sources::{CitedSource, Leaning, SourceId, SourceUse, leanings};
 
 /// Address of the page about how the desk works.
@@ -231,6 +235,10 @@ pub struct Site<'c> {
     pub attachments: Vec<Attachment>,
     /// The main navigation where site.toml names one.
     pub navigation: Vec<(String, String)>,
+    /// What each path below `content/` is.
+    paths: assemble::Paths,
+    /// Paths below `content/` of the other files that documents may name.
+    files: FxHashSet<String>,
 }
 
 impl Site<'_> {

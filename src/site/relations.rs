@@ -7,8 +7,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::related::{Features, Options, related};
 use crate::table::Located;
 
-/// Fills `supersedes`, `superseded_by`, `backlinks` and `related`.
-pub(super) fn build(site: &mut Site<'_>, paths: &Paths) -> Diagnostics {
+/// Fills `supersedes`, `superseded_by` and `backlinks`; gives the reports that each report's text links to.
+pub(super) fn connect(site: &mut Site<'_>, paths: &Paths) -> (Vec<Vec<ReportId>>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     supersede(site, paths, &mut diagnostics);
     let links = linked(site);
@@ -17,8 +17,7 @@ pub(super) fn build(site: &mut Site<'_>, paths: &Paths) -> Diagnostics {
             site.reports[target.0 as usize].backlinks.push(id);
         }
     }
-    relate(site, paths, &links, &mut diagnostics);
-    diagnostics
+    (links, diagnostics)
 }
 
 fn find(
@@ -109,7 +108,9 @@ fn linked(site: &Site<'_>) -> Vec<Vec<ReportId>> {
         .collect()
 }
 
-fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnostics: &mut Diagnostics) {
+/// Fills `related`.
+pub(super) fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
     let named: Vec<(Vec<u32>, Vec<u32>)> = site
         .report_ids()
         .map(|id| {
@@ -117,7 +118,7 @@ fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnosti
             let mut all = |names: &[Located<String>]| {
                 names
                     .iter()
-                    .filter_map(|name| find(site, paths, id, name, diagnostics))
+                    .filter_map(|name| find(site, paths, id, name, &mut diagnostics))
                     .map(|id| id.0)
                     .collect()
             };
@@ -125,7 +126,7 @@ fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnosti
         })
         .collect();
     for id in site.report_ids() {
-        idle(site, paths, id, diagnostics);
+        idle(site, paths, id, &mut diagnostics);
     }
     let judgements: Vec<String> = site
         .reports
@@ -161,6 +162,7 @@ fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>], diagnosti
     for (report, list) in site.reports.iter_mut().zip(lists) {
         report.related = list;
     }
+    diagnostics
 }
 
 /// Names in `related` that can have no effect.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::address::segment;
 use super::{Report, ReportId, Site};
-use crate::content::ReportBody;
 use crate::content::registry::{Lineage, SourceRecord};
+use crate::content::{Document, ReportBody, Source};
 
 /// A source that released reports cite; place in [`Site::sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +134,17 @@ pub(super) fn build(site: &mut Site<'_>) {
             .collect();
     }
     site.sources = sources;
+}
+
+/// The pages that a site has for the sources of a report, by their place in it.
+pub(super) fn pages(site: &Site<'_>, document: &Document) -> Vec<Option<SourceId>> {
+    let listed = document.report().map_or(&[][..], |body| &body.sources);
+    let page = |source: &Source| {
+        let record = source.record.as_deref()?;
+        let at = site.sources.iter().position(|cited| key(&cited.record) == key(record))?;
+        u32::try_from(at).ok().map(SourceId)
+    };
+    listed.iter().map(page).collect()
 }
 
 /// A source that the whole site shares has its page below `/sources/`; one that a bundle brings has it below the

@@ -9,6 +9,7 @@ import { print } from "./print.mjs";
 import { reading } from "./reading.mjs";
 import { sealed } from "./sealed.mjs";
 import { search } from "./search.mjs";
+import { preview } from "./serve.mjs";
 import { serve } from "./server.mjs";
 
 const [folder, base = "/", ...wanted] = process.argv.slice(2);
@@ -50,7 +51,7 @@ const site = {
   },
 };
 
-for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed })) {
+for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed, preview })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;

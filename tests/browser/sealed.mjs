@@ -2,22 +2,16 @@
 // outside, log out. Builds a site of its own with the program that the variable BLUF names.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { RULES, axe } from "./pages.mjs";
+import { program } from "./program.mjs";
 import { serve } from "./server.mjs";
 
 const WORDS = "gravel unsaid thimble orbit casket";
 const BASE = "/desk/";
-
-function program() {
-  const target = new URL("../../target/", import.meta.url).pathname;
-  const found = [process.env.BLUF, `${target}release/bluf`, `${target}debug/bluf`].find((path) => path && existsSync(path));
-  if (!found) throw new Error("there is no bluf to build a site with: run cargo build, or name one with BLUF");
-  return found;
-}
 
 function build(folder) {
   const write = (path, text) => {

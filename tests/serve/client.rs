@@ -50,13 +50,8 @@ pub(crate) fn start_with(site: &SiteTest, watching: Watching, patience: Patience
     .expect("a free port");
     let (address, stop) = (session.address(), session.stopper());
     let now = site.request.gate.as_of;
-    let mut build = Remembering {
-        memory: bluf::build::Memory::default(),
-        request: site.request.clone(),
-        origin: format!("http://{address}"),
-        now: move || now,
-    };
-    let thread = std::thread::spawn(move || session.run(&mut build, |_| {}));
+    let build = Remembering::new(site.request.clone(), format!("http://{address}"), move || now);
+    let thread = std::thread::spawn(move || session.run(&build, |_| {}));
     Running { address, stop, thread: Some(thread) }
 }
 
@@ -128,9 +123,20 @@ impl Running {
 }
 
 impl Events {
-    /// The next event.
+    /// The next event that tells of a whole build.
     #[track_caller]
     pub(crate) fn next(&mut self) -> serde_json::Value {
+        loop {
+            let event = self.at_once();
+            if event["settled"] == true {
+                return event;
+            }
+        }
+    }
+
+    /// The next event.
+    #[track_caller]
+    pub(crate) fn at_once(&mut self) -> serde_json::Value {
         let begun = Instant::now();
         loop {
             // Signs of life keep the connection from timing out.
@@ -147,7 +153,7 @@ impl Events {
         }
     }
 
-    /// The first event from now on that fits.
+    /// The first event of a whole build from now on that fits.
     #[track_caller]
     pub(crate) fn until(&mut self, fits: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
         loop {

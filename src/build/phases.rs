@@ -1,0 +1,292 @@
+//! The phases of a build in order.
+//!
+//! In: a request and what is to become of the site. Out: findings, counts, times. What each phase does is in the module that
+//! it calls; here is only what follows what, and what is passed on.
+
+use std::path::Path;
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::load::{Linted, Reader};
+use super::output::{audit_of, unsafe_output};
+use super::preview::{Audience, Viewer};
+use super::standing::Standing;
+use super::{Linting, Memory, Outcome, Request, Summary, sealed};
+use crate::config::Overrides;
+use crate::content::Document;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::fs::{self, FsError};
+use crate::inputs::{self, Inputs};
+use crate::lint::Linter;
+use crate::manifest::Basis;
+use crate::release::{self, Policy, Released};
+use crate::site::assemble_with;
+use crate::{assets, plan, publish, render, search, unchanged};
+
+/// What becomes of what a build makes.
+pub(super) enum Mode<'m> {
+    /// It is published; with the hash of the inputs, if the next build may go by it.
+    Publish(Option<u128>),
+    /// Nothing.
+    Check,
+    /// It is shown.
+    Memory(&'m Audience<'m>),
+    /// It is sealed.
+    Tier(&'m mut sealed::Contents),
+}
+
+impl<'m> Mode<'m> {
+    fn viewer(&self) -> Option<&'m dyn Viewer> {
+        match self {
+            Self::Memory(audience) => Some(audience.viewer),
+            Self::Publish(_) | Self::Check | Self::Tier(_) => None,
+        }
+    }
+
+    /// What earlier builds left, ready for this one.
+    fn memory(&self, request: &Request, inputs: &Inputs, policy: &Policy) -> Option<MutexGuard<'m, Memory>> {
+        let Self::Memory(audience) = self else { return None };
+        let mut memory = audience.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.begin(request, inputs, policy);
+        Some(memory)
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.viewer().is_some_and(Viewer::is_overtaken)
+    }
+}
+
+/// Collects phases and their times.
+pub(super) struct Clock {
+    pub(super) last: Instant,
+    pub(super) phases: Vec<(&'static str, Duration)>,
+    pub(super) effort: publish::Effort,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() }
+    }
+
+    pub(super) fn phase(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.phases.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+pub(super) fn run_with(
+    request: &Request,
+    mode: Mode<'_>,
+    overrides: &Overrides,
+    mut clock: Clock,
+) -> Result<Outcome, FsError> {
+    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
+    clock.phase("read");
+    let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
+    diagnostics.locate(|path| quote(&inputs, path));
+    Ok(Outcome {
+        summary: summary.filter(|_| !diagnostics.has_errors()),
+        diagnostics,
+        timings: clock.phases,
+        effort: clock.effort,
+    })
+}
+
+pub(super) fn stages(
+    request: &Request,
+    mode: Mode<'_>,
+    inputs: &Inputs,
+    diagnostics: &mut Diagnostics,
+    clock: &mut Clock,
+) -> Result<Option<Summary>, FsError> {
+    let config = &inputs.config;
+    if let Mode::Memory(audience) = &mode {
+        audience.begin(config);
+    }
+    let (policy, found) = Policy::new(config, &request.gate);
+    diagnostics.append(found);
+    diagnostics.extend(marks_above(inputs, &policy));
+    let (linter, found) = Linter::new(config, request.gate.as_of);
+    diagnostics.append(found);
+    let linter = (request.linting != Linting::Nothing).then_some(&linter);
+    let alerts = inputs.theme.strings.alerts();
+    let reader = Reader::new(inputs, &policy, linter, &alerts);
+    let mut memory = mode.memory(request, inputs, &policy);
+    let remembered = memory.as_deref_mut().zip(mode.viewer());
+    let Some((documents, findings)) = reader.all(remembered, diagnostics) else { return Ok(None) };
+    clock.phase("load");
+    let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
+    let released = released(request, inputs, &policy, documents, findings, diagnostics);
+    let wrong = diagnostics.has_errors();
+    let (site, found) = assemble_with(config, released, |site, found| {
+        if let Mode::Memory(audience) = &mode {
+            audience.holds_until(until);
+            let is_new = memory.as_ref().is_some_and(|memory| memory.is_new());
+            if is_new && !wrong && !found.has_errors() {
+                audience.glance(inputs, site);
+            }
+        }
+    });
+    let found = without_repetition(found, diagnostics);
+    diagnostics.extend(found);
+    clock.phase("assemble");
+    if mode.is_overtaken() {
+        return Ok(None);
+    }
+    let assets = assets::collect(&inputs.theme.files, &config.scheme);
+    let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
+    let index = search::Index::new(&site, &inputs.theme.strings);
+    clock.phase("search");
+    let keys = if matches!(mode, Mode::Publish(_)) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
+    let tiers = sealed::tiers(request, keys, inputs, &policy, diagnostics)?;
+    if !tiers.is_empty() {
+        clock.phase("sealed tiers");
+    }
+    let (plan, found) = plan::plan(&site, &index, &assets, &statics, &tiers);
+    diagnostics.append(found);
+    let (measures, found) = publish::measure(inputs, &site);
+    diagnostics.append(found);
+    let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
+    // A template that cannot be read would be told again by every page that needs it.
+    let templates_work = !found.has_errors();
+    diagnostics.append(found);
+    clock.phase("plan");
+    if let Mode::Publish(_) = mode {
+        diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
+    }
+    // A release level is a promise, so what is about to be published under one is audited first.
+    let audit = match (policy.named, &mode) {
+        (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => audit_of(request, diagnostics)?,
+        _ => None,
+    };
+    // With errors, those of the audit included, nothing is published, but the pages are made all the same: what is wrong
+    // in them belongs to the same report.
+    let wrong = diagnostics.has_errors();
+    if wrong && !templates_work {
+        return Ok(None);
+    }
+    let work = publish::Work {
+        inputs,
+        site: &site,
+        index: &index,
+        plan: &plan,
+        assets: &assets,
+        renderer: &renderer,
+        audit: audit.as_ref(),
+        sealed: &tiers,
+    };
+    // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
+    // that it could compare.
+    let rests = diagnostics.is_empty() && config.sealed.is_empty();
+    let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
+    let summary = |counts: fs::Published| Summary {
+        reports: site.reports.len(),
+        files: plan.outputs.len(),
+        written: counts.written,
+        removed: counts.removed,
+    };
+    let mode = match (mode, memory) {
+        (Mode::Publish(_), _) if wrong => Mode::Check,
+        (Mode::Memory(audience), Some(memory)) => {
+            if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
+                audience.viewer.stand(&Standing::new(&work, &reader, &policy));
+            }
+            renderer.dismantle();
+            return Ok(None);
+        }
+        (mode, _) => mode,
+    };
+    let (counts, found) =
+        carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
+    diagnostics.append(found);
+    clock.phase("render and write");
+    let summary = counts.filter(|_| !wrong).map(summary);
+    renderer.dismantle();
+    // Millions of texts, which one thread alone would take long to give back.
+    site.reports.into_par_iter().for_each(drop);
+    clock.phase("clear up");
+    Ok(summary)
+}
+
+/// What the gate lets through, and what was found in it.
+fn released(
+    request: &Request,
+    inputs: &Inputs,
+    policy: &Policy,
+    documents: Vec<Arc<Document>>,
+    findings: Linted,
+    diagnostics: &mut Diagnostics,
+) -> Released {
+    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
+    let (released, found) = release::gate(documents, files, &inputs.config, policy);
+    diagnostics.append(found);
+    let paths: FxHashSet<&str> = released.paths().collect();
+    for (path, found) in findings {
+        // A report that is held back is nobody's business here, its mistakes included.
+        if request.linting == Linting::Everything || paths.contains(path.as_str()) {
+            diagnostics.extend(found);
+        }
+    }
+    released
+}
+
+/// Marks outside of documents that this release may not have, where marks are obeyed.
+fn marks_above(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
+    if !policy.is_strict(&inputs.config) {
+        return Vec::new();
+    }
+    let above = inputs.marks.iter().filter(|(level, _)| level.is_none_or(|level| level > policy.ceiling));
+    above.map(|(_, finding)| finding.clone()).collect()
+}
+
+/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by.
+fn carry_out(
+    mode: Mode<'_>,
+    work: &publish::Work<'_>,
+    output: &Path,
+    basis: &dyn Fn(u128) -> Option<Basis>,
+    clock: &mut Clock,
+) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
+    match mode {
+        Mode::Publish(made_from) => {
+            let publication = publish::Publication { output, basis: made_from.and_then(basis) };
+            work.run(Some(&publication), &mut clock.effort)
+        }
+        Mode::Check | Mode::Memory(_) => work.run(None, &mut clock.effort),
+        Mode::Tier(contents) => {
+            let (files, shared, found) = work.collect_edition()?;
+            *contents = sealed::Contents { files, shared };
+            Ok((Some(fs::Published::default()), found))
+        }
+    }
+}
+
+/// Findings about missing files, but for those that are there and were refused: that is said already.
+fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnostic> {
+    let refused: Vec<&str> = earlier
+        .iter()
+        .filter(|finding| finding.code == &codes::UNSAFE_LINK)
+        .filter_map(|finding| Some(finding.place.as_ref()?.path.as_str()))
+        .collect();
+    let said = |finding: &Diagnostic| {
+        let missing = finding.message.strip_prefix("there is no file ");
+        finding.code == &codes::MISSING_FILE
+            && missing.is_some_and(|missing| refused.iter().any(|path| Path::new(missing).starts_with(path)))
+    };
+    found.into_iter().filter(|finding| !said(finding)).collect()
+}
+
+/// The text of a path, for quoting it.
+pub(super) fn quote(inputs: &Inputs, path: &str) -> Option<String> {
+    if let Some(text) = inputs.theme.text_at(path) {
+        return Some(text.to_owned());
+    }
+    // A link that leaves the site is an error whose message must not show what is behind it.
+    let real = fs::real_path(&inputs.root.join(path)).ok().filter(|real| real.starts_with(&inputs.root))?;
+    let bytes = fs::read(&real).ok()?;
+    String::from_utf8(bytes).ok()
+}
