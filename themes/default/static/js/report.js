@@ -69,8 +69,8 @@ if (panel && citations.length) {
   const source = (link) => document.getElementById(link.hash.slice(1));
   const show = (entry) => {
     if (!beside.matches || panel.matches(":hover, :focus-within")) return;
-    const [from, to] = [entry.offsetTop - panel.offsetTop, panel.clientHeight - entry.offsetHeight];
-    if (from < panel.scrollTop || from > panel.scrollTop + to) panel.scrollTo({ top: from - 16 });
+    const [row, frame] = [entry.getBoundingClientRect(), panel.getBoundingClientRect()];
+    if (row.top < frame.top || row.bottom > frame.bottom) panel.scrollBy({ top: row.top - frame.top - 16 });
   };
   const mark = (link, on) => {
     source(link)?.classList.toggle("noted", on);
@@ -85,7 +85,7 @@ if (panel && citations.length) {
     (changes) => {
       for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
       const first = citations.find((link) => seen.has(link));
-      if (first && source(first)) show(source(first));
+      if (first && source(first) && !panel.querySelector(".noted")) show(source(first));
     },
     { rootMargin: "-15% 0px -45% 0px" },
   );
