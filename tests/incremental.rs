@@ -303,7 +303,7 @@ fn a_page_ahead_of_the_others_is_the_page_of_a_clean_build() {
             "content/reports/a.md",
             report("tags = [\"Ports\"]\nsummary = \"S\"", "Text [source](https://example.org/)."),
         ),
-        ("content/about.md", page("About us", "[a](@/reports/a.md) and more.")),
+        ("content/about.md", page("About", "[a](@/reports/a.md) and more.")),
     ] {
         let edit = || {
             site.edit(path, &text);
