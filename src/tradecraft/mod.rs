@@ -11,5 +11,5 @@ mod yardstick;
 pub use confidence::Confidence;
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use outline::{SectionKind, judgement_prefix, section_kind};
-pub use words::Words;
+pub use words::{Openings, Words};
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};
