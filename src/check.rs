@@ -6,16 +6,20 @@
 
 mod policy;
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Plan;
 
 pub use policy::Refused;
+
+/// Ids that a page has room for at first.
+const IDS: usize = 96;
 
 /// What one page refers to and offers.
 #[derive(Debug, Default)]
@@ -59,8 +63,10 @@ impl<'a> Known<'a> {
         let mut facts = PageFacts::default();
         let Ok(html) = std::str::from_utf8(html) else { return facts };
         let own = path.strip_suffix("index.html").unwrap_or(path);
-        let mut ids: FxHashSet<&str> = FxHashSet::default();
-        let mut here: Vec<&str> = Vec::new();
+        let mut ids: FxHashSet<&str> = FxHashSet::with_capacity_and_hasher(IDS, FxBuildHasher);
+        let mut here: Vec<&str> = Vec::with_capacity(IDS);
+        let mut page = FxHasher::default();
+        own.hash(&mut page);
         tags(html, |element, attributes| {
             policy::refused(element, attributes, self.base_url, &mut |refused| {
                 facts.refused.push(refused);
@@ -71,7 +77,9 @@ impl<'a> Known<'a> {
                         if !ids.insert(value) {
                             facts.repeated.push((*value).to_owned());
                         }
-                        facts.ids.push(place(own, value));
+                        let mut place = page.clone();
+                        value.hash(&mut place);
+                        facts.ids.push(place.finish());
                     }
                     "href" | "src" => {
                         if let Some(fragment) = value.strip_prefix('#') {
@@ -91,7 +99,7 @@ impl<'a> Known<'a> {
             }
         });
         for fragment in here {
-            if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_str()) {
+            if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_ref()) {
                 facts.broken.push(format!("#{fragment}"));
             }
         }
@@ -109,6 +117,7 @@ impl<'a> Known<'a> {
             }
         }
         let value = unescape(value);
+        let value = value.into_owned();
         if self.named.contains(&value.as_str()) {
             return;
         }
@@ -262,9 +271,9 @@ fn tags<'h>(html: &'h str, mut each: impl FnMut(&'h str, &[(&'h str, &'h str)]))
     let bytes = html.as_bytes();
     let mut attributes: Vec<(&str, &str)> = Vec::new();
     let mut at = 0;
-    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
-        at += open + 1;
-        if bytes[at..].starts_with(b"!--") {
+    while let Some(open) = find(bytes, at, b'<') {
+        at = open + 1;
+        if bytes.get(at) == Some(&b'!') && bytes[at..].starts_with(b"!--") {
             at = memchr::memmem::find(&bytes[at..], b"-->").map_or(bytes.len(), |end| at + end + 3);
             continue;
         }
@@ -272,12 +281,14 @@ fn tags<'h>(html: &'h str, mut each: impl FnMut(&'h str, &[(&'h str, &'h str)]))
             continue;
         }
         let name = at;
-        at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        at = skip(bytes, at, ELEMENT);
         let element = &html[name..at];
         attributes.clear();
-        at = tag(html, at, &mut attributes);
+        at = if bytes.get(at) == Some(&b'>') { at + 1 } else { tag(html, at, &mut attributes) };
         each(element, &attributes);
-        if element.eq_ignore_ascii_case("script") || element.eq_ignore_ascii_case("style") {
+        if matches!(element.len(), 5 | 6)
+            && (element.eq_ignore_ascii_case("script") || element.eq_ignore_ascii_case("style"))
+        {
             at = end_of(html, element, at);
         }
     }
@@ -304,52 +315,108 @@ fn end_of(html: &str, element: &str, mut at: usize) -> usize {
 fn tag<'h>(html: &'h str, mut at: usize, attributes: &mut Vec<(&'h str, &'h str)>) -> usize {
     let bytes = html.as_bytes();
     loop {
-        at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        at = skip(bytes, at, BETWEEN);
         match bytes.get(at) {
             None => return bytes.len(),
             Some(b'>') => return at + 1,
             Some(_) => {}
         }
         let start = at;
-        at = skip(bytes, at, |byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace());
+        at = skip(bytes, at, NAME);
         // A stray sign is a name of its own.
         at = at.max(start + 1);
         let name = &html[start..at];
         // White space may stand round the sign.
-        let sign = skip(bytes, at, |byte| byte.is_ascii_whitespace());
+        let sign = skip(bytes, at, SPACE);
         if bytes.get(sign) != Some(&b'=') {
             attributes.push((name, ""));
             continue;
         }
-        at = sign + 1;
-        at = skip(bytes, at, |byte| byte.is_ascii_whitespace());
+        at = skip(bytes, sign + 1, SPACE);
         match bytes.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
-                let Some(length) = memchr::memchr(*quote, &bytes[at + 1..]) else { return bytes.len() };
-                attributes.push((name, &html[at + 1..at + 1 + length]));
-                at += length + 2;
+                let Some(end) = find(bytes, at + 1, *quote) else { return bytes.len() };
+                attributes.push((name, &html[at + 1..end]));
+                at = end + 1;
             }
             _ => {
                 let start = at;
-                at = skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
+                at = skip(bytes, at, VALUE);
                 attributes.push((name, &html[start..at]));
             }
         }
     }
 }
 
-/// The first place from `at` whose byte is not as wanted.
-fn skip(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
-    while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
+/// The first place of a byte from `at` on. Most are a few bytes away, and to set out for long distances costs more than
+/// to look at eight bytes in one step a few times.
+fn find(bytes: &[u8], at: usize, wanted: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let rest = bytes.get(at..)?;
+    let mut near = 0;
+    for eight in rest.as_chunks::<8>().0.iter().take(3) {
+        // The wanted byte becomes zero, and the first zero byte is the lowest with its high bit here
+        // (Warren, Hacker's Delight, 6-1).
+        let word = u64::from_le_bytes(*eight) ^ (ONES * u64::from(wanted));
+        let zeros = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if zeros != 0 {
+            return Some(at + near + zeros.trailing_zeros() as usize / 8);
+        }
+        near += 8;
+    }
+    memchr::memchr(wanted, &rest[near..]).map(|found| at + near + found)
+}
+
+// What a byte may be part of, a bit for each.
+const SPACE: u8 = 1;
+/// White space and what else may stand between attributes.
+const BETWEEN: u8 = 2;
+/// The name of an element.
+const ELEMENT: u8 = 4;
+/// The name of an attribute.
+const NAME: u8 = 8;
+/// A value without quotation marks.
+const VALUE: u8 = 16;
+
+static PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
+        let byte = at as u8;
+        let space = byte.is_ascii_whitespace();
+        let mut bits = 0;
+        if space {
+            bits |= SPACE;
+        }
+        if space || byte == b'/' {
+            bits |= BETWEEN;
+        }
+        if byte.is_ascii_alphanumeric() || byte == b'-' {
+            bits |= ELEMENT;
+        }
+        if !space && byte != b'=' && byte != b'>' && byte != b'/' {
+            bits |= NAME;
+        }
+        if !space && byte != b'>' {
+            bits |= VALUE;
+        }
+        parts[at] = bits;
         at += 1;
     }
-    at
+    parts
+};
+
+/// The first place from `at` whose byte is not such a part.
+fn skip(bytes: &[u8], at: usize, part: u8) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| PARTS[usize::from(*byte)] & part == 0).unwrap_or(rest.len())
 }
 
 /// The characters that our templates and the Markdown writer escape in attributes.
-fn unescape(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
+fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.as_bytes().contains(&b'&') {
+        return Cow::Borrowed(value);
     }
     let pairs = [
         ("&quot;", "\""),
@@ -360,7 +427,7 @@ fn unescape(value: &str) -> String {
         ("&#x2F;", "/"),
         ("&amp;", "&"),
     ];
-    pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
+    Cow::Owned(pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to)))
 }
 
 #[cfg(test)]
