@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::config::RawHtml;
+use crate::exact;
 
 /// Events with their byte ranges in the body.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
@@ -206,8 +207,7 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
         return squeeze(&text);
     }
     // It may live as long as the build.
-    text.shrink_to_fit();
-    text
+    exact::text(text)
 }
 
 /// Whether [`squeeze`] would change nothing, as in nearly every text: passes without a way out, many bytes in a step.
