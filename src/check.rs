@@ -5,17 +5,24 @@
 //! are passed over.
 
 mod policy;
+mod tags;
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
+use crate::exact;
 use crate::plan::Plan;
 
 pub use policy::Refused;
+use tags::tags;
+
+/// Ids that a page has room for at first.
+const IDS: usize = 96;
 
 /// What one page refers to and offers.
 #[derive(Debug, Default)]
@@ -67,8 +74,10 @@ impl<'a> Known<'a> {
         let mut facts = PageFacts::default();
         let Ok(html) = std::str::from_utf8(html) else { return facts };
         let own = path.strip_suffix("index.html").unwrap_or(path);
-        let mut ids: FxHashSet<&str> = FxHashSet::default();
-        let mut here: Vec<&str> = Vec::new();
+        let mut ids: FxHashSet<&str> = FxHashSet::with_capacity_and_hasher(IDS, FxBuildHasher);
+        let mut here: Vec<&str> = Vec::with_capacity(IDS);
+        let mut page = FxHasher::default();
+        own.hash(&mut page);
         tags(html, |element, attributes| {
             policy::refused(element, attributes, self.base_url, &mut |refused| {
                 facts.refused.push(refused);
@@ -79,7 +88,9 @@ impl<'a> Known<'a> {
                         if !ids.insert(value) {
                             facts.repeated.push((*value).to_owned());
                         }
-                        facts.ids.push(place(own, value));
+                        let mut place = page.clone();
+                        value.hash(&mut place);
+                        facts.ids.push(place.finish());
                     }
                     "href" | "src" => {
                         if let Some(fragment) = value.strip_prefix('#') {
@@ -99,12 +110,12 @@ impl<'a> Known<'a> {
             }
         });
         for fragment in here {
-            if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_str()) {
+            if !fragment.is_empty() && fragment != "top" && !ids.contains(unescape(fragment).as_ref()) {
                 facts.broken.push(format!("#{fragment}"));
             }
         }
         // The facts of all pages are held until the last one is made.
-        facts.ids.shrink_to_fit();
+        facts.ids = exact::list(facts.ids);
         facts
     }
 
@@ -117,6 +128,7 @@ impl<'a> Known<'a> {
             }
         }
         let value = unescape(value);
+        let value = value.into_owned();
         if self.named.contains(&value.as_str()) {
             return;
         }
@@ -265,99 +277,10 @@ fn refusals<'p>(
     findings
 }
 
-/// Calls `each` with every start tag: its element and the names and raw values of its attributes.
-fn tags<'h>(html: &'h str, mut each: impl FnMut(&'h str, &[(&'h str, &'h str)])) {
-    let bytes = html.as_bytes();
-    let mut attributes: Vec<(&str, &str)> = Vec::new();
-    let mut at = 0;
-    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
-        at += open + 1;
-        if bytes[at..].starts_with(b"!--") {
-            at = memchr::memmem::find(&bytes[at..], b"-->").map_or(bytes.len(), |end| at + end + 3);
-            continue;
-        }
-        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        let name = at;
-        at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let element = &html[name..at];
-        attributes.clear();
-        at = tag(html, at, &mut attributes);
-        each(element, &attributes);
-        if element.eq_ignore_ascii_case("script") || element.eq_ignore_ascii_case("style") {
-            at = end_of(html, element, at);
-        }
-    }
-}
-
-/// Where the text of a script or style ends: at its end tag, in any case.
-fn end_of(html: &str, element: &str, mut at: usize) -> usize {
-    let bytes = html.as_bytes();
-    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
-        at += open;
-        let name = bytes.get(at + 2..at + 2 + element.len());
-        if bytes.get(at + 1) == Some(&b'/')
-            && name.is_some_and(|name| name.eq_ignore_ascii_case(element.as_bytes()))
-        {
-            return at;
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
-/// Reads the attributes of a tag from `at`; gives the place after its `>`. Every step ends at a
-/// byte of ASCII, so the places are between characters.
-fn tag<'h>(html: &'h str, mut at: usize, attributes: &mut Vec<(&'h str, &'h str)>) -> usize {
-    let bytes = html.as_bytes();
-    loop {
-        at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
-        match bytes.get(at) {
-            None => return bytes.len(),
-            Some(b'>') => return at + 1,
-            Some(_) => {}
-        }
-        let start = at;
-        at = skip(bytes, at, |byte| !matches!(byte, b'=' | b'>' | b'/') && !byte.is_ascii_whitespace());
-        // A stray sign is a name of its own.
-        at = at.max(start + 1);
-        let name = &html[start..at];
-        // White space may stand round the sign.
-        let sign = skip(bytes, at, |byte| byte.is_ascii_whitespace());
-        if bytes.get(sign) != Some(&b'=') {
-            attributes.push((name, ""));
-            continue;
-        }
-        at = sign + 1;
-        at = skip(bytes, at, |byte| byte.is_ascii_whitespace());
-        match bytes.get(at) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let Some(length) = memchr::memchr(*quote, &bytes[at + 1..]) else { return bytes.len() };
-                attributes.push((name, &html[at + 1..at + 1 + length]));
-                at += length + 2;
-            }
-            _ => {
-                let start = at;
-                at = skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
-                attributes.push((name, &html[start..at]));
-            }
-        }
-    }
-}
-
-/// The first place from `at` whose byte is not as wanted.
-fn skip(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
-    while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
-        at += 1;
-    }
-    at
-}
-
 /// The characters that our templates and the Markdown writer escape in attributes.
-fn unescape(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
+fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.as_bytes().contains(&b'&') {
+        return Cow::Borrowed(value);
     }
     let pairs = [
         ("&quot;", "\""),
@@ -368,7 +291,7 @@ fn unescape(value: &str) -> String {
         ("&#x2F;", "/"),
         ("&amp;", "&"),
     ];
-    pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to))
+    Cow::Owned(pairs.iter().fold(value.to_owned(), |text, (from, to)| text.replace(from, to)))
 }
 
 #[cfg(test)]

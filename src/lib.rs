@@ -23,6 +23,7 @@ pub mod config;
 pub mod content;
 pub mod date;
 pub mod diag;
+pub mod exact;
 pub mod formats;
 pub mod fs;
 pub mod inputs;

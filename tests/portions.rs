@@ -424,7 +424,10 @@ fn a_source_goes_with_whichever_of_its_texts_has_the_mark() {
             .file("sources.toml", format!("[x]\ntitle = \"hightitle\"\n{key} = \"(S) highword\"\n"))
             .release("UNCLASSIFIED");
         let text = everything(&site);
-        assert!(text.contains("lowone") && !text.contains("hightitle") && !text.contains("highword"), "{key}");
+        assert!(
+            text.contains("lowone") && !text.contains("hightitle") && !text.contains("highword"),
+            "{key}"
+        );
         assert_eq!(unnoticed(&site, ["hightitle"].into_iter()), [""; 0], "{key}");
     }
 }

@@ -46,6 +46,9 @@ pub(super) fn refused(
         found(Refused::Inline("an inline script", "<script".to_owned()));
     }
     for (name, written) in attributes {
+        if !may_matter(name, written) {
+            continue;
+        }
         let named = |wanted: &str| name.eq_ignore_ascii_case(wanted);
         if named("style") {
             found(Refused::Inline("a style attribute", (*written).to_owned()));
@@ -76,6 +79,21 @@ pub(super) fn refused(
                 found(Refused::Inline("a script in an address", (*written).to_owned()));
             }
         }
+    }
+}
+
+/// Whether the policy may have anything to say of an attribute: of nearly all it has not, and this tells by a byte or two.
+fn may_matter(name: &str, written: &str) -> bool {
+    let Some(first) = name.as_bytes().first() else { return false };
+    match first.to_ascii_lowercase() {
+        b's' | b'o' | b'i' | b'p' | b'b' | b'd' => name.len() > 2,
+        // Neither another host nor a script: a place in this page, or a path below the root.
+        b'h' | b'x' => match written.as_bytes() {
+            [b'#', ..] => false,
+            [b'/', second, ..] => matches!(second, b'/' | b'\\' | b'\t' | b'\n' | b'\r' | b'&'),
+            _ => true,
+        },
+        _ => false,
     }
 }
 

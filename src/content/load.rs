@@ -16,6 +16,7 @@ use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::exact;
 use crate::markdown::{
     self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
 };
@@ -210,11 +211,17 @@ impl Reader<'_, '_> {
             report.sources = self.sources(&document.met);
             // These live as long as the build; what they hold now is all they will hold.
             document.met.sources = Vec::new();
-            document.met.citations.shrink_to_fit();
-            report.judgements.shrink_to_fit();
-            report.citation_labels.shrink_to_fit();
+            report.judgements = exact::list(std::mem::take(&mut report.judgements));
+            report.citation_labels = exact::list(std::mem::take(&mut report.citation_labels));
+            report.sections = exact::list(std::mem::take(&mut report.sections));
+            report.executive_summary = exact::text(std::mem::take(&mut report.executive_summary));
+            report.statement = exact::text(std::mem::take(&mut report.statement));
         }
-        document.summary = summary(&document, events);
+        let met = &mut document.met;
+        met.citations = exact::list(std::mem::take(&mut met.citations));
+        met.links = exact::list(std::mem::take(&mut met.links));
+        met.headings = exact::list(std::mem::take(&mut met.headings));
+        document.summary = exact::text(summary(&document, events));
         document
     }
 

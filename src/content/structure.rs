@@ -12,6 +12,7 @@ use crate::content::document::{Evidence, Judgement, ReportBody, ReportSection};
 use crate::content::passage::{Passage, PassageKind};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::exact;
 use crate::markdown::{
     Block, BlockKind, Events, Heading, Markup, Writer, blocks, is_comment, items, plain_text, strip_prefix,
 };
@@ -250,6 +251,7 @@ impl<'w, 'o> Structure<'w, 'o> {
     fn end_section(&mut self) {
         self.end_judgement();
         if let Some(mut section) = self.section.take() {
+            section.markup = section.markup.exact();
             section.headings.end = self.writer.met.headings.len().max(section.headings.start);
             self.report.sections.push(section);
         }
@@ -367,7 +369,8 @@ impl<'w, 'o> Structure<'w, 'o> {
             self.push(judgement.span.clone(), finding);
             return;
         }
-        judgement.evidence.shrink_to_fit();
+        judgement.evidence = exact::list(judgement.evidence);
+        judgement.discussion = judgement.discussion.exact();
         judgement.likelihood = self.yardstick.first_in(&judgement.text);
         judgement.confidence = Confidence::in_text(&judgement.text);
         self.report.judgements.push(judgement);

@@ -2,6 +2,7 @@
 //!
 //! In: a document. Out: [`View`]. Does not know any rule.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::config::Config;
 use crate::content::front_matter::JudgementFacts;
 use crate::content::{Document, Judgement, Passage, PassageKind, ReportBody};
 use crate::diag::{Code, Diagnostic};
-use crate::tradecraft::{TermFound, Words, Yardstick};
+use crate::tradecraft::{HorizonFound, TermFound, Words, Yardstick};
 
 /// A report as rules see it.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub struct Block<'a> {
     /// Terms of the site's yardstick in the desk's own words, in order: most rules ask for them.
     pub terms: Vec<TermFound>,
     cues: Cues,
+    horizon: OnceCell<Option<HorizonFound>>,
 }
 
 impl<'a> View<'a> {
@@ -138,7 +140,7 @@ impl<'a> Block<'a> {
             .flat_map(|sentence| yardstick.terms_in(&words, sentence.clone()))
             .collect();
         terms.retain(|term| !passage.is_quoted(&words.bytes(term.words.start)));
-        Self { passage, words, sentences, terms, cues }
+        Self { passage, words, sentences, terms, cues, horizon: OnceCell::new() }
     }
 
     /// The words of a range at which something begins that a rule asks for.
@@ -146,9 +148,15 @@ impl<'a> Block<'a> {
         self.cues.of(cue, words)
     }
 
+    /// Until when it is meant to hold, as `find` has it the first time: several rules ask.
+    pub(super) fn horizon(&self, find: impl FnOnce() -> Option<HorizonFound>) -> Option<HorizonFound> {
+        self.horizon.get_or_init(find).clone()
+    }
+
     /// Has every rule read every word.
     #[cfg(test)]
     pub(super) fn cue_everywhere(&mut self) {
+        self.horizon = OnceCell::new();
         self.cues = Cues::everywhere(&self.words);
     }
 

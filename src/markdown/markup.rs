@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::exact;
+
 /// A gap in [`Markup`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -47,10 +49,9 @@ impl Mark {
 
 impl Markup {
     /// From the writer's output.
-    pub(super) fn new(mut html: String) -> Self {
+    pub(super) fn new(html: String) -> Self {
         // It lives as long as the build, and the writer reserves more than it needs.
-        html.shrink_to_fit();
-        Self(html)
+        Self(exact::text(html))
     }
 
     /// Whether there is nothing in it.
@@ -61,6 +62,12 @@ impl Markup {
     /// Adds more.
     pub fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
+    }
+
+    /// The same in memory of its size, where nothing more is to come.
+    #[must_use]
+    pub fn exact(self) -> Self {
+        Self(exact::text(self.0))
     }
 
     /// The HTML, each gap filled by `fill`.

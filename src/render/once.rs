@@ -2,7 +2,7 @@
 //!
 //! In: the name of a component and its arguments. Out: its HTML, from memory if it was rendered before. A report's card
 //! stands in a dozen lists; to render it again for each costs more than all else in a list together. Knows nothing
-//! of cards: a map is told from another by its `url`, any other argument by its value.
+//! of cards: a map is told from another by its `url`, or else its `key`, any other argument by its value.
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 
@@ -83,13 +83,19 @@ fn key(arguments: &Kwargs) -> TeraResult<u128> {
         if let Some(text) = value.as_str() {
             bytes.extend_from_slice(text.as_bytes());
         } else if let Some(map) = value.as_map() {
-            let url = map.get(&Key::Str("url")).and_then(Value::as_str).ok_or_else(|| {
-                tera::Error::message(format!("`{name}` has no `url`, so `once` cannot tell it from others"))
+            let own = |field| map.get(&Key::Str(field)).and_then(Value::as_str);
+            let told = own("url").or_else(|| own("key")).ok_or_else(|| {
+                tera::Error::message(format!(
+                    "`{name}` has neither `url` nor `key`, so `once` cannot tell it from others"
+                ))
             })?;
             bytes.push(2);
-            bytes.extend_from_slice(url.as_bytes());
+            bytes.extend_from_slice(told.as_bytes());
         } else if value.is_array() {
             return Err(tera::Error::message(format!("`{name}` is a list, and `once` takes none")));
+        } else if let Some(number) = value.as_number().and_then(|number| number.as_integer()) {
+            bytes.push(3);
+            bytes.extend_from_slice(&number.to_le_bytes());
         } else {
             bytes.push(1);
             bytes.extend_from_slice(value.to_string().as_bytes());
@@ -136,7 +142,7 @@ mod tests {
     fn what_cannot_be_told_apart_and_what_fails_is_an_error() {
         let component = "{% component card(card) %}{{ card.title.text.more }}{% endcomponent card %}";
         let (tera, _once) = engine(component, "{{ once(component=\"card\", card=card) }}");
-        for (card, told) in [("title", "no `url`"), ("url", "components.html, line 1")] {
+        for (card, told) in [("title", "neither `url` nor `key`"), ("url", "components.html, line 1")] {
             let mut context = Context::new();
             context.insert("card", &std::collections::BTreeMap::from([(card, "/a/")]));
             let error = tera.render("page.html", &context).expect_err("an error");

@@ -279,7 +279,9 @@ impl Renderer<'_> {
                 .any(|judgement| judgement.likelihood.is_some_and(|likelihood| likelihood == term))
         };
         let terms: Vec<_> = yardstick.terms.iter().map(|term| term_range(term, used(term))).collect();
-        terms.iter().any(|term| term.used).then_some(YardstickView { name: yardstick.title, terms })
+        let marks: String = terms.iter().map(|term| if term.used { '1' } else { '0' }).collect();
+        let key = format!("{}-{marks}", yardstick.name);
+        marks.contains('1').then_some(YardstickView { key, name: yardstick.title, terms })
     }
 }
 

@@ -451,6 +451,8 @@ pub(super) struct RelatedView {
 /// The site's yardstick and the terms this report uses.
 #[derive(Debug, Serialize)]
 pub(super) struct YardstickView {
+    /// Tells it from one with other marks, for `once`.
+    pub key: String,
     pub name: &'static str,
     pub terms: Vec<TermRange>,
 }

@@ -16,12 +16,34 @@ const LONGEST: usize = 40;
 
 /// Calls `take` with each word of a text; borrowed where it stands there in lower case already.
 pub(super) fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(Cow<'t, str>)) {
-    for run in text.split(|letter| !belongs(letter)).filter(|run| !run.is_empty()) {
-        if run.len() <= LONGEST && run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        {
-            take(Cow::Borrowed(run));
-        } else if run.len() <= LONGEST && run.is_ascii() {
-            take(Cow::Owned(run.to_ascii_lowercase()));
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let (mut capitals, mut plain) = (false, true);
+        while let Some(byte) = bytes.get(at) {
+            // Decoding what is ASCII, as nearly all is, would take most of the time.
+            if byte.is_ascii_alphanumeric() {
+                capitals |= byte.is_ascii_uppercase();
+                at += 1;
+            } else if byte.is_ascii() {
+                break;
+            } else {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                if !belongs(letter) {
+                    break;
+                }
+                plain = false;
+                at += letter.len_utf8();
+            }
+        }
+        let run = &text[start..at];
+        at += text[at..].chars().next().map_or(1, char::len_utf8);
+        if run.is_empty() {
+            continue;
+        }
+        if plain && run.len() <= LONGEST {
+            take(if capitals { Cow::Owned(run.to_ascii_lowercase()) } else { Cow::Borrowed(run) });
         } else {
             // Folding can bring characters that part words: ½ becomes 1⁄2.
             let folded = fold(run);

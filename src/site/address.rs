@@ -44,6 +44,14 @@ pub fn encode_href(href: &str) -> String {
         .add(b'\\')
         .add(b'^')
         .add(b'|');
+    // Nearly all addresses are fit as they are.
+    let fit = |byte: u8| {
+        byte.is_ascii_graphic()
+            & !matches!(byte, b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'\\' | b'^' | b'|')
+    };
+    if href.bytes().fold(true, |all, byte| all & fit(byte)) {
+        return href.to_owned();
+    }
     utf8_percent_encode(href, HREF).to_string()
 }
 

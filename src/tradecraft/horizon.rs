@@ -4,11 +4,12 @@
 //! next year") is resolved against the intelligence cut-off date. English only. Does not know reports.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::words::Words;
+use super::words::{Openings, Words};
 use crate::date::MONTHS;
 
 /// A length of time as a sentence gives it.
@@ -82,11 +83,43 @@ const VAGUE: [&str; 19] = [
     "in the years ahead",
 ];
 
+/// What else a horizon begins with, but for a year.
+const OTHERS: [&str; 20] = [
+    "next",
+    "coming",
+    "following",
+    "within",
+    "in",
+    "for",
+    "another",
+    "over",
+    "before",
+    "until",
+    "till",
+    "through",
+    "throughout",
+    "during",
+    "while",
+    "as",
+    "by",
+    "end",
+    "this",
+    "same",
+];
+
+static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
+    let years: Vec<String> =
+        ('0'..='9').flat_map(|one| ('0'..='9').map(move |two| format!("{one}{two}"))).collect();
+    Openings::of(VAGUE.into_iter().chain(OTHERS).chain(years.iter().map(String::as_str)))
+});
+
 impl HorizonFound {
     /// What may be a horizon in a range of words. Years before `year`, that of the cut-off date, are none.
     pub fn all_in(words: &Words, range: Range<usize>, year: i16) -> impl Iterator<Item = Self> {
         let end = range.end;
-        range.filter_map(move |at| at_word(words, at, end, year))
+        range
+            .filter(move |at| words.may_open(*at, &OPENINGS))
+            .filter_map(move |at| at_word(words, at, end, year))
     }
 
     /// The first exact horizon in a range of words, else the first vague one.

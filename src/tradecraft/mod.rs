@@ -15,5 +15,5 @@ pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use outline::{HEADINGS, SectionKind, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
-pub use words::Words;
+pub use words::{Openings, Words};
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};

@@ -17,29 +17,28 @@ impl Words {
     /// Cuts a text.
     pub fn new(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
+        let bytes = lower.as_bytes();
         let mut places = Vec::with_capacity(lower.len() / 5);
-        let mut start: Option<usize> = None;
         let mut at = 0;
-        while let Some(byte) = lower.as_bytes().get(at) {
-            // Decoding what is ASCII, as nearly all is, would take most of the time.
-            let (width, letter, apostrophe) = if byte.is_ascii() {
-                (1, byte.is_ascii_alphanumeric(), *byte == b'\'')
+        while at < bytes.len() {
+            // Words of ASCII letters, as nearly all are, are found without decoding.
+            let start = at;
+            at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());
+            if bytes.get(at).is_none_or(|byte| byte.is_ascii() && *byte != b'\'') {
+                if at > start {
+                    places.push(start..at);
+                }
+                at += 1;
+                at += run(bytes.get(at..).unwrap_or_default(), |byte| {
+                    byte.is_ascii() && !byte.is_ascii_alphanumeric()
+                });
             } else {
-                let character = first(&lower[at..]).unwrap_or_default();
-                (character.len_utf8(), character.is_alphanumeric(), character == '’')
-            };
-            let inside = apostrophe
-                && start.is_some()
-                && first(&lower[at + width..]).is_some_and(char::is_alphanumeric);
-            if letter || inside {
-                start.get_or_insert(at);
-            } else if let Some(start) = start.take() {
-                places.push(start..at);
+                let (end, next) = rest_of_word(&lower, start, at);
+                if end > start {
+                    places.push(start..end);
+                }
+                at = next;
             }
-            at += width;
-        }
-        if let Some(start) = start {
-            places.push(start..lower.len());
         }
         Self { lower, places }
     }
@@ -92,6 +91,14 @@ impl Words {
         self.lower.as_bytes().get(self.places.get(at)?.start).copied()
     }
 
+    /// Whether a phrase of a list may begin at a place: what the list says of its first two bytes.
+    pub fn may_open(&self, at: usize, openings: &Openings) -> bool {
+        self.places.get(at).is_some_and(|place| {
+            let word = &self.lower.as_bytes()[place.clone()];
+            openings.holds(word[0], word.get(1).copied().unwrap_or(b' '))
+        })
+    }
+
     /// How many words from a place on are those of a phrase in lower case; none if others are.
     pub fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
         // Nearly every question is answered by the first word.
@@ -123,6 +130,54 @@ impl Words {
     }
 }
 
+/// How many bytes at the start are as wanted.
+fn run(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|byte| !wanted(*byte)).unwrap_or(bytes.len())
+}
+
+/// Where a word from `start` ends that is of ASCII letters up to `at`, and where the next may begin.
+fn rest_of_word(text: &str, start: usize, mut at: usize) -> (usize, usize) {
+    while let Some(character) = first(&text[at..]) {
+        let next = at + character.len_utf8();
+        let inside = matches!(character, '\'' | '’')
+            && at > start
+            && first(&text[next..]).is_some_and(char::is_alphanumeric);
+        if !inside && !character.is_alphanumeric() {
+            return (at, next);
+        }
+        at = next;
+    }
+    (at, at)
+}
+
+/// The beginnings of a list of words and phrases in lower case, as a set that may hold others too: one look tells of
+/// most words that nothing of the list begins with them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Openings([u64; 4]);
+
+impl Openings {
+    /// The beginnings of some phrases, or of stems of words.
+    pub fn of<'p>(phrases: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut set = Self::default();
+        for phrase in phrases {
+            if let Some(first) = phrase.as_bytes().first() {
+                let place = Self::place(*first, phrase.as_bytes().get(1).copied().unwrap_or(b' '));
+                set.0[place / 64] |= 1 << (place % 64);
+            }
+        }
+        set
+    }
+
+    fn holds(&self, first: u8, second: u8) -> bool {
+        let place = Self::place(first, second);
+        self.0[place / 64] & (1 << (place % 64)) != 0
+    }
+
+    fn place(first: u8, second: u8) -> usize {
+        usize::from(first.wrapping_mul(27).wrapping_add(second))
+    }
+}
+
 fn first(text: &str) -> Option<char> {
     text.chars().next()
 }
@@ -147,7 +202,41 @@ mod tests {
         assert_eq!(words.phrase(6, "very likely"), None);
     }
 
+    /// Every word as the definition at the top of this file has it, a character at a time.
+    fn plainly(text: &str) -> Vec<String> {
+        let signs: Vec<char> = text.chars().collect();
+        let mut words = vec![String::new()];
+        for (at, sign) in signs.iter().enumerate() {
+            let next = signs.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+            let word = words.last_mut().expect("one at least");
+            if sign.is_alphanumeric() || (matches!(sign, '\'' | '’') && !word.is_empty() && next) {
+                word.push(sign.to_ascii_lowercase());
+            } else if !word.is_empty() {
+                words.push(String::new());
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    #[test]
+    fn the_beginnings_of_a_list_hold_all_of_it() {
+        let list = ["a", "almost no chance", "é", "x ray", "in"];
+        let openings = Openings::of(list);
+        for phrase in list {
+            assert!(Words::new(phrase).may_open(0, &openings), "{phrase}");
+        }
+        assert!(!Words::new("other").may_open(0, &openings));
+    }
+
     proptest::proptest! {
+        #[test]
+        fn words_are_as_a_plain_reading_has_them(text in "[a-cA-C1é’' .\\-ß]{0,24}") {
+            let words = Words::new(&text);
+            let all: Vec<&str> = (0..words.len()).map(|at| words.get(at)).collect();
+            proptest::prop_assert_eq!(all, plainly(&text));
+        }
+
         #[test]
         fn places_are_in_order_and_inside(text in "\\PC{0,60}") {
             let words = Words::new(&text);

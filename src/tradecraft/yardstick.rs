@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::words::Words;
+use super::words::{Openings, Words};
 
 /// One word of a yardstick and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,9 +124,14 @@ impl Yardstick {
     /// Every term in a range of words that says how likely something is.
     pub fn terms_in(&self, words: &Words, range: Range<usize>) -> Vec<TermFound> {
         let terms: &'static [Term] = self.terms;
+        let openings = Openings::of(terms.iter().flat_map(|term| term.words).copied());
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if !words.may_open(at, &openings) {
+                at += 1;
+                continue;
+            }
             let first = words.first_byte(at);
             let longest = terms
                 .iter()

@@ -48,13 +48,23 @@ pub(super) static RULES: [Rule; 6] = [
 /// The horizon of a judgement's passage: the first exact one, else the first vague one. An event before the
 /// forecast is history ("she began even before the vote and will go on") unless the sentence opens with it.
 fn horizon(view: &View<'_>, block: &Block<'_>) -> Option<HorizonFound> {
+    block.horizon(|| read_horizon(view, block))
+}
+
+fn read_horizon(view: &View<'_>, block: &Block<'_>) -> Option<HorizonFound> {
     let forecast = forecast(view, block).unwrap_or(0);
     let opens = |at| block.sentences.iter().any(|sentence| sentence.start == at);
     let counts = |found: &HorizonFound| {
         found.horizon != Horizon::Event || found.words.start > forecast || opens(found.words.start)
     };
-    let all = || HorizonFound::all_in(&block.words, block.all(), view.year()).filter(counts);
-    all().find(|found| found.horizon != Horizon::Vague).or_else(|| all().next())
+    let mut vague = None;
+    for found in HorizonFound::all_in(&block.words, block.all(), view.year()).filter(counts) {
+        if found.horizon != Horizon::Vague {
+            return Some(found);
+        }
+        vague.get_or_insert(found);
+    }
+    vague
 }
 
 /// The word that makes a judgement a forecast, a modal verb included.

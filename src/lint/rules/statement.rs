@@ -4,6 +4,7 @@ use crate::config::LintLevel;
 use crate::content::PassageKind;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::lint::{Block, Rule, View};
+use crate::tradecraft::Openings;
 
 pub(super) static RULES: [Rule; 5] = [
     Rule {
@@ -58,10 +59,11 @@ fn says(view: &View<'_>, alerts: &[&str], stems: &[&str], phrases: &[&str]) -> b
             })
         })
     };
+    let openings = Openings::of(stems.iter().chain(phrases).copied());
     let mut statement = view.of(PassageKind::Statement).peekable();
     statement.peek().is_none()
         || statement.any(|block| {
-            block.all().any(|at| {
+            block.all().filter(|at| block.words.may_open(*at, &openings)).any(|at| {
                 let first = block.words.first_byte(at);
                 stems.iter().any(|stem| {
                     stem.as_bytes().first().copied() == first && block.words.get(at).starts_with(stem)
