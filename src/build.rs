@@ -4,6 +4,7 @@
 
 mod listing;
 mod load;
+mod locking;
 mod memory;
 mod output;
 mod phases;
@@ -23,6 +24,7 @@ use crate::{publish, release, unchanged};
 
 pub use crate::publish::Few;
 pub use listing::{Listed, RelatedLine, list, related};
+pub use locking::{Locked, lock};
 pub use memory::Memory;
 pub use preview::{Preview, Quick, Reread, Viewer, preview, show};
 pub use sourcing::{Leaning, Retraction, SourceLine, Sourcing, sourcing};

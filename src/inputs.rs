@@ -14,6 +14,7 @@ use crate::content::{Kind, decode, kind_of};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::fs::{self, Entry, FsError, Hidden, Problem, ProblemKind};
 use crate::manifest::hash;
+use crate::record::{self, Record};
 use crate::table::Findings;
 use crate::theme::{self, Layer, LayerFile, Theme};
 
@@ -47,6 +48,8 @@ pub struct Inputs {
     pub files: Vec<Entry>,
     /// Files of `static/`.
     pub statics: Vec<Entry>,
+    /// What was published, where the site keeps a record.
+    pub record: Option<Record>,
     /// Findings about portion marks in site.toml and in registries, each with the level that its mark names. They are
     /// true where something is withheld: of a release below that level, or of any if nobody knows it.
     pub marks: Vec<(Option<Level>, Diagnostic)>,
@@ -96,10 +99,36 @@ pub fn read(
         registries: Vec::new(),
         files: Vec::new(),
         statics,
+        record: None,
         marks,
     };
+    inputs.record = read_record(&inputs.root, &mut diagnostics);
     sort_out(&mut inputs, entries, &mut diagnostics);
     Ok((inputs, diagnostics))
+}
+
+impl Inputs {
+    /// Whether there is a document at a path below `content/`.
+    pub fn has_document(&self, path: &str) -> bool {
+        self.documents.iter().any(|file| file.entry.relative == path)
+    }
+}
+
+fn read_record(root: &Path, diagnostics: &mut Diagnostics) -> Option<Record> {
+    let path = root.join(record::FILE);
+    if !fs::exists(&path) {
+        return None;
+    }
+    if !fs::real_path(&path).is_ok_and(|real| real.starts_with(root)) {
+        let problem = Problem { relative: record::FILE.to_owned(), kind: ProblemKind::Outside };
+        report(diagnostics, "", vec![problem]);
+        return None;
+    }
+    let bytes = read_or_report(&path, record::FILE, diagnostics)?;
+    let mut findings = Findings::new(record::FILE, 0);
+    let record = Record::read(decode(record::FILE, &bytes, diagnostics)?, &mut findings);
+    diagnostics.append(findings.diagnostics);
+    Some(record)
 }
 
 /// A file that is there and cannot be read.

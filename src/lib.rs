@@ -34,6 +34,7 @@ pub mod markdown;
 pub mod plan;
 pub mod portion;
 pub mod publish;
+pub mod record;
 pub mod regions;
 pub mod related;
 pub mod release;

@@ -17,6 +17,7 @@ use crate::content::{Document, registry};
 use crate::date::Moment;
 use crate::fs::{self, FileState, FsError, Hidden, Lock};
 use crate::manifest::{self, Basis, Manifest, hash};
+use crate::record;
 use crate::release::Drafts;
 
 /// Folders below the root that a build reads, and whether it sees names that begin with a dot.
@@ -59,7 +60,7 @@ pub fn inputs(request: &Request) -> Option<u128> {
 /// Every file that a build may read, in a fixed order.
 fn files(root: &Path, config: &Path) -> Option<Vec<(PathBuf, FileState, u128)>> {
     let mut paths = vec![config.to_owned()];
-    for name in registry::FILES {
+    for name in registry::FILES.into_iter().chain([record::FILE]) {
         let sources = root.join(name);
         if fs::exists(&sources) {
             fs::real_path(&sources).ok().filter(|real| real.starts_with(root))?;

@@ -16,6 +16,7 @@ mod overviews;
 mod pictures;
 mod portions;
 mod publish;
+mod record;
 mod related;
 mod release;
 mod report;

@@ -23,7 +23,7 @@ use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
 use crate::manifest::Basis;
 use crate::release::{self, Policy, Released};
-use crate::site::assemble_with;
+use crate::site::{Site, assemble_with};
 use crate::{assets, plan, publish, render, search, unchanged};
 
 /// What becomes of what a build makes.
@@ -131,8 +131,7 @@ pub(super) fn stages(
             }
         }
     });
-    let found = without_repetition(found, diagnostics);
-    diagnostics.extend(found);
+    judge(&site, found, inputs, diagnostics);
     clock.phase("assemble");
     if mode.is_overtaken() {
         return Ok(None);
@@ -232,6 +231,15 @@ fn released(
         }
     }
     released
+}
+
+/// Adds what is wrong with an assembled site: `found`, and what differs from the record of what was published.
+fn judge(site: &Site<'_>, found: Diagnostics, inputs: &Inputs, diagnostics: &mut Diagnostics) {
+    let found = without_repetition(found, diagnostics);
+    diagnostics.extend(found);
+    if let Some(record) = &inputs.record {
+        diagnostics.append(record.judge(&site.published(), |path| inputs.has_document(path)));
+    }
 }
 
 /// Marks outside of documents that this release may not have, where marks are obeyed.

@@ -123,6 +123,8 @@ pub(super) enum Command {
     New(NewCommand),
     /// Make the key file of a sealed tier fit its passphrases
     Seal(SealCommand),
+    /// Record the published judgements, so that none changes without a correction
+    Lock(LockCommand),
     /// Print every report: date, classification, regions, state, path
     List(ListCommand),
     /// Print every source with what leans on it, or what falls with one
@@ -254,6 +256,15 @@ pub(super) struct ListCommand {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) gate: GateOptions,
+    #[command(flatten)]
+    pub(super) config: ConfigOption,
+}
+
+/// `bluf lock`.
+#[derive(Debug, Args)]
+pub(super) struct LockCommand {
     #[command(flatten)]
     pub(super) gate: GateOptions,
     #[command(flatten)]

@@ -10,6 +10,7 @@ mod build;
 mod create;
 mod failure;
 mod inspect;
+mod lock;
 mod place;
 mod reference;
 mod seal;
@@ -74,6 +75,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Failur
         Command::Init(command) => create::init(&command.folder, terminal),
         Command::New(command) => create::new(&place(&command.config)?, command, terminal),
         Command::Seal(command) => seal::seal(&place(&command.config)?, command, terminal),
+        Command::Lock(command) => lock::lock(&place(&command.config)?, command, terminal),
         Command::List(command) => inspect::list(&place(&command.config)?, command, terminal),
         Command::Sources(command) => sources::sources(&place(&command.config)?, command, terminal),
         Command::Related(command) => inspect::related(&place(&command.config)?, command, terminal),

@@ -130,6 +130,8 @@ codes! {
     AUDIT_MACHINE_PATH Error "E1008" "a path of a machine in an output"
     AUDIT_TEMPLATE Error "E1009" "what a failing template leaves in an output"
     AUDIT_UNREADABLE Error "E1010" "a file in an output that cannot be understood"
+    RECORD_CHANGED Error "E1101" "a published judgement that changed without a correction"
+    RECORD_GONE Warning "W1102" "a published report that is gone"
 
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"

@@ -10,7 +10,10 @@ use crate::fs;
 const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "themes"];
 
 /// Files of a site that a build reads, besides its configuration.
-const FILES: [&str; 3] = crate::content::registry::FILES;
+const FILES: [&str; 4] = {
+    let [toml, bibtex, csl] = crate::content::registry::FILES;
+    [toml, bibtex, csl, crate::record::FILE]
+};
 
 /// Which paths matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +88,7 @@ mod tests {
         for (path, expected) in [
             ("/site/site.toml", true),
             ("/site/sources.toml", true),
+            ("/site/judgements.lock", true),
             ("/site/content", true),
             ("/site/content/reports/a.md", true),
             ("/site/static/.well-known/security.txt", true),

@@ -21,6 +21,7 @@ use crate::classification::Level;
 use crate::config::Config;
 use crate::content::Document;
 use crate::date::Moment;
+use crate::record::Published;
 use crate::regions::RegionId;
 use crate::related::Neighbour;
 use crate::release::Policy;
@@ -287,6 +288,14 @@ impl Site<'_> {
     /// The terms of a facet.
     pub fn terms(&self, facet: Facet) -> &[ListingId] {
         &self.facets[facet as usize]
+    }
+
+    /// What is published, for the record of it.
+    pub fn published(&self) -> Published<'_> {
+        Published {
+            release: &self.config.scheme.definition(self.policy.ceiling).name,
+            reports: self.reports.iter().map(|report| &*report.document).collect(),
+        }
     }
 
     /// All reports with their ids.

@@ -1,0 +1,235 @@
+//! The record of published judgements, `judgements.lock`: what has been said, so that it cannot come to say something else
+//! without a correction.
+//!
+//! In: the text of the record, the documents that are published. Out: findings about judgements that changed, and the record as it should
+//! be now. A record is of one release level, because a lower one shows other words. It has hashes, not words. Does not read or
+//! write files, and does not know who commits them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::content::{Document, Judgement};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::table::{Findings, parse};
+
+/// The name of the file, in the site's root.
+pub const FILE: &str = "judgements.lock";
+
+/// What the file begins with.
+const HEAD: &str = "# Judgements as they were published, written by `bluf lock`. Commit it with the reports. One whose words, likelihood or\n\
+    # confidence change needs an entry of [[corrections]] in its report; then run `bluf lock` again.\n";
+
+/// What was published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Name of the level that the site was published at.
+    release: String,
+    /// By file below `content/`, by the n of KJ-n.
+    reports: BTreeMap<String, BTreeMap<u32, Entry>>,
+}
+
+/// A judgement that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    /// Of its words, likelihood and confidence: 16 hexadecimal digits of XXH3.
+    said: String,
+    /// How many corrections named it.
+    corrections: usize,
+}
+
+/// What is published now.
+#[derive(Debug)]
+pub struct Published<'a> {
+    /// Name of the level.
+    pub release: &'a str,
+    /// The reports, as this release has them.
+    pub reports: Vec<&'a Document>,
+}
+
+impl Record {
+    /// Reads a record.
+    pub fn read(text: &str, findings: &mut Findings<'_>) -> Self {
+        let mut table = parse(text, "a record of judgements", findings);
+        let release = table.words("release", findings).map(|name| name.value);
+        if release.is_none() && !findings.diagnostics.has_errors() {
+            table.missing("release", "release = \"Unclassified\"", findings);
+        }
+        let mut reports: BTreeMap<String, BTreeMap<u32, Entry>> = BTreeMap::new();
+        for (path, report) in table.named_tables("a report", findings) {
+            let judgements = reports.entry(path.value).or_default();
+            for (name, mut entry) in report.named_tables("a judgement", findings) {
+                let number = name.value.strip_prefix("KJ-").and_then(|digits| digits.parse().ok());
+                let said = entry.words("said", findings).map(|said| said.value);
+                let corrections = entry.number("corrections", 0..=i64::from(u16::MAX), findings).unwrap_or(0);
+                entry.finish(findings);
+                let (Some(number), Some(said)) = (number, said) else {
+                    let message = format!("`{}` is not an entry of a record", name.value);
+                    let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
+                    findings.push(&name.span, finding.help("restore the file from version control"));
+                    continue;
+                };
+                judgements
+                    .insert(number, Entry { said, corrections: usize::try_from(corrections).unwrap_or(0) });
+            }
+        }
+        Self { release: release.unwrap_or_default(), reports }
+    }
+
+    /// Judgements that were published and say something else now, without a correction that was made since. `is_there` says
+    /// whether a file below `content/` exists. Nothing is found in another release than the record's.
+    pub fn judge(&self, now: &Published<'_>, is_there: impl Fn(&str) -> bool) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        if self.release != now.release {
+            return diagnostics;
+        }
+        for (path, recorded) in &self.reports {
+            match now.reports.iter().find(|report| report.path == *path) {
+                Some(report) => diagnostics.extend(changed(report, recorded)),
+                // It may be withdrawn, expired or held back; that is said on its page or nowhere.
+                None if is_there(path) => {}
+                None => diagnostics.push(
+                    Diagnostic::new(&codes::RECORD_GONE, format!("content/{path} was published and is gone"))
+                        .file(FILE)
+                        .help("put it back with [withdrawn] in its front matter, or let bluf lock forget it"),
+                ),
+            }
+        }
+        diagnostics
+    }
+
+    /// The record of what is published now. Reports that are not published at the moment keep their entries if their files are
+    /// there.
+    #[must_use]
+    pub fn renewed(&self, now: &Published<'_>, is_there: impl Fn(&str) -> bool) -> Self {
+        let mut reports = BTreeMap::new();
+        if self.release == now.release {
+            reports.extend(
+                self.reports
+                    .iter()
+                    .filter(|(path, _)| is_there(path))
+                    .map(|(path, old)| (path.clone(), old.clone())),
+            );
+        }
+        for report in &now.reports {
+            let said: BTreeMap<u32, Entry> =
+                judgements(report).iter().map(|one| (one.written, entry(report, one))).collect();
+            if said.is_empty() {
+                reports.remove(&report.path);
+            } else {
+                reports.insert(report.path.clone(), said);
+            }
+        }
+        Self { release: now.release.to_owned(), reports }
+    }
+
+    /// As text.
+    pub fn to_text(&self) -> String {
+        // What JSON escapes in a text, TOML escapes in the same way; a key of TOML may not be a text of several lines.
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let mut text = format!("{HEAD}release = {}\n", quoted(&self.release));
+        for (path, judgements) in &self.reports {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "\n[{}]", quoted(path));
+            for (number, Entry { said, corrections }) in judgements {
+                let _ = writeln!(text, "KJ-{number} = {{ said = \"{said}\", corrections = {corrections} }}");
+            }
+        }
+        text
+    }
+
+    /// How many judgements it has.
+    pub fn len(&self) -> usize {
+        self.reports.values().map(BTreeMap::len).sum()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn judgements(report: &Document) -> &[Judgement] {
+    report.report().map_or(&[], |report| &report.judgements)
+}
+
+fn entry(report: &Document, judgement: &Judgement) -> Entry {
+    Entry { said: said(judgement), corrections: corrections(report, judgement.written) }
+}
+
+fn corrections(report: &Document, number: u32) -> usize {
+    report.front.corrections.iter().filter(|correction| correction.judgement == Some(number)).count()
+}
+
+/// Lines may be broken elsewhere; anything else counts.
+fn said(judgement: &Judgement) -> String {
+    let words = judgement.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let likelihood = judgement.likelihood.map_or("", crate::tradecraft::Term::name);
+    let confidence = judgement.confidence.map_or("", crate::tradecraft::Confidence::name);
+    format!("{:016x}", xxh3_64(format!("{words}\0{likelihood}\0{confidence}").as_bytes()))
+}
+
+fn changed(report: &Document, recorded: &BTreeMap<u32, Entry>) -> Vec<Diagnostic> {
+    let unexplained = |number: u32, entry: &Entry| corrections(report, number) <= entry.corrections;
+    let finding = |number: &u32, entry: &Entry| {
+        let now = judgements(report).iter().find(|judgement| judgement.written == *number);
+        if now.is_some_and(|now| said(now) == entry.said) || !unexplained(*number, entry) {
+            return None;
+        }
+        let (message, place) = match now {
+            Some(now) => (format!("KJ-{number} was published with other words"), now.span.clone()),
+            None => (format!("KJ-{number} was published and is gone"), 0..0),
+        };
+        let help = format!(
+            "put it back, or add [[corrections]] with a date, judgement = \"KJ-{number}\" and a text that tells readers what changed"
+        );
+        let finding = Diagnostic::new(&codes::RECORD_CHANGED, message);
+        Some(finding.at(&report.file(), place).help(help))
+    };
+    recorded.iter().filter_map(|(number, entry)| finding(number, entry)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> (Record, Diagnostics) {
+        let mut findings = Findings::new(FILE, 0);
+        let record = Record::read(text, &mut findings);
+        (record, findings.diagnostics)
+    }
+
+    #[test]
+    fn what_is_no_record_is_said() {
+        let codes = |text: &str| read(text).1.iter().map(|finding| finding.code.id).collect::<Vec<_>>();
+        assert_eq!(codes(""), ["E0103"]);
+        assert_eq!(codes("release = \"A\"\n[\"a.md\"]\nKJ-1 = \"x\"\n"), ["E0102"]);
+        assert_eq!(
+            codes("release = \"A\"\n[\"a.md\"]\nfirst = { said = \"x\", corrections = 0 }\n"),
+            ["E0104"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_comes_back_from_its_text(
+            release in "[ -~é]{1,12}",
+            entries in proptest::collection::btree_map("[ -~é]{1,20}", (1_u32..99, 0_usize..9), 0..5),
+        ) {
+            prop_assume!(!release.trim().is_empty() && !entries.contains_key("release"));
+            let reports = entries
+                .into_iter()
+                .map(|(path, (number, corrections))| {
+                    (path, BTreeMap::from([(number, Entry { said: "0123456789abcdef".to_owned(), corrections })]))
+                })
+                .collect();
+            let record = Record { release, reports };
+            let (again, found) = read(&record.to_text());
+            prop_assert!(found.is_empty(), "{found:?}");
+            prop_assert_eq!(again, record);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The record of published judgements: none changes without a correction.
+
+use bluf::build::lock;
+use bluf::record::FILE;
+
+use crate::support::{SITE, SiteTest};
+
+const BODY: &str = "## Key Judgements\n\nKJ-1. The canal will very likely reopen\nbefore June.\n\nKJ-2. Tolls are likely to rise.\n";
+const CORRECTION: &str =
+    "[[corrections]]\ndate = 2025-06-02\njudgement = \"KJ-1\"\ntext = \"It was June.\"\n";
+
+fn site() -> SiteTest {
+    SiteTest::new().report("content/reports/a.md", "A", "", BODY)
+}
+
+/// Writes the record; the codes of what stands against it.
+fn locked(site: &SiteTest) -> Vec<&'static str> {
+    let (locked, found) = lock(&site.request).expect("a readable site");
+    if let Some(locked) = locked {
+        site.edit(FILE, locked.text);
+    }
+    found.iter().map(|finding| finding.code.id).collect()
+}
+
+fn changed(site: &SiteTest, more: &str, from: &str, to: &str) {
+    let body = BODY.replace(from, to);
+    site.edit("content/reports/a.md", format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n{more}+++\n{body}"));
+}
+
+#[test]
+fn a_judgement_that_changes_after_publication_needs_a_correction() {
+    let site = site();
+    assert_eq!(locked(&site), [""; 0]);
+    site.build().clean();
+    for (more, from, to) in [
+        ("", "before June", "before July"),
+        ("", "very likely", "likely"),
+        ("[judgements.KJ-1]\nconfidence = \"high\"\n", "-", "-"),
+    ] {
+        changed(&site, more, from, to);
+        let built = site.build();
+        assert_eq!(built.codes(), ["E1101"], "{to}: {}", built.messages());
+        assert_eq!(locked(&site), ["E1101"], "and it cannot be locked away: {to}");
+        changed(&site, &format!("{CORRECTION}{more}"), from, to);
+        site.build().clean();
+    }
+}
+
+#[test]
+fn a_judgement_that_is_struck_out_needs_a_correction() {
+    let site = site();
+    locked(&site);
+    changed(&site, "", "KJ-2. Tolls are likely to rise.\n", "");
+    let built = site.build();
+    assert_eq!(built.codes(), ["E1101"]);
+    assert!(built.messages().contains("KJ-2 was published and is gone"), "{}", built.messages());
+    changed(&site, &CORRECTION.replace("KJ-1", "KJ-2"), "KJ-2. Tolls are likely to rise.\n", "");
+    site.build().clean();
+}
+
+#[test]
+fn what_was_corrected_once_needs_another_correction_to_change_again() {
+    let site = site();
+    locked(&site);
+    changed(&site, CORRECTION, "before June", "before July");
+    assert_eq!(locked(&site), [""; 0]);
+    site.build().clean();
+    changed(&site, CORRECTION, "before June", "before August");
+    assert_eq!(site.build().codes(), ["E1101"]);
+    let twice = format!("{CORRECTION}{}", CORRECTION.replace("06-02", "07-01"));
+    changed(&site, &twice, "before June", "before August");
+    site.build().clean();
+}
+
+#[test]
+fn broken_lines_and_other_parts_of_a_report_may_change() {
+    let site = site();
+    locked(&site);
+    changed(&site, "tags = [\"canals\"]\n", "reopen\nbefore", "reopen before");
+    site.build().clean();
+    changed(&site, "", "KJ-2. Tolls", "1. The dam is closed. [source](https://example.org/a)\n\nKJ-2. Tolls");
+    site.build().clean();
+}
+
+#[test]
+fn a_report_that_is_gone_is_missed_and_one_that_is_withdrawn_is_not() {
+    let site = site();
+    locked(&site);
+    changed(&site, "[withdrawn]\ndate = 2025-07-01\n", "-", "-");
+    site.build().clean();
+    assert_eq!(locked(&site), [""; 0]);
+    site.remove("content/reports/a.md");
+    assert_eq!(site.build().codes(), ["W1102"]);
+    assert_eq!(locked(&site), ["W1102"]);
+    site.build().clean();
+}
+
+#[test]
+fn without_a_record_and_in_another_release_nothing_is_held() {
+    let site = site();
+    changed(&site, "", "before June", "before July");
+    site.build().clean();
+    let handling = format!("{SITE}release = \"SECRET\"\n[classification]\nscheme = \"uk\"\n");
+    let body = "## Key Judgements\n\nKJ-1. (O) Tolls are likely to rise.\n";
+    let mut site = SiteTest::new().file("site.toml", handling).report(
+        "content/reports/a.md",
+        "A",
+        "classification = \"OFFICIAL\"",
+        body,
+    );
+    assert_eq!(locked(&site), [""; 0]);
+    assert!(
+        std::fs::read_to_string(site.root().join(FILE)).expect("a record").contains("release = \"SECRET\"")
+    );
+    site.edit(
+        "content/reports/a.md",
+        format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n+++\n{}", body.replace("rise", "fall")),
+    );
+    assert_eq!(site.build().codes(), ["E1101"]);
+    site.request.gate.level = Some("OFFICIAL".to_owned());
+    assert_eq!(site.build().codes(), [""; 0]);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_an_error() {
+    let site = site().file(FILE, "release = \"Top Secret\"\n[\"reports/a.md\"]\nKJ-1 = { sayed = \"0\" }\n");
+    let built = site.build();
+    assert!(built.codes().contains(&"E0101"), "{}", built.messages());
+    assert!(built.messages().contains("judgements.lock"), "{}", built.messages());
+}
+
+#[test]
+fn a_change_of_the_record_alone_wakes_a_build_that_rests() {
+    let site = site();
+    locked(&site);
+    site.build().clean();
+    let record = std::fs::read_to_string(site.root().join(FILE)).expect("a record");
+    let at = record.find("said = \"").expect("an entry") + 8;
+    site.edit(FILE, format!("{}{}{}", &record[..at], "0000000000000000", &record[at + 16..]));
+    assert_eq!(site.build().codes(), ["E1101"]);
+}
