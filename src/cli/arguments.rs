@@ -265,8 +265,12 @@ pub(super) struct ListCommand {
 /// `bluf lock`.
 #[derive(Debug, Args)]
 pub(super) struct LockCommand {
-    #[command(flatten)]
-    pub(super) gate: GateOptions,
+    /// The classification level that is published, instead of that in site.toml
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) release: Option<String>,
+    /// The day or moment at which embargoes and expiry dates are judged.
+    #[arg(long, value_name = "DATE", value_parser = moment, help = AS_OF)]
+    pub(super) as_of: Option<Moment>,
     #[command(flatten)]
     pub(super) config: ConfigOption,
 }

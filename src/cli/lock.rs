@@ -2,19 +2,17 @@
 //!
 //! In: what `build` knows of judgements. Out: `judgements.lock` in the site's root, unless something stands against it.
 
-use super::arguments::LockCommand;
+use super::arguments::{GateOptions, LockCommand};
 use super::failure::{Failure, Status};
 use super::place::Place;
 use super::terminal::{Findings, Show, Terminal, count};
-use crate::release::Drafts;
 use crate::{build, fs, record};
 
 /// `bluf lock`.
 pub(super) fn lock(place: &Place, command: &LockCommand, terminal: &Terminal) -> Result<Status, Failure> {
-    let mut request = place.request(&command.gate, None, None)?;
     // A draft is not published, so nobody can hold its author to it.
-    request.gate.drafts = Drafts::Hide;
-    let (locked, diagnostics) = build::lock(&request)?;
+    let gate = GateOptions { release: command.release.clone(), drafts: false, as_of: command.as_of };
+    let (locked, diagnostics) = build::lock(&place.request(&gate, None, None)?)?;
     terminal.findings(&diagnostics, Show::All, Findings::AreData)?;
     let Some(locked) = locked else { return Ok(Status::Site) };
     if let Some(link) = fs::leaving_link(&place.root, &[record::FILE]) {
