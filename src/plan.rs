@@ -8,7 +8,7 @@ mod style;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
-use crate::content::front_matter::LONGEST_PART;
+use crate::content::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::seal::Tier;
 use crate::search::Index;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::classification::Level;
-use crate::content::front_matter::{FrontMatter, Kind, Outcome};
+use crate::content::front_matter::{FrontMatter, Kind};
+use crate::content::judgement_facts::Outcome;
 use crate::content::passage::Passage;
 use crate::content::registry::{Lineage, SourceRecord};
 use crate::date::Moment;

@@ -3,16 +3,15 @@
 //! In: TOML text and the site's vocabularies. Out: [`FrontMatter`] with every mistake found. Does not know the
 //! text below it nor any other document; names of other files are checked when all are known.
 
-use std::ops::Range;
-
 use crate::classification::{Level, Scheme};
 use crate::config::Config;
-use crate::content::corrections::{self, Correction, judgement_number, named_judgement};
+use crate::content::corrections::{self, Correction};
+use crate::content::judgement_facts::{JudgementFacts, judgement_facts};
+use crate::content::own_addresses::{safe_alias, safe_slug};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
 use crate::regions::RegionId;
 use crate::table::{Findings, Located, Table, parse};
-use crate::tradecraft::{Confidence, Term};
 
 /// What a document is, by its place in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,39 +154,6 @@ pub struct LeadImage {
     /// Its level, where it is not that of the other keys.
     pub level: Option<Level>,
 }
-
-/// `[judgements.KJ-n]`.
-#[derive(Debug, Clone)]
-pub struct JudgementFacts {
-    /// The n of KJ-n.
-    pub number: u32,
-    /// Where the table's key stands.
-    pub span: Range<usize>,
-    /// Likelihood, where the sentence does not say it.
-    pub likelihood: Option<&'static Term>,
-    /// Analytic confidence.
-    pub confidence: Option<Confidence>,
-    /// Horizon.
-    pub by: Option<Moment>,
-    /// What became of it.
-    pub outcome: Option<Outcome>,
-    /// The n of the KJ-n in the report that this one replaces, which it takes up.
-    pub follows: Option<Located<u32>>,
-}
-
-/// How a judgement turned out.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// One of [`OUTCOMES`].
-    pub result: &'static str,
-    /// When that was found.
-    pub resolved: Option<Moment>,
-    /// A sentence about it.
-    pub note: Option<String>,
-}
-
-/// What a judgement can turn out to be.
-pub const OUTCOMES: [&str; 4] = ["true", "false", "partly", "unresolvable"];
 
 /// Reads front matter. `text` begins at byte `findings.offset` of its file.
 pub fn read(kind: Kind, text: &str, config: &Config, findings: &mut Findings<'_>) -> FrontMatter {
@@ -348,66 +314,6 @@ fn level_below(
     Some(found)
 }
 
-/// Longest part of an address, in bytes: file systems end names at 255, and a name gets an ending.
-pub const LONGEST_PART: usize = 200;
-
-fn safe_slug(slug: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
-    if slug.value.len() > LONGEST_PART {
-        let message = format!("`slug` is too long: {LONGEST_PART} bytes at most");
-        findings
-            .push(&slug.span, Diagnostic::new(&codes::INVALID_VALUE, message).help("write a shorter one"));
-        return None;
-    }
-    let proper = slug::slugify(&slug.value);
-    if slug.value == proper && !proper.is_empty() {
-        return Some(slug);
-    }
-    let unsafe_parts = slug.value.contains(['/', '\\']) || slug.value.contains("..");
-    let code = if unsafe_parts { &codes::UNSAFE_ADDRESS } else { &codes::INVALID_VALUE };
-    let replacement = (!proper.is_empty()).then(|| format!("\"{proper}\""));
-    findings.push(
-        &slug.span,
-        Diagnostic::new(code, format!("`{}` cannot be the last part of an address", slug.value))
-            .help("use lower-case letters, digits and hyphens")
-            .replace_with(replacement),
-    );
-    None
-}
-
-fn safe_alias(alias: Located<String>, findings: &mut Findings<'_>) -> Option<Located<String>> {
-    let problem = alias_problem(&alias.value);
-    if let Some(problem) = problem {
-        findings.push(
-            &alias.span,
-            Diagnostic::new(&codes::UNSAFE_ADDRESS, format!("the alias `{}` {problem}", alias.value))
-                .help("write a path from the site's root, such as \"/2025/counterdrug/\""),
-        );
-        return None;
-    }
-    Some(alias)
-}
-
-fn alias_problem(alias: &str) -> Option<&'static str> {
-    let path = alias.strip_prefix('/');
-    match path {
-        None => Some("does not begin with `/`"),
-        Some("") => Some("is the home page"),
-        Some(path) if path.starts_with('/') => Some("names another host"),
-        Some(path) if path.split('/').any(|part| part == ".." || part == ".") => Some("leaves its folder"),
-        Some(path) if path.contains("//") => Some("has an empty part"),
-        Some(path) if path.contains(['\\', '?', '#', '%', ':', '*', '"', '<', '>', '|', '\0']) => {
-            Some("has a character that is not safe in a path")
-        }
-        Some(path) if path.chars().any(|character| character.is_control() || character.is_whitespace()) => {
-            Some("has white space in it")
-        }
-        Some(path) if path.split('/').any(|part| part.len() > LONGEST_PART) || path.len() > 1000 => {
-            Some("is too long for a file name")
-        }
-        Some(_) => None,
-    }
-}
-
 fn lead_image(mut table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Option<LeadImage> {
     let level = table.words("classification", findings);
     let level = level.and_then(|name| self::level(&name, &config.scheme, findings));
@@ -422,59 +328,4 @@ fn lead_image(mut table: Table<'_>, config: &Config, findings: &mut Findings<'_>
     let credit = table.words("credit", findings);
     table.finish(findings);
     Some(LeadImage { src: src?, alt: alt?, credit, level })
-}
-
-fn judgement_facts(table: Table<'_>, config: &Config, findings: &mut Findings<'_>) -> Vec<JudgementFacts> {
-    let mut facts = Vec::new();
-    for (key, mut table) in table.named_tables("a judgement", findings) {
-        let number = judgement_number(&key.value);
-        if number.is_none() {
-            let message = format!("`{}` does not name a key judgement", key.value);
-            findings.push(
-                &key.span,
-                Diagnostic::new(&codes::JUDGEMENT_UNKNOWN, message).help("write [judgements.KJ-1]"),
-            );
-        }
-        let likelihood =
-            table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
-        let confidence = table.choice("confidence", &Confidence::NAMES, findings).map(Confidence::from_index);
-        let by = table.moment("by", findings).map(|date| date.value);
-        let follows =
-            table.words("follows", findings).and_then(|name| named_judgement(&name, "follows", findings));
-        let result = table.choice("outcome", &OUTCOMES, findings);
-        let resolved = table.moment("resolved", findings).map(|date| date.value);
-        let note = table.words("note", findings).map(|text| text.value);
-        table.finish(findings);
-        let outcome = result.map(|result| Outcome { result: OUTCOMES[result], resolved, note });
-        if let Some(number) = number {
-            facts.push(JudgementFacts {
-                number,
-                span: key.span,
-                likelihood,
-                confidence,
-                by,
-                outcome,
-                follows,
-            });
-        }
-    }
-    facts
-}
-
-fn likelihood(term: &Located<String>, config: &Config, findings: &mut Findings<'_>) -> Option<&'static Term> {
-    let found = config.yardstick.find(&term.value);
-    if found.is_none() {
-        let words: Vec<&str> = config.yardstick.terms.iter().map(Term::name).collect();
-        findings.push(
-            &term.span,
-            Diagnostic::new(&codes::UNKNOWN_TERM, format!("unknown likelihood `{}`", term.value))
-                .label(format!("not a term of {}", config.yardstick.title))
-                .help(format!("its terms are: {}", words.join(", ")))
-                .replace_with(
-                    crate::diag::nearest(&term.value, words.iter().copied())
-                        .map(|word| format!("\"{word}\"")),
-                ),
-        );
-    }
-    found
 }

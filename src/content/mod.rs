@@ -7,8 +7,10 @@ mod clearance;
 mod corrections;
 pub mod document;
 pub mod front_matter;
+pub mod judgement_facts;
 mod load;
 pub mod marked_texts;
+mod own_addresses;
 mod passage;
 pub mod references;
 pub mod registry;
@@ -21,5 +23,6 @@ pub use document::{
 };
 pub use front_matter::{FrontMatter, Kind, LeadImage, Withdrawal};
 pub use load::{Loader, kind_of, load_one, lost};
+pub use own_addresses::LONGEST_PART;
 pub use passage::{Passage, PassageKind};
 pub use source_text::decode;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::cue::{Cue, Cues};
 use super::sentence::sentences;
 use crate::config::Config;
-use crate::content::front_matter::JudgementFacts;
+use crate::content::judgement_facts::JudgementFacts;
 use crate::content::{Document, Judgement, Passage, PassageKind, ReportBody};
 use crate::diag::{Code, Diagnostic};
 use crate::tradecraft::{HorizonFound, TermFound, Words, Yardstick};

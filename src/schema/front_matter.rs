@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use super::{Moment, Texts};
-use crate::content::front_matter::OUTCOMES;
+use crate::content::judgement_facts::OUTCOMES;
 use crate::tradecraft::Confidence;
 
 /// The front matter of a bluf report: TOML between +++ lines.
