@@ -1,18 +1,18 @@
 //! Reading site.toml.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::regions::regions;
+use super::scheme::scheme;
 use super::{
     Config, Contact, Edition, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml,
     RelatedConfig, SealedTier,
 };
-use crate::classification::{BUILT_IN, Level, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
+use crate::classification::{Level, Scheme};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::portion::Numbering;
-use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
 use crate::table::{Findings, Located, Table, parse};
 
 /// What the command line says instead of site.toml.
@@ -266,103 +266,6 @@ fn portions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Numbering {
     if choice == Some(1) { Numbering::Renumber } else { Numbering::Stable }
 }
 
-fn scheme(table: &mut Table<'_>, findings: &mut Findings<'_>) -> (Scheme, Range<usize>) {
-    let default = || built_in("editorial").expect("it is in the binary");
-    let Some(mut table) = table.table("classification", "[classification]", findings) else {
-        return (default(), 0..0);
-    };
-    let named = table.located_choice("scheme", &BUILT_IN, findings);
-    let named_span = named.as_ref().map(|named| named.span.clone());
-    let named = named.map(|named| named.value);
-    let editorial = table.truth("editorial", findings);
-    let span = table.span.clone();
-    let levels = own_levels(&mut table, findings);
-    table.finish(findings);
-    if levels.is_empty() {
-        if editorial.is_some() {
-            let message = "`editorial` goes with levels of the site's own";
-            findings.push(
-                &span,
-                Diagnostic::new(&codes::SCHEME, message)
-                    .help("add [[classification.levels]] tables, or remove the key"),
-            );
-        }
-        let scheme = built_in(BUILT_IN[named.unwrap_or(0)]).unwrap_or_else(default);
-        return (scheme, named_span.unwrap_or(span));
-    }
-    if named.is_some() {
-        let message = "a site has either a built-in scheme or levels of its own";
-        findings.push(
-            &span,
-            Diagnostic::new(&codes::SCHEME, message)
-                .help("remove `scheme`, or the [[classification.levels]] tables"),
-        );
-    }
-    let purpose = if editorial == Some(true) { Purpose::Editorial } else { Purpose::Handling };
-    (Scheme::new(OWN, purpose, levels), span)
-}
-
-fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDefinition> {
-    let mut levels: Vec<LevelDefinition> = Vec::new();
-    for mut table in table.tables("levels", "[[classification.levels]]", findings) {
-        let span = table.span.clone();
-        let name = table.words("name", findings);
-        if name.is_none() {
-            table.missing("name", "name = \"Members\"", findings);
-        }
-        let abbreviation = table.words("abbreviation", findings).map(|text| text.value);
-        let mut colour = |key, default: &str| match table.words(key, findings) {
-            Some(text) if contrast(&text.value, &text.value).is_some() => text.value,
-            Some(text) => {
-                let message = format!("`{key}` cannot be `{}`", text.value);
-                findings.push(
-                    &text.span,
-                    Diagnostic::new(&codes::INVALID_VALUE, message).help("write a colour such as #0b3d91"),
-                );
-                default.to_owned()
-            }
-            None => default.to_owned(),
-        };
-        let (background, text) = (colour("background", "#2b2f36"), colour("text", "#ffffff"));
-        table.finish(findings);
-        let ratio = contrast(&background, &text).unwrap_or(21.0);
-        if ratio < 4.5 {
-            let message = format!(
-                "{text} on {background} is hard to read: contrast {ratio:.1}, at least 4.5 is needed"
-            );
-            findings.push(
-                &span,
-                Diagnostic::new(&codes::SCHEME, message)
-                    .help("choose a lighter or darker colour (WCAG 2.2, 1.4.3)"),
-            );
-        }
-        let Some(name) = name else { continue };
-        let abbreviation = abbreviation.unwrap_or_else(|| initials(&name.value));
-        let slug = slug::slugify(&name.value);
-        let same = levels.iter().find(|level| {
-            level.slug == slug
-                || level.abbreviation.eq_ignore_ascii_case(&abbreviation)
-                || level.name.eq_ignore_ascii_case(&name.value)
-        });
-        if let Some(same) = same {
-            let message = format!("the levels `{}` and `{}` cannot be told apart", same.name, name.value);
-            findings.push(
-                &name.span,
-                Diagnostic::new(&codes::SCHEME, message)
-                    .help("give each level its own name and abbreviation"),
-            );
-            continue;
-        }
-        levels.push(LevelDefinition { name: name.value, abbreviation, slug, background, text });
-    }
-    levels.truncate(usize::from(u8::MAX));
-    levels
-}
-
-fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
-}
-
 pub(super) fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Findings<'_>) -> Option<Level> {
     let found = scheme.find(&name.value);
     if found.is_none() {
@@ -375,57 +278,6 @@ pub(super) fn level(scheme: &Scheme, name: &Located<String>, findings: &mut Find
         );
     }
     found
-}
-
-fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atlas {
-    struct Own {
-        slug: Located<String>,
-        name: Option<Located<String>>,
-        parent: Option<Located<String>>,
-        include: Vec<Located<String>>,
-        include_texts: Vec<String>,
-        aliases: Vec<String>,
-    }
-    let Some(table) = table.table("regions", "[regions]", findings) else { return Atlas::built_in() };
-    let own: Vec<Own> = table
-        .named_tables("a region", findings)
-        .into_iter()
-        .map(|(slug, mut table)| {
-            let name = table.words("name", findings);
-            let parent = table.words("parent", findings);
-            let include = table.texts("include", findings);
-            let aliases = table.texts("aliases", findings).into_iter().map(|text| text.value).collect();
-            table.finish(findings);
-            let include_texts = include.iter().map(|text| text.value.clone()).collect();
-            Own { slug, name, parent, include, include_texts, aliases }
-        })
-        .collect();
-    let overlays: Vec<Overlay<'_>> = own
-        .iter()
-        .map(|own| Overlay {
-            slug: &own.slug.value,
-            name: own.name.as_ref().map(|name| name.value.as_str()),
-            parent: own.parent.as_ref().map(|parent| parent.value.as_str()),
-            include: &own.include_texts,
-            aliases: &own.aliases,
-        })
-        .collect();
-    let (atlas, errors) = Atlas::with_overlays(&overlays);
-    for error in errors {
-        let own = &own[error.region];
-        let span = match error.field {
-            OverlayField::Slug | OverlayField::Alias(_) => &own.slug.span,
-            OverlayField::Name => own.name.as_ref().map_or(&own.slug.span, |name| &name.span),
-            OverlayField::Parent => own.parent.as_ref().map_or(&own.slug.span, |parent| &parent.span),
-            OverlayField::Include(at) => own.include.get(at).map_or(&own.slug.span, |include| &include.span),
-        };
-        let near = match &error.kind {
-            OverlayErrorKind::Unknown { nearest, .. } => nearest.as_ref().map(|name| format!("\"{name}\"")),
-            _ => None,
-        };
-        findings.push(span, Diagnostic::new(&codes::REGION_TABLE, error.to_string()).replace_with(near));
-    }
-    atlas
 }
 
 fn related(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RelatedConfig {

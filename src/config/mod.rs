@@ -5,6 +5,8 @@
 
 mod forms;
 mod load;
+mod regions;
+mod scheme;
 mod sealed;
 mod yardstick;
 
