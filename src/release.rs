@@ -369,6 +369,10 @@ fn unlink(
     front.exclude.retain(|name| !named(name));
     if front.supersedes.as_ref().is_some_and(named) {
         front.supersedes = None;
+        // What is taken up goes with the report that had it.
+        if let Body::Report(report) = &mut document.body {
+            report.judgements.iter_mut().for_each(|judgement| judgement.follows = None);
+        }
     }
 }
 

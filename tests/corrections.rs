@@ -155,3 +155,25 @@ fn a_correction_goes_where_its_judgement_goes() {
     }
     assert!(!built.has("corrections/index.html"));
 }
+
+#[test]
+fn what_a_judgement_takes_up_goes_with_the_report_or_the_judgement_that_is_withheld() {
+    let handling = format!("{SITE}[classification]\nscheme = \"uk\"\n");
+    let newer = "supersedes = \"reports/old.md\"\nclassification = \"OFFICIAL\"\n[judgements.KJ-1]\nfollows = \"KJ-2\"";
+    let body = "## Key Judgements\n\nKJ-1. (O) Tolls are likely to rise.\n";
+    let part = "## Key Judgements\n\n(O) KJ-1. The canal reopens.\n\n(S) KJ-2. Tolls rise.\n";
+    for (front, older) in [
+        ("classification = \"SECRET\"", part),
+        ("classification = \"SECRET\"\nmetadata = \"OFFICIAL\"", part),
+        ("classification = \"OFFICIAL\"\ndraft = true", &body.replace("KJ-1", "KJ-2")),
+    ] {
+        let site = SiteTest::new()
+            .file("site.toml", &handling)
+            .report("content/reports/old.md", "Old", front, older)
+            .report("content/reports/new.md", "New", newer, body);
+        let site = site.release("OFFICIAL");
+        assert!(!site.build().codes().contains(&"E0304"), "{front}: {}", site.build().messages());
+        let site = site.release("SECRET");
+        assert!(!site.build().codes().contains(&"E0304"), "{front}: {}", site.build().messages());
+    }
+}

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{ReportId, Site};
-use crate::content::{Clearance, Document, Judgement};
+use crate::content::{Document, Judgement};
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::table::Located;
@@ -107,10 +107,10 @@ fn unfollowed(site: &Site<'_>, id: ReportId) -> Vec<Diagnostic> {
             return (!said).then(|| finding(follows, message, help));
         };
         let known = judgements(site, older).iter().any(|judgement| judgement.written == number);
-        // Of a report that is released in part nobody can tell.
-        let whole = site.report(older).document.clearance == Clearance::Whole;
+        // In a lower release it may be withheld, and nobody can tell.
+        let all = site.policy.ceiling == site.config.scheme.highest();
         let message = format!("the report that this one replaces has no KJ-{number}");
-        (!known && whole).then(|| finding(follows, message, "name one that it has, or remove `follows`"))
+        (!known && all).then(|| finding(follows, message, "name one that it has, or remove `follows`"))
     };
     judgements(site, id).iter().filter_map(|judgement| judgement.follows.as_ref()).filter_map(check).collect()
 }
