@@ -27,6 +27,10 @@ export async function kinds(folder) {
     classification: below("classifications"),
     author: below("authors"),
     series: below("series"),
+    sources: "sources/",
+    source: below("sources"),
+    methodology: "methodology/",
+    corrections: "corrections/",
     section: "reports/",
     "page-2": "reports/page/2/",
     about: "about/",
@@ -37,7 +41,8 @@ export async function kinds(folder) {
   };
 }
 
-export async function pages(site) {
+/** Looks at each kind of page of a site in both schemes of colour and at all widths; gives how many looks that were. */
+export async function looks(site, name = "") {
   const all = Object.entries(await kinds(site.folder));
   let count = 0;
   const look = async (colorScheme) => {
@@ -46,7 +51,7 @@ export async function pages(site) {
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
       for (const [kind, path] of all) {
-        const what = `${kind}, ${colorScheme}, ${width} px`;
+        const what = `${name}${kind}, ${colorScheme}, ${width} px`;
         if (path === undefined || path.startsWith("undefined")) {
           site.report(kind, "the demonstration site has no such page");
           continue;
@@ -59,14 +64,18 @@ export async function pages(site) {
         for (const { id, help, nodes } of violations) {
           site.report(what, `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).slice(0, 3).join(" | ")}`);
         }
-        await page.screenshot({ path: `${site.screenshots}${kind}-${colorScheme}-${width}.png`, fullPage: true });
+        await page.screenshot({ path: `${site.screenshots}${name}${kind}-${colorScheme}-${width}.png`, fullPage: true });
         count += 1;
       }
     }
     await page.context().close();
   };
   await Promise.all([look("light"), look("dark")]);
+  return count;
+}
 
+export async function pages(site) {
+  const count = await looks(site);
   const page = await site.open({ javaScriptEnabled: false });
   await page.goto(`${site.root}search/`);
   site.expect(!(await page.locator("#search-form").isVisible()), "search without JavaScript", "shows a form that does nothing");

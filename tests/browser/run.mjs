@@ -4,6 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { chromium } from "playwright-core";
 
 import { pages } from "./pages.mjs";
+import { arabic } from "./arabic.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { print } from "./print.mjs";
 import { reading } from "./reading.mjs";
@@ -17,41 +18,49 @@ const screenshots = new URL("screenshots/", import.meta.url).pathname;
 await rm(screenshots, { recursive: true, force: true });
 await mkdir(screenshots);
 
-const { server, origin } = await serve(folder, base);
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
 
 const found = [];
-const site = {
-  browser,
-  folder,
-  screenshots,
-  root: `${origin}${base}`,
-  /** Notes what is wrong; `what` is where, `why` says it. */
-  report: (what, why) => found.push(`${what}: ${why}`),
-  /** Fails the check `what` unless `holds`. */
-  expect: (holds, what, why) => holds || found.push(`${what}: ${why}`),
-  /** A page that notes every error, violation of the policy, and request to another host. */
-  async open(options) {
-    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-    const page = await context.newPage();
-    const say = (why) => site.report(page.url(), why);
-    page.on("request", (request) => {
-      if (!request.url().startsWith(`${origin}/`)) say(`asks another host for ${request.url()}`);
-    });
-    page.on("console", (message) => {
-      // The page for missing addresses is one, rightly.
-      const missing = message.text().includes("404") && message.location().url === page.url();
-      if (["error", "warning"].includes(message.type()) && !missing) say(`${message.text()} (${message.location().url})`);
-    });
-    page.on("pageerror", (error) => say(error.message));
-    return page;
-  },
-};
 
-for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed, preview })) {
+/** A site that is served until `close` is called. */
+async function of(folder, base) {
+  const { server, origin } = await serve(folder, base);
+  const own = {
+    browser,
+    folder,
+    screenshots,
+    root: `${origin}${base}`,
+    /** Another site beside this one. */
+    of,
+    /** Notes what is wrong; `what` is where, `why` says it. */
+    report: (what, why) => found.push(`${what}: ${why}`),
+    /** Fails the check `what` unless `holds`. */
+    expect: (holds, what, why) => holds || found.push(`${what}: ${why}`),
+    /** A page that notes every error, violation of the policy, and request to another host. */
+    async open(options) {
+      const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+      const page = await context.newPage();
+      const say = (why) => own.report(page.url(), why);
+      page.on("request", (request) => {
+        if (!request.url().startsWith(`${origin}/`)) say(`asks another host for ${request.url()}`);
+      });
+      page.on("console", (message) => {
+        // The page for missing addresses is one, rightly.
+        const missing = message.text().includes("404") && message.location().url === page.url();
+        if (["error", "warning"].includes(message.type()) && !missing) say(`${message.text()} (${message.location().url})`);
+      });
+      page.on("pageerror", (error) => say(error.message));
+      return page;
+    },
+  };
+  return { own, close: () => server.close() };
+}
+
+const { own: site, close } = await of(folder, base);
+for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed, preview, arabic })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;
@@ -60,6 +69,6 @@ for (const [name, check] of Object.entries({ pages, keyboard, reading, print, se
   console.log(`${name}: ${count ?? 0} checked in ${seconds} s, ${found.length - before} findings`);
 }
 await browser.close();
-server.close();
+close();
 for (const finding of new Set(found)) console.error(`  ${finding}`);
 process.exitCode = found.length ? 1 : 0;
