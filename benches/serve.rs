@@ -17,6 +17,10 @@ use bluf::build::Request;
 use bluf::release::{self, Drafts};
 use bluf::serve::{self, Options, Patience, Remembering, Scope, Settings, Watching};
 
+/// The one that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REGIONS: [&str; 6] = ["Mexico", "US", "France", "Japan", "Kenya", "Brazil"];
 
 fn main() {

@@ -109,7 +109,7 @@ enum Fate {
 /// Where the time of making outputs went, summed over all threads.
 #[derive(Debug, Default)]
 pub struct Effort {
-    /// By template or format: how many outputs, and how long they took together; longest first.
+    /// By template or format: how many outputs were made, and how long they took together; longest first.
     pub makers: Vec<(&'static str, usize, Duration)>,
     /// The outputs that took longest.
     pub slowest: Vec<(String, Duration)>,
@@ -300,7 +300,7 @@ impl Work<'_> {
     fn effort<T>(&self, done: &[Done<T>]) -> Effort {
         let mut makers: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
         let mut slowest: Vec<(&Output, Duration)> = Vec::with_capacity(done.len());
-        for (output, done) in self.plan.outputs.iter().zip(done) {
+        for (output, done) in self.plan.outputs.iter().zip(done).filter(|(_, done)| !done.took.is_zero()) {
             let (count, took) = makers.entry(self.maker(&output.kind)).or_default();
             (*count, *took) = (*count + 1, *took + done.took);
             slowest.push((output, done.took));

@@ -1,7 +1,7 @@
 //! A build that remembers gives what a clean one gives, after any sequence of edits.
 
+use std::collections::BTreeMap;
 use std::fs;
-
 use std::sync::Mutex;
 
 use bluf::build::{Memory, Outcome, Preview, Quick, Reread, Viewer, preview, show};
@@ -263,15 +263,20 @@ fn what_did_not_change_is_not_made_again() {
     let mut memory = Memory::default();
     let build = |memory: &mut Memory| {
         let built = preview(&site.request, "http://127.0.0.1:1111", memory).expect("the machine works");
-        built.0.files.expect("no errors")
+        let made = built.1.effort.makers.into_iter().map(|(maker, count, _)| (maker, count)).collect();
+        (built.0.files.expect("no errors"), made)
     };
-    let first = build(&mut memory);
+    let (first, made): (_, BTreeMap<_, _>) = build(&mut memory);
+    assert_eq!(made["report.html"], 2);
     site.edit(
         "content/reports/b.md",
         "+++\ntitle = \"B\"\ndate = 2025-05-20\nsummary = \"S\"\n+++\nOther text.\n",
     );
     memory.doubt("content/reports/b.md");
-    let second = build(&mut memory);
+    let (second, made) = build(&mut memory);
+    assert_eq!(made["report.html"], 1, "{made:?}");
+    // The list of the tag stays; that of the classification has both.
+    assert_eq!(made["term.html"], 1, "{made:?}");
     let same = |path: &str| std::sync::Arc::ptr_eq(&first[path], &second[path]);
     assert!(same("reports/a/index.html") && same("tags/x/index.html"));
     assert!(!same("reports/b/index.html"));

@@ -1,4 +1,4 @@
-//! What a preview keeps from one build to the next: documents as they were read, outputs as they were made.
+//! What a preview keeps from one build to the next: documents as they were read, lists of related reports, outputs as they were made.
 //!
 //! In: files and what they were read with. Out: documents, read anew only where something differs. A file is taken for
 //! the same if it has the same length and time and nobody said that it changed. Does not know what documents say.
@@ -13,6 +13,7 @@ use crate::fs::FileState;
 use crate::inputs::Inputs;
 use crate::manifest::hash;
 use crate::publish;
+use crate::related;
 use crate::release::Policy;
 
 /// What is kept.
@@ -24,6 +25,7 @@ pub struct Memory {
     /// Paths below the root that may have changed, whatever their length and time say.
     doubtful: Vec<String>,
     outputs: publish::Memory,
+    pub(super) related: related::Known,
 }
 
 /// A document as it was read.

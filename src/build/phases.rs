@@ -122,10 +122,11 @@ pub(super) fn stages(
     let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
     let released = released(request, inputs, &policy, documents, findings, diagnostics);
     let wrong = diagnostics.has_errors();
-    let (site, found) = assemble_with(config, released, |site, found| {
+    let is_new = memory.as_ref().is_some_and(|memory| memory.is_new());
+    let known = memory.as_deref_mut().map(|memory| &mut memory.related);
+    let (site, found) = assemble_with(config, released, known, |site, found| {
         if let Mode::Memory(audience) = &mode {
             audience.holds_until(until);
-            let is_new = memory.as_ref().is_some_and(|memory| memory.is_new());
             if is_new && !wrong && !found.has_errors() {
                 audience.glance(inputs, site);
             }

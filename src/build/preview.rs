@@ -141,7 +141,7 @@ impl Audience<'_> {
         };
         let collected = {
             let (document_key, outputs) = memory.parts();
-            work.collect(outputs, &document_key, &demand)?
+            work.collect(outputs, &document_key, &demand, &mut clock.effort)?
         };
         drop(memory);
         let Some((files, found)) = collected else { return Ok(false) };

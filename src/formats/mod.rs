@@ -23,7 +23,7 @@ pub use sitemap::{robots, sitemap};
 use crate::site::{Listing, ListingKind, ReportId, Site};
 
 /// The reports a feed carries: the newest of its list.
-fn newest<'a>(site: &'a Site<'_>, listing: &'a Listing) -> &'a [ReportId] {
+pub fn newest<'a>(site: &'a Site<'_>, listing: &'a Listing) -> &'a [ReportId] {
     // The home page puts important briefs first; a feed is in order of time.
     let reports = if listing.kind == ListingKind::Home { &site.newest } else { &listing.reports };
     &reports[..reports.len().min(site.config.feed_limit)]

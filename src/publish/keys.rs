@@ -1,7 +1,7 @@
 //! What an output is made of, as a number: if it is the same, so are the bytes.
 //!
-//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references and the pages of lists have keys: they are
-//! most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references, and pages and feeds of lists have keys:
+//! they are most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
 //! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
 
 use std::hash::Hash;
@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Work;
 use crate::content::Document;
+use crate::formats::newest as in_feed;
 use crate::plan::{Kind, on_page};
 use crate::site::{ListingId, PictureSource, ReportId};
 
@@ -84,6 +85,14 @@ impl<'w> Keys<'w> {
                 self.shared.hash(hasher);
                 self.listings[id.0 as usize].hash(hasher);
                 for report in on_page(self.work.site, *id, *page) {
+                    self.cards[report.0 as usize].hash(hasher);
+                }
+            })),
+            Kind::Atom(id) | Kind::JsonFeed(id) => Some(hash_of(|hasher| {
+                (4_u8, matches!(kind, Kind::Atom(_))).hash(hasher);
+                self.shared.hash(hasher);
+                self.listing(*id, hasher);
+                for report in in_feed(self.work.site, self.work.site.listing(*id)) {
                     self.cards[report.0 as usize].hash(hasher);
                 }
             })),

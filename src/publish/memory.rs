@@ -66,6 +66,7 @@ impl Work<'_> {
         memory: &mut Memory,
         document_key: &DocumentKey<'_>,
         demand: &Demand<'_>,
+        effort: &mut Effort,
     ) -> Result<Option<(Files, Diagnostics)>, FsError> {
         let keys = Keys::new(self, document_key);
         let known_key = hash_of(|hasher| {
@@ -107,7 +108,7 @@ impl Work<'_> {
             Ok(done)
         };
         let first = self.first(demand, &make)?;
-        let (made, diagnostics) = self.each(&mut Effort::default(), |output, known, buffer| {
+        let (made, diagnostics) = self.each(effort, |output, known, buffer| {
             if (demand.is_overtaken)() {
                 return Ok(Done::default());
             }

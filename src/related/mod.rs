@@ -56,6 +56,7 @@
 //! the report. The outcome depends on neither the number of threads nor hashing.
 
 mod index;
+mod known;
 #[cfg(test)]
 mod properties;
 mod score;
@@ -66,6 +67,7 @@ mod words;
 use rayon::prelude::*;
 
 use index::Index;
+pub use known::Known;
 use select::Selector;
 
 /// What one report has to be compared by. Its place in the slice is its id.

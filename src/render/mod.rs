@@ -417,8 +417,10 @@ impl<'s> Renderer<'s> {
 
     /// What every page is given, as text: pages that are given the same may be the same.
     pub(crate) fn shared_values(&self) -> String {
-        let values = [&self.site_value, &self.strings_value];
-        serde_json::to_string(&values).unwrap_or_default()
+        // Templates' maps are in another order each time.
+        let mut values = serde_json::json!([&self.site_value, &self.strings_value]);
+        values.sort_all_objects();
+        values.to_string()
     }
 
     /// The size of a picture by its address below the root.

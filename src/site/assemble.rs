@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::date::Moment;
 use crate::diag::Diagnostics;
+use crate::related::Known;
 use crate::release::{Parts, Released};
 
 /// What a path below `content/` is in the site.
@@ -24,14 +25,15 @@ pub(super) type Paths = FxHashMap<String, Entry>;
 
 /// Assembles a site of what was released.
 pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
-    assemble_with(config, released, |_, _| {})
+    assemble_with(config, released, None, |_, _| {})
 }
 
 /// Assembles a site of what was released. `glance` sees it, and what is wrong with it, when only the related reports are missing,
-/// which take longest.
+/// which take longest; `known` are those of another time.
 pub fn assemble_with<'c>(
     config: &'c Config,
     released: Released,
+    known: Option<&mut Known>,
     glance: impl FnOnce(&Site<'c>, &Diagnostics),
 ) -> (Site<'c>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
@@ -61,7 +63,7 @@ pub fn assemble_with<'c>(
     diagnostics.append(changes::build(&mut site));
     sources::build(&mut site);
     glance(&site, &diagnostics);
-    diagnostics.append(relations::relate(&mut site, &paths, &links));
+    diagnostics.append(relations::relate(&mut site, &paths, &links, known));
     site.paths = paths;
     (site, diagnostics)
 }

@@ -4,7 +4,7 @@ use super::assemble::{Entry, Paths};
 use super::links::Destination;
 use super::{ListingId, ReportId, Site};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
-use crate::related::{Features, Options, related};
+use crate::related::{Features, Known, Options, related};
 use crate::table::Located;
 
 /// Fills `supersedes`, `superseded_by` and `backlinks`; gives the reports that each report's text links to.
@@ -109,7 +109,12 @@ fn linked(site: &Site<'_>) -> Vec<Vec<ReportId>> {
 }
 
 /// Fills `related`.
-pub(super) fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>]) -> Diagnostics {
+pub(super) fn relate(
+    site: &mut Site<'_>,
+    paths: &Paths,
+    links: &[Vec<ReportId>],
+    known: Option<&mut Known>,
+) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let named: Vec<(Vec<u32>, Vec<u32>)> = site
         .report_ids()
@@ -157,7 +162,10 @@ pub(super) fn relate(site: &mut Site<'_>, paths: &Paths, links: &[Vec<ReportId>]
     #[expect(clippy::cast_precision_loss, reason = "days below 36,500 are exact in an f32")]
     let options =
         Options { limit: site.config.related.limit, half_life_days: half_life as f32, ..Options::default() };
-    let lists = related(&features, &options);
+    let lists = match known {
+        Some(known) => known.related(&features, &options),
+        None => related(&features, &options),
+    };
     drop(features);
     for (report, list) in site.reports.iter_mut().zip(lists) {
         report.related = list;
