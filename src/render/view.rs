@@ -1,5 +1,7 @@
 //! The view-models: all that a template can see. docs/templates.md documents them; a field here is a promise.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -144,7 +146,7 @@ pub(super) struct PageView {
     #[serde(rename = "type")]
     pub graph_type: &'static str,
     pub image: Option<Picture>,
-    pub feeds: Vec<Feed>,
+    pub feeds: Vec<Value>,
     pub breadcrumbs: Vec<Link>,
     pub json_ld: String,
     pub meta: Vec<Meta>,
@@ -300,7 +302,7 @@ pub(super) struct ReportView {
     pub toc: Vec<Contents>,
     pub word_count: usize,
     pub sections: Vec<SectionView>,
-    pub sources: Vec<SourceView>,
+    pub sources: Vec<Value>,
     pub source_summary: Option<String>,
     pub related: Vec<RelatedView>,
     pub supersedes: Option<Value>,
@@ -408,11 +410,14 @@ pub(super) struct EvidenceView {
     pub sources: Vec<u32>,
 }
 
-/// A numbered source.
-#[derive(Debug, Serialize)]
+/// A numbered source. `name` is what to call it; `described` says that there is more than its name, its address and where
+/// it is cited.
+#[derive(Debug, Default, Serialize)]
 pub(super) struct SourceView {
     pub number: usize,
     pub id: String,
+    pub name: String,
+    pub described: bool,
     pub url: Option<String>,
     pub host: Option<String>,
     pub title: Option<String>,
@@ -429,13 +434,13 @@ pub(super) struct SourceView {
     pub status: Option<StatusView>,
     pub page_url: Option<String>,
     pub locators: Vec<String>,
-    pub citations: Vec<CitationView>,
+    pub citations: Vec<CitationView<'static>>,
 }
 
 /// Where a source is cited.
 #[derive(Debug, Serialize)]
-pub(super) struct CitationView {
-    pub label: String,
+pub(super) struct CitationView<'a> {
+    pub label: Cow<'a, str>,
     pub url: String,
     pub credibility: Option<u8>,
 }
