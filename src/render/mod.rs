@@ -27,7 +27,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use tera::{Context, Map, Value};
+use tera::{Context, Value};
 
 use crate::assets::Asset;
 use crate::assets::image::Dimensions;
@@ -65,8 +65,6 @@ pub struct Renderer<'s> {
     cards: Vec<Value>,
     /// The feeds of the root, which most pages name.
     site_feeds: Vec<Value>,
-    /// A source of which nothing is known.
-    unknown_source: Map,
     site_value: Value,
     strings_value: Value,
 }
@@ -91,7 +89,6 @@ impl<'s> Renderer<'s> {
             levels: Vec::new(),
             cards: Vec::new(),
             site_feeds: Vec::new(),
-            unknown_source: source_list::unknown(),
             site_value: Value::none(),
             strings_value: Value::from_serializable(strings.all()),
         };

@@ -24,7 +24,9 @@ impl Renderer<'_> {
         card: &Value,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
-        let view = Value::from_serializable(&self.report_view(id, report));
+        let empty = ReportBody::default();
+        let body = report.document.report().unwrap_or(&empty);
+        let view = Value::from_serializable(&self.report_view(id, report, body));
         let picture = self.lead_picture(report);
         // What a list shows of a report, its own page can show too.
         let fields = [card, &view].into_iter().filter_map(Value::as_map).flatten();
@@ -78,10 +80,8 @@ impl Renderer<'_> {
         meta
     }
 
-    fn report_view(&self, id: ReportId, report: &Report) -> ReportView {
+    fn report_view<'v>(&'v self, id: ReportId, report: &'v Report, body: &'v ReportBody) -> ReportView<'v> {
         let document = &report.document;
-        let empty = ReportBody::default();
-        let body = document.report().unwrap_or(&empty);
         let neighbours = self.neighbours_of(id, report);
         let [previous, next, series_previous, series_next] =
             neighbours.map(|neighbour| neighbour.map(|id| self.report_link(id)));

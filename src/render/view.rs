@@ -294,7 +294,7 @@ pub(super) struct IndexView {
 
 /// A report's page; the fields of its card are added to these.
 #[derive(Debug, Serialize)]
-pub(super) struct ReportView {
+pub(super) struct ReportView<'a> {
     pub permalink: String,
     pub json_url: String,
     pub references: Vec<Feed>,
@@ -302,7 +302,7 @@ pub(super) struct ReportView {
     pub toc: Vec<Contents>,
     pub word_count: usize,
     pub sections: Vec<SectionView>,
-    pub sources: Vec<Value>,
+    pub sources: Vec<SourceView<'a>>,
     pub source_summary: Option<String>,
     pub related: Vec<RelatedView>,
     pub supersedes: Option<Value>,
@@ -413,28 +413,28 @@ pub(super) struct EvidenceView {
 /// A numbered source. `name` is what to call it; `described` says that there is more than its name, its address and where
 /// it is cited.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct SourceView {
+pub(super) struct SourceView<'a> {
     pub number: usize,
     pub id: String,
     pub name: String,
     pub described: bool,
     pub url: Option<String>,
     pub host: Option<String>,
-    pub title: Option<String>,
-    pub authors: Vec<String>,
-    pub publisher: Option<String>,
+    pub title: Option<&'a str>,
+    pub authors: &'a [String],
+    pub publisher: Option<&'a str>,
     pub published: Option<Date>,
     pub accessed: Option<Date>,
     pub archive_url: Option<String>,
     pub reliability: Option<&'static str>,
     pub grades: Vec<GradeView>,
-    pub descriptor: Option<String>,
+    pub descriptor: Option<&'a str>,
     pub origin: Option<String>,
-    pub ai_tool: Option<String>,
+    pub ai_tool: Option<&'a str>,
     pub status: Option<StatusView>,
     pub page_url: Option<String>,
-    pub locators: Vec<String>,
-    pub citations: Vec<CitationView<'static>>,
+    pub locators: Vec<&'a str>,
+    pub citations: Vec<CitationView<'a>>,
 }
 
 /// Where a source is cited.
