@@ -119,6 +119,8 @@ pub struct Judgement {
     pub discussion: Markup,
     /// How likely.
     pub likelihood: Option<&'static Term>,
+    /// Where the words that say how likely end in `text`, in bytes; none where the front matter alone says it.
+    pub likelihood_end: Option<usize>,
     /// How sure.
     pub confidence: Option<Confidence>,
     /// Horizon.
@@ -171,12 +173,12 @@ impl ReportBody {
 impl Judgement {
     /// `KJ-1`.
     pub fn label(&self) -> String {
-        format!("KJ-{}", self.number)
+        ["KJ-", &self.number.to_string()].concat()
     }
 
     /// `kj-1`.
     pub fn id(&self) -> String {
-        format!("kj-{}", self.number)
+        ["kj-", &self.number.to_string()].concat()
     }
 }
 

@@ -307,7 +307,9 @@ impl Reader<'_, '_> {
                 );
                 continue;
             };
-            judgement.likelihood = facts.likelihood.or(judgement.likelihood);
+            if facts.likelihood.is_some() && facts.likelihood != judgement.likelihood {
+                (judgement.likelihood, judgement.likelihood_end) = (facts.likelihood, None);
+            }
             judgement.confidence = facts.confidence.or(judgement.confidence);
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);

@@ -337,6 +337,7 @@ impl<'w, 'o> Structure<'w, 'o> {
                 text: sentence,
                 discussion: Markup::default(),
                 likelihood: None,
+                likelihood_end: None,
                 confidence: None,
                 by: None,
                 outcome: None,
@@ -371,7 +372,8 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
         judgement.evidence = exact::list(judgement.evidence);
         judgement.discussion = judgement.discussion.exact();
-        judgement.likelihood = self.yardstick.first_in(&judgement.text);
+        (judgement.likelihood, judgement.likelihood_end) =
+            self.yardstick.first_place_in(&judgement.text).unzip();
         judgement.confidence = Confidence::in_text(&judgement.text);
         self.report.judgements.push(judgement);
     }

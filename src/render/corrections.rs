@@ -28,7 +28,7 @@ impl Renderer<'_> {
         let plain = self.plain_page("corrections", title, &address);
         let view = PageView {
             title: format!("{title}{numbered}"),
-            feeds: self.feeds(CORRECTIONS),
+            feeds: self.feeds(CORRECTIONS).iter().map(Value::from_serializable).collect(),
             json_ld: json_ld::list(site, &plain.breadcrumbs, title, CORRECTIONS),
             previous_url: pagination.previous_url.clone(),
             next_url: pagination.next_url.clone(),

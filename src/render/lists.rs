@@ -52,7 +52,7 @@ impl Renderer<'_> {
             permalink: site.absolute(&address),
             language: site.config.language.clone(),
             graph_type: "website",
-            feeds: self.feeds(&listing.address),
+            feeds: self.feeds(&listing.address).iter().map(Value::from_serializable).collect(),
             json_ld: match listing.kind {
                 ListingKind::Home => json_ld::home(site),
                 _ => json_ld::list(site, &breadcrumbs, &listing.title, &listing.address),

@@ -15,6 +15,7 @@ mod once;
 mod pages;
 mod places;
 mod report;
+mod source_list;
 mod source_summary;
 mod source_view;
 mod sources;
@@ -62,6 +63,8 @@ pub struct Renderer<'s> {
     levels: Vec<(classification::Level, Value)>,
     /// One value a report, shared by every list it stands in.
     cards: Vec<Value>,
+    /// The feeds of the root, which most pages name.
+    site_feeds: Vec<Value>,
     site_value: Value,
     strings_value: Value,
 }
@@ -85,9 +88,11 @@ impl<'s> Renderer<'s> {
             listing_links: Vec::new(),
             levels: Vec::new(),
             cards: Vec::new(),
+            site_feeds: Vec::new(),
             site_value: Value::none(),
             strings_value: Value::from_serializable(strings.all()),
         };
+        renderer.site_feeds = renderer.feeds("").iter().map(Value::from_serializable).collect();
         renderer.site_value = Value::from_serializable(&renderer.site_view(&theme.about));
         let mut shared = Context::new();
         shared.insert_value("site", renderer.site_value.clone());

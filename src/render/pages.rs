@@ -25,7 +25,7 @@ impl Renderer<'_> {
             permalink: self.site.absolute(address),
             language: self.site.config.language.clone(),
             graph_type: "website",
-            feeds: self.feeds(""),
+            feeds: self.site_feeds.clone(),
             json_ld: json_ld::list(self.site, &breadcrumbs, title, address),
             breadcrumbs,
             ..PageView::default()

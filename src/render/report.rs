@@ -4,17 +4,16 @@ use tera::{Map, Value};
 
 use super::likelihood::with_range;
 use super::view::{
-    CitationView, EvidenceView, Feed, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView,
-    SectionView, SourceView, YardstickView,
+    EvidenceView, Feed, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView, SectionView,
+    YardstickView,
 };
 use super::{Renderer, contents, json_ld, term_range};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
 use crate::plan::Style;
-use crate::site::address::encode_href;
 use crate::site::{Report, ReportId};
-use crate::tradecraft::{SectionKind, SourceStatus};
+use crate::tradecraft::SectionKind;
 
 impl Renderer<'_> {
     /// The page of a report, which may be another than the site's of this id; `card` is what others show of it.
@@ -25,7 +24,9 @@ impl Renderer<'_> {
         card: &Value,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
-        let view = Value::from_serializable(&self.report_view(id, report));
+        let empty = ReportBody::default();
+        let body = report.document.report().unwrap_or(&empty);
+        let view = Value::from_serializable(&self.report_view(id, report, body));
         let picture = self.lead_picture(report);
         // What a list shows of a report, its own page can show too.
         let fields = [card, &view].into_iter().filter_map(Value::as_map).flatten();
@@ -42,7 +43,7 @@ impl Renderer<'_> {
             permalink: self.site.absolute(&report.address),
             language: self.site.config.language.clone(),
             graph_type: "article",
-            feeds: self.feeds(""),
+            feeds: self.site_feeds.clone(),
             json_ld: json_ld::report(self.site, report, picture.as_ref(), &breadcrumbs),
             image: picture,
             breadcrumbs,
@@ -79,10 +80,8 @@ impl Renderer<'_> {
         meta
     }
 
-    fn report_view(&self, id: ReportId, report: &Report) -> ReportView {
+    fn report_view<'v>(&'v self, id: ReportId, report: &'v Report, body: &'v ReportBody) -> ReportView<'v> {
         let document = &report.document;
-        let empty = ReportBody::default();
-        let body = document.report().unwrap_or(&empty);
         let neighbours = self.neighbours_of(id, report);
         let [previous, next, series_previous, series_next] =
             neighbours.map(|neighbour| neighbour.map(|id| self.report_link(id)));
@@ -139,7 +138,9 @@ impl Renderer<'_> {
         let Some(term) = judgement.likelihood else { return html };
         let (low, high) = (term.low.to_string(), term.high.to_string());
         let range = self.strings.get("percent_range").replace("{low}", &low).replace("{high}", &high);
-        with_range(html, self.site.config.yardstick, term, &range)
+        // A sentence without markup is its text.
+        let end = judgement.likelihood_end.filter(|_| html == judgement.text);
+        with_range(html, self.site.config.yardstick, term, end, &range)
     }
 
     fn report_html(&self, report: &Report, markup: &Markup) -> String {
@@ -177,8 +178,8 @@ impl Renderer<'_> {
             .evidence
             .iter()
             .map(|point| EvidenceView {
-                label: format!("{label}.{}", point.number),
-                id: format!("{id}-{}", point.number),
+                label: [&label, ".", &point.number.to_string()].concat(),
+                id: [&id, "-", &point.number.to_string()].concat(),
                 number: point.number,
                 html: self.report_html(report, &point.markup),
                 sources: report.document.met.citations[point.citations.clone()]
@@ -188,7 +189,7 @@ impl Renderer<'_> {
             })
             .collect();
         JudgementView {
-            url: format!("{}#{id}", self.site.href(&report.address)),
+            url: [&self.site.href(&report.address), "#", &id].concat(),
             html: self.judgement_html(report, judgement),
             text: judgement.text.clone(),
             discussion: self.report_html(report, &judgement.discussion),
@@ -204,59 +205,6 @@ impl Renderer<'_> {
             label,
             id,
         }
-    }
-
-    fn sources(&self, report: &Report, body: &ReportBody) -> Vec<SourceView> {
-        let citations = &report.document.met.citations;
-        let cited = |number: usize| {
-            citations.iter().enumerate().filter(move |(_, citation)| citation.number as usize == number)
-        };
-        (1..)
-            .zip(body.sources.iter().zip(&report.sources).zip(&report.source_pages))
-            .map(|(number, ((source, cited_as), page))| {
-                let record = source.record.as_deref();
-                let url = cited_as.address.as_ref().map(|address| self.site.destination(address));
-                let host = url.as_deref().and_then(host);
-                SourceView {
-                    number,
-                    id: format!("source-{number}"),
-                    title: record.and_then(|record| record.title.clone()).or_else(|| cited_as.title.clone()),
-                    authors: record.map(|record| record.authors.clone()).unwrap_or_default(),
-                    publisher: record.and_then(|record| record.publisher.clone()),
-                    published: record.and_then(|record| self.source_date(record)),
-                    accessed: record.and_then(|record| record.accessed).map(|date| self.date(date)),
-                    archive_url: record.and_then(|record| record.archive_url.as_deref()).map(encode_href),
-                    reliability: record.and_then(|record| record.reliability),
-                    grades: self.grades(record, cited(number).map(|(_, citation)| citation.credibility)),
-                    origin: record.and_then(|record| record.origin).map(|origin| self.origin(origin)),
-                    ai_tool: record.and_then(|record| record.ai_tool.clone()),
-                    status: record
-                        .filter(|record| record.status != SourceStatus::Current)
-                        .map(|record| self.status(record)),
-                    page_url: page.map(|page| self.site.href(&self.site.source(page).address)),
-                    descriptor: record.and_then(|record| record.descriptor.clone()),
-                    locators: cited(number).filter_map(|(_, citation)| citation.locator.clone()).collect(),
-                    citations: cited(number)
-                        .map(|(at, citation)| CitationView {
-                            label: body
-                                .citation_labels
-                                .get(at)
-                                .filter(|label| !label.is_empty())
-                                .cloned()
-                                .or_else(|| {
-                                    let note = citation.footnote?.to_string();
-                                    Some(self.strings.fill("footnote", "{number}", &note))
-                                })
-                                .unwrap_or_else(|| (at + 1).to_string()),
-                            url: format!("#cite-{}", at + 1),
-                            credibility: citation.credibility,
-                        })
-                        .collect(),
-                    url,
-                    host,
-                }
-            })
-            .collect()
     }
 
     fn related(&self, report: &Report) -> Vec<RelatedView> {
@@ -283,12 +231,4 @@ impl Renderer<'_> {
         let key = format!("{}-{marks}", yardstick.name);
         marks.contains('1').then_some(YardstickView { key, name: yardstick.title, terms })
     }
-}
-
-/// The host of a web address, without `www.`.
-pub(crate) fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("://")?.1;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.trim_start_matches("www.");
-    (!host.is_empty()).then(|| host.to_owned())
 }

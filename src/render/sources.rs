@@ -95,7 +95,7 @@ impl Renderer<'_> {
             title: source.name().to_owned(),
             authors: record.authors.clone(),
             publisher: record.publisher.clone(),
-            host: url.as_deref().and_then(super::report::host),
+            host: url.as_deref().and_then(super::source_list::host),
             url,
             archive_url: record.archive_url.as_deref().map(encode_href),
             published: self.source_date(record),

@@ -1,5 +1,7 @@
 //! The view-models: all that a template can see. docs/templates.md documents them; a field here is a promise.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -144,7 +146,7 @@ pub(super) struct PageView {
     #[serde(rename = "type")]
     pub graph_type: &'static str,
     pub image: Option<Picture>,
-    pub feeds: Vec<Feed>,
+    pub feeds: Vec<Value>,
     pub breadcrumbs: Vec<Link>,
     pub json_ld: String,
     pub meta: Vec<Meta>,
@@ -292,7 +294,7 @@ pub(super) struct IndexView {
 
 /// A report's page; the fields of its card are added to these.
 #[derive(Debug, Serialize)]
-pub(super) struct ReportView {
+pub(super) struct ReportView<'a> {
     pub permalink: String,
     pub json_url: String,
     pub references: Vec<Feed>,
@@ -300,7 +302,7 @@ pub(super) struct ReportView {
     pub toc: Vec<Contents>,
     pub word_count: usize,
     pub sections: Vec<SectionView>,
-    pub sources: Vec<SourceView>,
+    pub sources: Vec<SourceView<'a>>,
     pub source_summary: Option<String>,
     pub related: Vec<RelatedView>,
     pub supersedes: Option<Value>,
@@ -408,34 +410,37 @@ pub(super) struct EvidenceView {
     pub sources: Vec<u32>,
 }
 
-/// A numbered source.
-#[derive(Debug, Serialize)]
-pub(super) struct SourceView {
+/// A numbered source. `name` is what to call it; `described` says that there is more than its name, its address and where
+/// it is cited.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct SourceView<'a> {
     pub number: usize,
     pub id: String,
+    pub name: String,
+    pub described: bool,
     pub url: Option<String>,
     pub host: Option<String>,
-    pub title: Option<String>,
-    pub authors: Vec<String>,
-    pub publisher: Option<String>,
+    pub title: Option<&'a str>,
+    pub authors: &'a [String],
+    pub publisher: Option<&'a str>,
     pub published: Option<Date>,
     pub accessed: Option<Date>,
     pub archive_url: Option<String>,
     pub reliability: Option<&'static str>,
     pub grades: Vec<GradeView>,
-    pub descriptor: Option<String>,
+    pub descriptor: Option<&'a str>,
     pub origin: Option<String>,
-    pub ai_tool: Option<String>,
+    pub ai_tool: Option<&'a str>,
     pub status: Option<StatusView>,
     pub page_url: Option<String>,
-    pub locators: Vec<String>,
-    pub citations: Vec<CitationView>,
+    pub locators: Vec<&'a str>,
+    pub citations: Vec<CitationView<'a>>,
 }
 
 /// Where a source is cited.
 #[derive(Debug, Serialize)]
-pub(super) struct CitationView {
-    pub label: String,
+pub(super) struct CitationView<'a> {
+    pub label: Cow<'a, str>,
     pub url: String,
     pub credibility: Option<u8>,
 }

@@ -201,6 +201,7 @@ mod tests {
             text: text.to_owned(),
             discussion: Markup::default(),
             likelihood: None,
+            likelihood_end: None,
             confidence,
             by: None,
             outcome: None,

@@ -305,12 +305,12 @@ impl Site<'_> {
 
     /// An address as a page writes it: root-relative, under the base path.
     pub fn href(&self, address: &str) -> String {
-        format!("{}{address}", self.config.base_path)
+        [self.config.base_path.as_str(), address].concat()
     }
 
     /// An address in full.
     pub fn absolute(&self, address: &str) -> String {
-        format!("{}{address}", self.config.base_url)
+        [self.config.base_url.as_str(), address].concat()
     }
 
     /// A destination in full, as data has it.

@@ -33,10 +33,21 @@ impl Strings {
     pub fn day(&self, moment: Moment) -> String {
         let month = usize::try_from(moment.day.month()).unwrap_or(1);
         let name = self.get("months").split(' ').nth(month - 1).unwrap_or_default();
-        self.get("date")
-            .replace("{day}", &moment.day.day().to_string())
-            .replace("{month}", name)
-            .replace("{year}", &moment.day.year().to_string())
+        let mut rest = self.get("date");
+        let mut out = String::with_capacity(rest.len() + name.len());
+        while let Some(at) = rest.find('{') {
+            let (before, gap) = rest.split_at(at);
+            out.push_str(before);
+            let end = gap.find('}').map_or(gap.len(), |end| end + 1);
+            match &gap[..end] {
+                "{day}" => out.push_str(&moment.day.day().to_string()),
+                "{month}" => out.push_str(name),
+                "{year}" => out.push_str(&moment.day.year().to_string()),
+                other => out.push_str(other),
+            }
+            rest = &gap[end..];
+        }
+        out + rest
     }
 
     /// Titles of alerts.

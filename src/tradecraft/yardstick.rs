@@ -117,18 +117,43 @@ impl Yardstick {
 
     /// The first term in a sentence.
     pub fn first_in(&self, sentence: &str) -> Option<&'static Term> {
+        self.first_place_in(sentence).map(|(term, _)| term)
+    }
+
+    /// The first term in a sentence, and where its words end: bytes from the sentence's start.
+    pub fn first_place_in(&self, sentence: &str) -> Option<(&'static Term, usize)> {
         let words = Words::new(sentence);
-        self.terms_in(&words, 0..words.len()).first().map(|found| found.term)
+        let found = self.next_in(&words, 0..words.len(), 0, &self.openings())?;
+        Some((found.term, words.span(&found.words).end))
     }
 
     /// Every term in a range of words that says how likely something is.
     pub fn terms_in(&self, words: &Words, range: Range<usize>) -> Vec<TermFound> {
-        let terms: &'static [Term] = self.terms;
-        let openings = Openings::of(terms.iter().flat_map(|term| term.words).copied());
-        let mut found = Vec::new();
+        let openings = self.openings();
         let mut at = range.start;
+        std::iter::from_fn(|| {
+            let found = self.next_in(words, range.clone(), at, &openings)?;
+            at = found.words.end;
+            Some(found)
+        })
+        .collect()
+    }
+
+    fn openings(&self) -> Openings {
+        Openings::of(self.terms.iter().flat_map(|term| term.words).copied())
+    }
+
+    /// The first term that begins at a word or later.
+    fn next_in(
+        &self,
+        words: &Words,
+        range: Range<usize>,
+        mut at: usize,
+        openings: &Openings,
+    ) -> Option<TermFound> {
+        let terms: &'static [Term] = self.terms;
         while at < range.end {
-            if !words.may_open(at, &openings) {
+            if !words.may_open(at, openings) {
                 at += 1;
                 continue;
             }
@@ -142,14 +167,14 @@ impl Yardstick {
             if let Some((length, term)) = longest {
                 let place = at..at + length;
                 if estimates(words, &place, range.start) {
-                    found.push(TermFound { term, words: place });
+                    return Some(TermFound { term, words: place });
                 }
                 at += length;
             } else {
                 at += 1;
             }
         }
-        found
+        None
     }
 }
 
