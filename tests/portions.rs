@@ -77,7 +77,9 @@ fn a_mark_releases_or_withholds_what_it_begins() {
         "> [!NOTE]\n> (U) lowone\n\n> [!GAP]\n> (S) highone",
         "## (U) lowone\n\n(U) lowtwo\n\n## (S) highone\n\n(U) lowthree",
         "(U) lowone[^a]\n\n(S) highone[^b]\n\n[^a]: (U) lowtwo\n\n[^b]: (S) hightwo",
-        "| (U) lowone | b |\n|---|---|\n| lowtwo | c |\n| (S) highone | hightwo |",
+        "| (U) lowone | b |\n|---|---|\n| (U) lowtwo | c |\n| (S) highone | hightwo |\n| highthree | d |",
+        "::: portion U\n| lowone | b |\n|---|---|\n| lowtwo | c |\n:::\n\n(S) highone",
+        "(U) lowterm\n: highone\n\n(U) lowother\n: (U) lowtwo",
         "| (S) highone | b |\n|---|---|\n| hightwo | c |\n\n(U) lowone",
         "(U) lowterm\n: (U) lowone\n\n(S) highterm\n: (U) highone",
         "**(U)** lowone\n\n**(S)** highone",
@@ -105,6 +107,41 @@ fn a_block_marks_all_that_stands_in_it() {
         "(U) lowone\n::: portion S\nhighone\n:::\n(U) lowtwo",
     ] {
         splits(body);
+    }
+}
+
+#[test]
+fn an_address_behind_a_label_is_of_the_level_of_its_place() {
+    let target = "[r]: https://example.org/highaddress \"hightitle\"";
+    for text in ["[the lownote][r]", "[the lownote] [r]", "[r]"] {
+        for place in [
+            format!("::: portion S\nhighone\n\n{target}\n:::"),
+            format!("- (S) highone\n\n  {target}"),
+            format!("- (S) highone\n  - (U) hightwo\n\n    {target}"),
+            format!("> (S) highone\n>\n> {target}"),
+            format!("(S) highone\n\n{target}"),
+            format!("## Key Judgements\n\nKJ-1. (S) highone\n\n{target}"),
+            format!("(U) lowterm\n: (S) highone\n\n  {target}"),
+            format!("::: portion U\n- (S) highone\n\n  {target}\n:::"),
+            format!("[^n]: (S) highone\n\n    {target}"),
+        ] {
+            splits(&format!("(U) lowone {text}[^n]\n\n{place}"));
+        }
+    }
+    splits(
+        "(U) lowone [lowtext][r]\n\n::: portion U\n[r]: https://example.org/lowaddress\n:::\n\n(S) highone",
+    );
+    splits("(U) lowone [lowtext][r]\n\n(S) highone\n\n[r]: https://example.org/lowaddress \"(U) lowtitle\"");
+}
+
+#[test]
+fn a_mark_in_an_attribute_of_html_is_an_error() {
+    for body in ["::: portion U\n<p title=\"(S) more\">text</p>\n:::", "(U) text <b data-x='(S) more'>x</b>"]
+    {
+        let site =
+            report("", body).file("site.toml", format!("{SITE}{US}[markdown]\nraw_html = \"allow\"\n"));
+        let built = site.release("UNCLASSIFIED");
+        assert!(built.build().codes().contains(&"E0312"), "{body}: {}", built.build().messages());
     }
 }
 
@@ -279,6 +316,28 @@ fn what_is_wrong_with_marks_stops_every_release() {
         ("(TS) text", "E0309"),
         ("- a\n  - (TS) text", "E0309"),
         ("::: portion TOP SECRET\ntext\n:::", "E0309"),
+        ("(C/S) text", "E0311"),
+        ("(C or S) text", "E0311"),
+        ("(U//TS) text", "E0311"),
+        ("(S–NF) text", "E0311"),
+        ("(S\\NF) text", "E0311"),
+        ("(S?) text", "E0311"),
+        ("(Classification: S) text", "E0311"),
+        ("(U) text. (S—NF) more", "E0312"),
+        ("(U) text. (U/S) more", "E0312"),
+        ("(a) (TS) text", "E0312"),
+        ("- a) (TS) text", "E0312"),
+        ("(i) (TS) text", "E0312"),
+        ("(U) (S) text", "E0312"),
+        ("(U)(S) text", "E0312"),
+        ("(U) see `(S) more` here", "E0312"),
+        ("(U) closed **(S) more**", "E0312"),
+        ("(U) closed “(S) more”", "E0312"),
+        ("**Comment** (TS) text", "E0312"),
+        ("Annex A (TS) text", "E0312"),
+        ("(U) Why? (S) text", "E0312"),
+        ("(U) text\u{85}(S) more", "E0312"),
+        ("(U) text\u{2028}(S) more", "E0312"),
     ] {
         for level in ["UNCLASSIFIED", "SECRET", "TOP SECRET"] {
             let built = report("", body).release(level);

@@ -74,7 +74,7 @@ impl<'t> Link<'t> {
 }
 
 /// The title of `address "title"`.
-fn title(target: &str) -> &str {
+pub(super) fn title(target: &str) -> &str {
     let (_, title) = target.split_once(char::is_whitespace).unwrap_or((target, ""));
     let title = title.trim();
     // The parentheses of a title may be those of its mark.

@@ -107,7 +107,18 @@ impl Rules<'_> {
         };
         let cuts = ["//", "/", "-", ",", ";", " "];
         let parts = cuts.iter().filter_map(|cut| inside.split_once(cut)).map(|(part, _)| part);
-        std::iter::once(inside).chain(parts).find_map(exact).map(|(level, _)| level)
+        let (level, own) = std::iter::once(inside).chain(parts).find_map(exact)?;
+        // With the word of another level behind it, nobody knows which is meant.
+        let has = |names: &str, word: &str| {
+            names.split(|one: char| !one.is_alphanumeric()).any(|name| name.eq_ignore_ascii_case(word))
+        };
+        let apart = exact(inside).is_none()
+            && inside.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
+                let of = |names: &str| has(names, word);
+                let others = self.scheme.iter().any(|(_, level)| of(&level.name) || of(&level.abbreviation));
+                !of(&own.name) && !of(&own.abbreviation) && (others || of("SENSITIVE STRICT"))
+            });
+        Some(if apart { self.scheme.highest() } else { level })
     }
 
     /// The level of a mark in small letters with caveats behind it: `s//nf`.

@@ -29,7 +29,7 @@ pub(super) struct Block {
     pub(super) judgement: Option<u32>,
     /// The label, where this is a footnote.
     pub(super) note: Option<String>,
-    /// The label, where this is the target of links: it has no level and goes where they go.
+    /// The label, where this is the target of links: it is of the level of where it stands.
     pub(super) target: Option<String>,
     /// Whether it is code, in which nothing is a link.
     pub(super) code: bool,

@@ -12,23 +12,48 @@ use crate::exact;
 /// Events with their byte ranges in the body.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// A link reference definition: `[label]: address "title"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Definition {
+    /// Where links lead that name its label.
+    pub(crate) address: String,
+    /// Their title; empty where there is none.
+    pub(crate) title: String,
+    /// Where it stands in the body.
+    pub(crate) span: Range<usize>,
+}
+
+/// The link reference definitions of a body, in the order they stand.
+pub(crate) fn definitions(body: &str) -> Vec<Definition> {
+    let parser = Parser::new_ext(body, OPTIONS);
+    let found = parser.reference_definitions().iter().map(|(_, definition)| Definition {
+        address: definition.dest.to_string(),
+        title: definition.title.as_ref().map_or_else(String::new, ToString::to_string),
+        span: definition.span.clone(),
+    });
+    let mut definitions: Vec<_> = found.collect();
+    definitions.sort_by_key(|definition| definition.span.start);
+    definitions
+}
+
 /// Parses a body: CommonMark with tables, footnotes, strikethrough, task lists, heading attributes and
 /// definition lists. `[@id]` becomes a link to `@id`, for the writer to take as a citation. Comments are
 /// events of their own, and HTML that is to be escaped is text from here on, so that no later stage can take it for
 /// anything else.
 pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST;
     let mut citation = |link: BrokenLink<'_>| {
         link.reference
             .strip_prefix('@')
             .map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
     };
-    let parser = Parser::new_with_broken_link_callback(body, options, Some(&mut citation)).into_offset_iter();
+    let parser = Parser::new_with_broken_link_callback(body, OPTIONS, Some(&mut citation)).into_offset_iter();
     let mut events: Events<'_> = Vec::with_capacity(body.len() / 16);
     // The block's place and its text so far.
     let mut block: Option<(usize, String)> = None;

@@ -13,7 +13,7 @@ mod writer;
 
 pub use alerts::AlertLabels;
 pub use events::{Block, BlockKind, Events, blocks, items, matching, parse, plain_text, strip_prefix};
-pub(crate) use events::{is_citation, is_comment};
+pub(crate) use events::{Definition, definitions, is_citation, is_comment};
 pub use ids::Ids;
 pub use markup::{Mark, Markup};
 pub use writer::{Citation, CitationKey, Citing, Heading, Labels, Link, Met, Options, Picture, Writer};

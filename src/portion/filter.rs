@@ -14,6 +14,7 @@ use super::mark::Leading;
 use super::shape::{
     begins_part, is_container, is_inline, is_leaf, is_nothing_when_empty, without_empty_sections,
 };
+use super::target::Targets;
 use super::{Edition, Numbering, Rules, stray};
 use crate::classification::{Level, Purpose};
 use crate::diag::{Diagnostic, codes};
@@ -29,11 +30,14 @@ pub fn filter<'a>(
 ) -> Edition<'a> {
     let events = markdown::parse(body, rules.raw_html);
     let out = Vec::with_capacity(events.len());
+    let targets = Targets::read(body, &events, fences, rules);
     let filter = Filter {
         body,
         fences,
         rules,
         events,
+        targets,
+        unlinked: Vec::new(),
         out,
         cuts: FxHashMap::default(),
         consumed: Vec::new(),
@@ -68,6 +72,10 @@ struct Filter<'r, 'a> {
     fences: &'r Fences,
     rules: &'r Rules<'r>,
     events: Events<'a>,
+    /// Where links lead that name a label.
+    targets: Targets,
+    /// Ends of links that lose their address.
+    unlinked: Vec<usize>,
     out: Events<'a>,
     /// Text events that lose a mark, and what is shown in its place.
     cuts: FxHashMap<usize, (Cut, Option<String>)>,
@@ -265,7 +273,10 @@ impl<'a> Filter<'_, 'a> {
             self.consumed.push(range.clone());
             self.marks.note(level, &range);
         }
-        if !self.shows(standing) {
+        let target = self.targets.standing(&self.events[at].0, self.rules);
+        let hidden = target.is_some_and(|target| !self.shows(target));
+        let is_link = matches!(self.events[at].0, Event::Start(Tag::Link { .. }));
+        if !self.shows(standing) || hidden && !(is_link && !markdown::is_citation(&self.events, at)) {
             return self.skip(at);
         }
         let beginning = Beginning::read(&self.events, at + 1);
@@ -280,6 +291,11 @@ impl<'a> Filter<'_, 'a> {
             if read.level.is_some() {
                 *title = CowStr::from(read.text);
             }
+        }
+        if hidden {
+            self.withheld = true;
+            self.unlinked.push(matching(&self.events, at));
+            return at + 1;
         }
         self.emit(at);
         at + 1
@@ -323,8 +339,25 @@ impl<'a> Filter<'_, 'a> {
     /// What an element's place and mark make of it.
     fn standing(&self, at: usize) -> Standing {
         let mut standing = self.around().and(self.fenced(at));
-        if matches!(self.events[at].0, Event::Start(Tag::DefinitionListDefinition)) {
-            standing = standing.and(self.term);
+        // The head of a table and a term raise what stands below them. They do not lower it: what is not marked itself,
+        // nor all that is round the table, is of the document's level.
+        let below = match self.events[at].0 {
+            Event::Start(Tag::TableRow) => {
+                let table = self.stack.len().saturating_sub(1);
+                let round = self.stack[..table].last().map_or(Standing::Open, |frame| frame.standing);
+                Some(round.and(self.fenced(at)))
+            }
+            Event::Start(Tag::DefinitionListDefinition) => {
+                let round = standing;
+                standing = standing.and(self.term);
+                Some(round)
+            }
+            _ => None,
+        };
+        if below.is_some_and(|round| round.and(self.own_mark(at)) == Standing::Open)
+            && standing != Standing::Open
+        {
+            return standing.and(Standing::Level(self.rules.own));
         }
         // A picture alone in its paragraph marks it.
         let alone = matches!(self.events[at].0, Event::Start(Tag::Paragraph))
@@ -460,6 +493,10 @@ impl<'a> Filter<'_, 'a> {
 
     /// Puts an event out: without its mark, and not at all where it ends what holds nothing any more.
     fn emit(&mut self, at: usize) {
+        if self.unlinked.last() == Some(&at) {
+            self.unlinked.pop();
+            return;
+        }
         if let Some((cut, shown)) = self.cuts.remove(&at) {
             let range = self.events[at].1.clone();
             let code = matches!(self.events[at].0, Event::Code(_));

@@ -60,6 +60,9 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
     let after = &text[length..];
     let glued = after.starts_with(char::is_alphanumeric);
     match (shape, level_of(&inner, scheme)) {
+        (Shape::Round, _) if is_ambiguous(&inner, scheme) => {
+            return Leading::Unknown { length, nearest: None };
+        }
         (Shape::Round, Some(level)) => return Leading::Mark { level, length, glued },
         // `[S]he` is a quotation with a changed letter.
         (Shape::Other | Shape::Open, level) => {
@@ -80,7 +83,7 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
         return Leading::Unknown { length, nearest: near(level) };
     }
     let shouted = is_shouted(&inner) && !(BODIES.contains(&inner.as_str()) && after.starts_with(' '));
-    let meant = scheme.nearest(&inner).and_then(|name| scheme.find(name)).and_then(near);
+    let meant = odd_level(&inner, scheme).or_else(|| scheme.find(scheme.nearest(&inner)?)).and_then(near);
     if shouted || meant.is_some() {
         return Leading::Unknown { length, nearest: meant };
     }
@@ -132,6 +135,9 @@ pub(super) fn is_enumerated(inner: &str, before: &str) -> bool {
 /// level is of the highest.
 fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
     let (head, tail) = inner.split_once("//")?;
+    if is_ambiguous(inner, scheme) {
+        return Some(scheme.highest());
+    }
     let known = level_of(head, scheme).or_else(|| level_of(&head.to_uppercase(), scheme));
     let short = !tail.contains(['.', '\n']) && tail.chars().count() <= 200;
     known.filter(|_| short).or_else(|| is_shouted(inner).then(|| scheme.highest()))
@@ -139,10 +145,15 @@ fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
 
 /// Level of a mark in the middle of a text: its abbreviation in capitals or its name, with caveats in capitals.
 fn quiet_level(inner: &str, scheme: &Scheme) -> Option<Level> {
+    if is_ambiguous(inner, scheme) {
+        return Some(scheme.highest());
+    }
     let exact = exact_level(inner, scheme);
     let cuts = ["/", "-", ",", ";", " "].into_iter().filter_map(|cut| inner.split_once(cut));
     let mut quiet = cuts.filter(|(_, caveats)| !caveats.contains(char::is_lowercase));
-    exact.or_else(|| quiet.find_map(|(head, _)| exact_level(head, scheme)))
+    exact
+        .or_else(|| quiet.find_map(|(head, _)| exact_level(head, scheme)))
+        .or_else(|| odd_level(inner, scheme).filter(|_| !inner.contains(char::is_lowercase)))
 }
 
 /// Whether a text may begin with a mark that lacks a bracket. Nearly none does, and this is quick.
@@ -150,7 +161,27 @@ pub(super) fn may_lack_brackets(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(60)];
     enclosed_letter(head).is_some()
         || head.contains("//")
-        || head.split_whitespace().next().is_some_and(|word| word.ends_with(')'))
+        || head
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.ends_with(')') || word.contains(':') && !word.ends_with(':'))
+}
+
+/// Signs that people write where a mark has a slash or nothing.
+const ODD: [char; 13] = ['–', '—', '‒', '‐', '‑', '−', '\\', '|', '&', '?', '!', '+', '_'];
+
+/// The level of what is nearly a mark: `(S–NF)`, `(S?)`, `(Classification: S)`, and of a part of a long name that
+/// says enough, `(Secret)` for `NATO SECRET`; the highest of several.
+fn odd_level(inner: &str, scheme: &Scheme) -> Option<Level> {
+    let head = inner.find(ODD).and_then(|end| exact_level(&inner[..end], scheme));
+    let tail = || inner.rsplit_once(':').and_then(|(_, name)| exact_level(name, scheme));
+    let telling = |name: &str| {
+        let mut words = inner.split([' ', '/']).filter(|word| !word.is_empty()).peekable();
+        let of_name = |word: &str| name.split([' ', '/']).any(|part| part.eq_ignore_ascii_case(word));
+        inner.split([' ', '/']).any(|word| word.len() >= 6) && words.peek().is_some() && words.all(of_name)
+    };
+    let part = || scheme.iter().filter(|(_, level)| telling(&level.name)).map(|(level, _)| level).last();
+    head.or_else(tail).or_else(part)
 }
 
 /// A mark without its parentheses or without one of them: `S//NF The port`, `S) The port`, `🄢`.
@@ -162,6 +193,14 @@ fn unbracketed(text: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     if let Some(closed) = text[..word].strip_suffix(')').filter(|closed| !closed.contains('(')) {
         let abbreviation = scheme.iter().find(|(_, level)| level.abbreviation == closed);
         return abbreviation.map(|(level, _)| (word, level));
+    }
+    // `TLP:RED`, the longest name of those that fit.
+    let bare = scheme.iter().filter(|(_, level)| {
+        let behind = text.strip_prefix(level.name.as_str());
+        level.name.contains(':') && behind.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    });
+    if let Some((level, found)) = bare.max_by_key(|(_, level)| level.name.len()) {
+        return Some((found.name.len(), level));
     }
     let head = text.get(..text.floor_char_boundary(60))?;
     let (name, caveats) = head.split_once("//")?;
@@ -204,6 +243,30 @@ fn level_of(inner: &str, scheme: &Scheme) -> Option<Level> {
     let before = |cut: &str| inner.split_once(cut).and_then(|(part, _)| exact_level(part, scheme));
     let cuts = ["//", "/", "-", ",", ";", " "];
     exact_level(inner, scheme).or_else(|| cuts.into_iter().find_map(before))
+}
+
+/// Whether what stands behind the level of a mark names another one: `(C/S)`, `(TLP:AMBER STRICT)`, `(U, then S)`.
+/// Nobody knows which was meant, and the lower one would publish.
+fn is_ambiguous(inner: &str, scheme: &Scheme) -> bool {
+    if exact_level(inner, scheme).is_some() {
+        return false;
+    }
+    let ends = inner.char_indices().filter(|(_, sign)| !sign.is_alphanumeric());
+    // The longest name: `TLP:AMBER+STRICT` is not `TLP:AMBER` with a caveat.
+    let longest = ends.filter_map(|(end, _)| Some((end, exact_level(&inner[..end], scheme)?))).last();
+    let Some((end, own)) = longest else { return false };
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_uppercase).collect()
+    };
+    let named = |level: Level| {
+        let definition = scheme.definition(level);
+        [words(&definition.name), words(&definition.abbreviation)].concat()
+    };
+    let ours = named(own);
+    words(&inner[end..]).iter().filter(|word| !ours.contains(word)).any(|word| {
+        word == "SENSITIVE" || word == "STRICT" || scheme.iter().any(|(level, _)| named(level).contains(word))
+    })
 }
 
 #[cfg(test)]
@@ -292,6 +355,37 @@ mod tests {
             assert_eq!(found.as_deref(), nearest, "{text}");
         }
         assert!(matches!(leading("(S)ecret", &us), Leading::Mark { glued: true, .. }));
+    }
+
+    #[test]
+    fn a_mark_with_the_word_of_another_level_is_none() {
+        for (scheme, marks) in [
+            ("tlp", &["TLP:AMBER STRICT", "TLP:AMBER-STRICT", "AMBER/STRICT", "TLP:AMBER + STRICT"][..]),
+            ("us", &["C/S", "C//S", "C-S", "C, S", "C or S", "U//TS", "U until 2027, then S", "U or S"]),
+            ("uk", &["OFFICIAL-SENSITIVE", "O-S", "O//SENSITIVE"]),
+            ("us", &["S–NF", "S—NF", "S\\NF", "S|NF", "S?", "S&NF", "Classification: S"]),
+            ("nato", &["Secret", "COSMIC SECRET"]),
+            ("eu", &["Secret", "Secret UE"]),
+        ] {
+            let scheme = built_in(scheme).expect("it is in the binary");
+            for mark in marks {
+                let read = leading(&format!("({mark}) text"), &scheme);
+                assert!(matches!(read, Leading::Unknown { .. }), "{mark}: {read:?}");
+            }
+        }
+        let us = built_in("us").expect("it is in the binary");
+        for mark in ["S//NF", "S//NOFORN", "U//FOUO", "S//REL TO USA, GBR", "TS//SI//ORCON", "S//SECRET"] {
+            let read = leading(&format!("({mark}) text"), &us);
+            assert!(matches!(read, Leading::Mark { .. }), "{mark}: {read:?}");
+        }
+        let eu = built_in("eu").expect("it is in the binary");
+        for mark in ["S-UE/EU-S", "SECRET UE/EU SECRET", "R-UE/EU-R//REL TO EU", "EU-U"] {
+            let read = leading(&format!("({mark}) text"), &eu);
+            assert!(matches!(read, Leading::Mark { .. }), "{mark}: {read:?}");
+        }
+        let tlp = built_in("tlp").expect("it is in the binary");
+        assert!(matches!(leading("TLP:RED The port", &tlp), Leading::Unknown { length: 7, .. }));
+        assert!(matches!(leading("(TLP:AMBER+STRICT) x", &tlp), Leading::Mark { .. }));
     }
 
     fn found(text: &str, trailing: Trailing, scheme: &str) -> Vec<String> {

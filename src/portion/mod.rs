@@ -10,7 +10,8 @@
 //!   that level, with all that is in it. What is nested is at least of the level of what it is nested in.
 //! - `::: portion LEVEL` … `:::` marks all between. `::: tearline [LEVEL]` … `:::` inside it is for those who do not get
 //!   the portion; of several they get the highest that they may have.
-//! - What is not marked is of the document's level.
+//! - What is not marked is of the document's level: below a marked head of a table and a marked term too.
+//! - The address of `[text][label]` is of the level of where its definition stands; above the release the words stay.
 //! - A key judgement that is withheld takes all up to the next one with it.
 //! - Headings of fixed parts (Key Judgements …) say nothing and are kept while something follows them.
 
@@ -24,6 +25,7 @@ mod mark;
 mod place;
 mod shape;
 mod stray;
+mod target;
 
 use std::ops::Range;
 

@@ -21,16 +21,37 @@ const AROUND: &str = "\"'“”„‘’‚«»‹›*_~`()[]{}";
 
 /// Whether a portion may begin behind this text.
 pub(super) fn begins_portion(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before);
+    let line = before.rsplit(LINE_ENDS).next().unwrap_or(before);
     let unseen =
         |sign: char| sign.is_whitespace() || super::bracket::is_invisible(sign) || AROUND.contains(sign);
     let rest = line.trim_end_matches(unseen);
     // A link that is none, because it stands in HTML.
     let in_brackets = line.trim_end_matches(['*', '_']).ends_with('[');
     in_brackets
+        || begins_value(line)
+        || is_in_brackets(line)
         || !rest.contains(char::is_alphabetic)
         || rest.ends_with(|last: char| STOPS.contains(last))
         || is_label(rest)
+}
+
+/// Characters at which programs begin a new line.
+const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Whether a quotation or the value of an attribute in HTML begins: `he said “`, `<img title="`.
+fn begins_value(line: &str) -> bool {
+    let line = line.trim_end();
+    let attribute = line.strip_suffix(['"', '\'']).is_some_and(|name| name.trim_end().ends_with('='));
+    attribute || line.ends_with(['“', '„', '«'])
+}
+
+/// Whether all of a line is a number or a remark in parentheses: `(a)`, `iv)`, `(U)`.
+fn is_in_brackets(line: &str) -> bool {
+    let Some(inside) = line.trim().strip_suffix(')') else { return false };
+    match inside.strip_prefix('(') {
+        Some(inside) => !inside.contains(['(', ')']),
+        None => inside.len() <= 4 && inside.chars().all(char::is_alphanumeric),
+    }
 }
 
 /// Words that number what follows.
@@ -56,9 +77,16 @@ fn is_label(line: &str) -> bool {
     let line = line.trim_start_matches(|sign: char| !sign.is_alphanumeric());
     let number = line.trim_start_matches(char::is_alphabetic);
     let word = line[..line.len() - number.len()].to_lowercase();
-    LABELS.contains(&word.as_str())
-        && number.contains(|sign: char| sign.is_ascii_digit())
-        && number.chars().all(|sign| sign.is_ascii_digit() || " .-".contains(sign))
+    // `Annex A`
+    let lettered = line.trim_end().rsplit_once(' ').is_some_and(|(word, letter)| {
+        LABELS.contains(&word.trim().to_lowercase().as_str())
+            && letter.len() == 1
+            && letter.chars().all(char::is_uppercase)
+    });
+    lettered
+        || LABELS.contains(&word.as_str())
+            && number.contains(|sign: char| sign.is_ascii_digit())
+            && number.chars().all(|sign| sign.is_ascii_digit() || " .-".contains(sign))
 }
 
 #[cfg(test)]
@@ -81,6 +109,12 @@ mod tests {
             "“",
             "x — ",
             "x [",
+            "(a) ",
+            "iv) ",
+            "a\u{85}",
+            "<img title=\"",
+            "Annex A ",
+            "he wrote “",
         ] {
             assert!(begins_portion(before), "{before}");
         }

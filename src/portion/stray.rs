@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::bracket::Bracket;
 use super::line::lines;
 use super::mark::Stray;
 use super::place::{Trailing, begins_portion};
@@ -95,7 +96,9 @@ impl Passage {
         let mut done = Vec::new();
         // Where citations that are open began.
         let mut citations = Vec::new();
-        for (event, range) in events {
+        // Where emphasis that is open began, if a label in emphasis may stand there: `**Comment** (S) The …`.
+        let mut leads = Vec::new();
+        for (at, (event, range)) in events.iter().enumerate() {
             if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event
                 && !title.is_empty()
             {
@@ -112,6 +115,22 @@ impl Passage {
             let Some(text) = open.last_mut() else { continue };
             match event {
                 comment if markdown::is_comment(comment) => {}
+                // Words behind a mark in code or in emphasis are what it marks.
+                Event::Code(piece) if goes_on(piece) => {
+                    text.text.push('\n');
+                    text.push(piece, range.start);
+                }
+                Event::Start(Tag::Strong | Tag::Emphasis) => {
+                    leads.push(begins_portion(&text.text));
+                    if matches!(events.get(at + 1), Some((Event::Text(piece), _)) if goes_on(piece)) {
+                        text.text.push('\n');
+                    }
+                }
+                Event::End(TagEnd::Strong | TagEnd::Emphasis) => {
+                    if leads.pop() == Some(true) {
+                        text.text.push('\n');
+                    }
+                }
                 Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
                     text.push(piece, range.start);
                 }
@@ -154,6 +173,12 @@ impl Passage {
         let start = body.floor_char_boundary(self.start(range.start));
         start..body.ceil_char_boundary((start + range.len()).min(body.len()))
     }
+}
+
+/// Whether a text begins with something in brackets and does not end with it.
+fn goes_on(text: &str) -> bool {
+    let text = text.trim();
+    Bracket::read(text).is_some_and(|bracket| !text[bracket.length..].trim().is_empty())
 }
 
 /// The innermost elements, without what stands in others, and the text outside of any.

@@ -15,7 +15,13 @@ impl Reader<'_, '_> {
         if at + 1 < self.frames.len() {
             return;
         }
-        let own = self.frames[at].level.max(mark);
+        let mut own = self.frames[at].level.max(mark);
+        if self.frames[at].holds == Holds::Definition && own.is_some() && mark.is_none() {
+            let fence = self.placed.standing(self.frames[at].line, &self.rules);
+            let round = self.frames[..at].iter().fold(fence.level, |level, frame| level.max(frame.level));
+            // The mark of a term does not lower what stands below it.
+            own = if round.is_none() { own.max(Some(self.rules.own)) } else { own };
+        }
         self.frames[at].level = own;
         let standing = self.standing(self.frames[at].line, None);
         let frame = &mut self.frames[at];
@@ -37,7 +43,8 @@ impl Reader<'_, '_> {
     pub(super) fn finish(&mut self) {
         let Some(Open { line, kind, text }) = self.open.take() else { return };
         if let Kind::Target(label) = kind {
-            self.push(line, &text, Standing { level: None, hidden: false }, None);
+            let level = self.rules.marked(inline::title(&text)).0;
+            self.push(line, &text, self.standing(line, level), None);
             if let Some(block) = self.blocks.last_mut() {
                 block.target = Some(label);
             }
@@ -61,7 +68,9 @@ impl Reader<'_, '_> {
         match (&kind, self.table) {
             (Kind::Head, _) => self.table = Some(standing),
             (Kind::Row, Some(table)) => {
-                standing.level = standing.level.max(table.level);
+                // The mark of the head does not lower a row.
+                let unmarked = standing.level.is_none() && table.level.is_some();
+                standing.level = standing.level.max(table.level).max(unmarked.then_some(self.rules.own));
                 standing.hidden = table.hidden || !self.rules.shows(standing.level);
             }
             _ => {}
