@@ -526,7 +526,6 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
             File("a/x.png", [png("y"), gzip(SECRET.as_bytes())].concat()),
         ),
         ("UTF-16 in Base64", "E1001", Page(format!("<i data-x=\"{}\">x</i>", base64(&wide(SECRET))))),
-        ("percent signs twice", "E1001", Page(format!("<a data-x='{}'>x</a>", words("%2520")))),
         ("a count in words", "E1006", page("<p>Three paragraphs withheld</p>")),
         ("a count of what was removed", "E1006", page("<p>[3 paragraphs removed]</p>")),
         ("an orphan", "E1005", Lost("reports/leftover/index.html", b"<p>x</p>".to_vec())),

@@ -6,7 +6,7 @@
 //! closed: what cannot be read is a finding.
 //!
 //! What it cannot see: withheld thoughts in other words, fragments of fewer than eight words without a name in them,
-//! and what pixels show. What also stands in released text is no secret and is not looked for.
+//! what pixels show, and letters put in another order or code (reversed, ROT13, EBCDIC). What also stands in released text is no secret and is not looked for.
 
 #[cfg(test)]
 mod agreement;
