@@ -513,6 +513,21 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
             "E1002",
             File("old/lantern/index.html", b"<meta http-equiv=\"refresh\" content=\"0; url=/\">".to_vec()),
         ),
+        ("a zlib stream", "E1001", File("a/x.bin", zlib(SECRET.as_bytes()))),
+        ("a deflate stream", "E1001", File("a/x.bin", deflate(SECRET.as_bytes()))),
+        (
+            "gzip behind text",
+            "E1001",
+            File("a/x.bin", [b"some text\n".to_vec(), gzip(SECRET.as_bytes())].concat()),
+        ),
+        (
+            "gzip behind the end of a PNG",
+            "E1001",
+            File("a/x.png", [png("y"), gzip(SECRET.as_bytes())].concat()),
+        ),
+        ("UTF-16 in Base64", "E1001", Page(format!("<i data-x=\"{}\">x</i>", base64(&wide(SECRET))))),
+        ("a count in words", "E1006", page("<p>Three paragraphs withheld</p>")),
+        ("a count of what was removed", "E1006", page("<p>[3 paragraphs removed]</p>")),
         ("an orphan", "E1005", Lost("reports/leftover/index.html", b"<p>x</p>".to_vec())),
         ("a copy of an editor", "E1005", Lost("index.html~", b"x".to_vec())),
         ("a repository", "E1005", Lost(".git/config", b"[core]".to_vec())),
@@ -634,6 +649,40 @@ fn drafts_embargoes_and_expired_reports_are_found() {
         site.request.gate = gate;
         let (codes, messages) = findings(&site);
         assert!(codes.contains(&"E1001") && codes.contains(&"E1002"), "{held}: {messages}");
+    }
+}
+
+/// The lists of regions show a badge beside the number of their reports: `1 Briefs NATO RESTRICTED`.
+#[test]
+fn names_of_levels_beside_a_number_are_no_words_about_what_is_missing() {
+    let own = "[[classification.levels]]\nname = \"Open\"\n[[classification.levels]]\nname = \"Restricted\"\n\
+               [[classification.levels]]\nname = \"Withheld\"\n";
+    let nato = "[classification]\nscheme = \"nato\"\n";
+    let levels =
+        ["UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET"].map(|level| format!("NATO {level}"));
+    let own_levels = ["Open", "Restricted", "Withheld"].map(str::to_owned);
+    for (scheme, levels) in [(nato, &levels[..]), (own, &own_levels)] {
+        for level in levels {
+            let mut site = SiteTest::new().file("site.toml", format!("{SITE}{scheme}")).report(
+                "content/reports/draft.md",
+                "Later",
+                "draft = true",
+                "Not yet.",
+            );
+            for (number, own) in levels.iter().enumerate() {
+                let front = format!("classification = \"{own}\"\nregions = [\"Norway\"]");
+                site = site.report(
+                    &format!("content/reports/r{number}.md"),
+                    &format!("Brief {number}"),
+                    &front,
+                    "Text.",
+                );
+            }
+            let site = site.release(level);
+            site.build().ok();
+            let (codes, messages) = findings(&site);
+            assert!(codes.is_empty(), "{level}: {messages}");
+        }
     }
 }
 

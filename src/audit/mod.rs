@@ -6,7 +6,7 @@
 //! closed: what cannot be read is a finding.
 //!
 //! What it cannot see: withheld thoughts in other words, fragments of fewer than eight words without a name in them,
-//! and what pixels show. What also stands in released text is no secret and is not looked for.
+//! what pixels show, and letters put in another order or code (reversed, ROT13, EBCDIC). What also stands in released text is no secret and is not looked for.
 
 #[cfg(test)]
 mod agreement;
@@ -214,7 +214,9 @@ impl Audit {
         }
         let (all, released) = passages::reports(&drafts);
         let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
-        let counts = Counts { all, released, portions: passages.portions > 0 };
+        let levels = inputs.config.scheme.iter();
+        let levels = traces::words_of(levels.flat_map(|(_, level)| [level.name.as_str(), &level.slug]));
+        let counts = Counts { all, released, portions: passages.portions > 0, levels };
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let embedded = crate::theme::embedded_texts();
         let Passages { withheld, mut released, .. } = passages;

@@ -5,6 +5,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::words::BREAK;
+
 /// A trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Trace {
@@ -70,6 +72,20 @@ pub(super) struct Counts {
     pub(super) released: usize,
     /// Whether parts of released documents are withheld.
     pub(super) portions: bool,
+    /// Words of the names of the scheme's levels, in lower case. Behind a number they are a badge: `1 Briefs NATO RESTRICTED`.
+    pub(super) levels: FxHashSet<String>,
+}
+
+impl Counts {
+    fn says_missing(&self, word: &str) -> bool {
+        MISSING.contains(&word) && !self.levels.contains(word)
+    }
+}
+
+/// The words of texts, in lower case.
+pub(super) fn words_of<'t>(texts: impl Iterator<Item = &'t str>) -> FxHashSet<String> {
+    let words = texts.flat_map(|text| text.split(|one: char| !one.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// Looks for traces; what released texts say of machines, templates and numbers is theirs to say.
@@ -129,6 +145,7 @@ impl Tracer {
         }
         if self.counts.all > self.counts.released || self.counts.portions {
             self.numbers(text, &mut found);
+            self.sentences(text, &mut found);
         }
         found
     }
@@ -183,14 +200,37 @@ impl Tracer {
         }
     }
 
+    /// Sentences about what is missing: `three reports are withheld`, `[3 paragraphs removed]`, `2 more reports for members`.
+    /// Only spaces stand between their words, so an author's own are the same in the source and in a page.
+    fn sentences(&self, text: &str, found: &mut Vec<Trace>) {
+        let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        let mut last: [&str; 2] = [""; 2];
+        for (word, rest) in split_words(text) {
+            let noun = NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word));
+            if noun {
+                let more = ["more", "other", "further"].iter().any(|more| more.eq_ignore_ascii_case(last[1]));
+                let number = last[usize::from(!more)].trim_start_matches(['[', '(', '"']);
+                let letters = |word: &str| word.chars().take_while(char::is_ascii_alphabetic).count();
+                let next = rest.split_whitespace().take(3);
+                let next = next.map(|word| word[..letters(word)].to_lowercase()).collect::<Vec<_>>();
+                let gone = |word: &String| self.counts.says_missing(word) || word == "removed";
+                let others = more && next.first().is_some_and(|word| word == "for");
+                if is_number(number) && (next.iter().any(gone) || others) {
+                    found.push(Trace { start: place(number), kind: TraceKind::Count });
+                }
+            }
+            last = [last[1], word];
+        }
+    }
+
     fn tells(&self, number: usize, before: &str, after: &str) -> bool {
         let next = nearby(after, Side::After);
         let all = number == self.counts.all && self.counts.all > self.counts.released;
-        let missing = |words: &[String]| words.iter().any(|word| MISSING.contains(&word.as_str()));
+        let missing = |words: &[String]| words.iter().any(|word| self.counts.says_missing(word));
         // `3 reports withheld`, `2 hidden`, `withheld: 3`
         let noun = next.first().is_some_and(|word| NOUNS.contains(&word.as_str()));
         if number > 0
-            && (next.first().is_some_and(|word| MISSING.contains(&word.as_str()))
+            && (next.first().is_some_and(|word| self.counts.says_missing(word))
                 || noun && missing(&next[..next.len().min(4)]))
         {
             return true;
@@ -200,7 +240,7 @@ impl Tracer {
         }
         let last = nearby(before, Side::Before);
         let labelled = before.trim_end().ends_with([':', '=', '(', '"', '>', '\u{e000}']);
-        if number > 0 && labelled && last.first().is_some_and(|word| MISSING.contains(&word.as_str())) {
+        if number > 0 && labelled && last.first().is_some_and(|word| self.counts.says_missing(word)) {
             return true;
         }
         if !all {
@@ -260,6 +300,29 @@ const MISSING: [&str; 9] = [
     "restricted",
     "drafts",
 ];
+
+/// Numbers that sentences spell out.
+const SPELLED: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+fn is_number(word: &str) -> bool {
+    let digits = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    digits && word.bytes().any(|byte| byte != b'0')
+        || SPELLED.iter().any(|spelled| spelled.eq_ignore_ascii_case(word))
+}
+
+/// Words between spaces, each with the text behind it; tags and breaks that stand before a word are no part of it.
+fn split_words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (token, behind) = rest.split_at(end);
+        rest = behind;
+        let word = token.rsplit(['>', BREAK]).next().unwrap_or(token);
+        (!token.is_empty()).then_some((word, behind))
+    })
+}
 
 const TOTALS: [&str; 7] =
     ["total", "totalcount", "totalresults", "totalitems", "numberofitems", "totalreports", "count"];
@@ -338,7 +401,8 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<TraceKind> {
-        let counts = Counts { all: 30, released: 27, portions: false };
+        let levels = words_of(["NATO RESTRICTED"].into_iter());
+        let counts = Counts { all: 30, released: 27, portions: false, levels };
         let tracer = Tracer::new(
             "/srv/desk".into(),
             counts,
@@ -361,8 +425,13 @@ mod tests {
             "3 hidden",
             "1 paragraph redacted",
             "\"total_count\":30",
+            "three reports are withheld",
+            "<p>Three paragraphs withheld</p>",
+            "[3 paragraphs removed]",
+            "2 more reports for members",
         ] {
-            assert_eq!(kinds(text), [TraceKind::Count], "{text}");
+            let found = kinds(text);
+            assert!(found.first() == Some(&TraceKind::Count), "{text}: {found:?}");
         }
         for text in [
             "27 reports",
@@ -375,6 +444,10 @@ mod tests {
             "of 30 tonnes",
             "2025-05-30",
             "0 hidden",
+            "1 Briefs NATO RESTRICTED",
+            "three reports are late",
+            "2 more reports",
+            "0 paragraphs removed",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }

@@ -162,7 +162,9 @@ fn key_file(tier: &SealedTier, inputs: &Inputs) -> Result<Result<KeyFile, Box<Di
 
 fn weak(passphrase: &Passphrase, tier: &SealedTier, inputs: &Inputs) -> Option<Diagnostic> {
     let (name, id) = (&tier.name.value, &passphrase.id);
-    let known = [inputs.config.title.as_str(), name.as_str(), id.as_str()];
+    let levels = inputs.config.scheme.iter().map(|(_, level)| level.name.as_str());
+    let known: Vec<&str> =
+        [inputs.config.title.as_str(), name.as_str(), id.as_str()].into_iter().chain(levels).collect();
     let weakness = seal::weakness(passphrase, &known)?;
     let message = format!("the passphrase `{id}` of the sealed tier `{name}` is too weak: {weakness}");
     Some(

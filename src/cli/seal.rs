@@ -65,7 +65,10 @@ pub(super) fn seal(place: &Place, command: &SealCommand, terminal: &Terminal) ->
     }
     for passphrase in passphrases {
         let id = &passphrase.id;
-        if let Some(weakness) = seal::weakness(passphrase, &[&config.title, name, id]) {
+        let levels = config.scheme.iter().map(|(_, level)| level.name.as_str());
+        let known: Vec<&str> =
+            [config.title.as_str(), name.as_str(), id.as_str()].into_iter().chain(levels).collect();
+        if let Some(weakness) = seal::weakness(passphrase, &known) {
             return Err(Failure::Refused(format!(
                 "the passphrase `{id}` is too weak: {weakness}; take six words chosen by dice, or twenty random letters and digits"
             )));

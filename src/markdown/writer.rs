@@ -150,6 +150,9 @@ enum Quote {
     Alert,
 }
 
+/// What the writer of HTML makes of a table without rows.
+const EMPTY_BODY: &str = "<tbody>\n</tbody>";
+
 impl<'a> Writer<'a> {
     /// A writer for one document.
     pub fn new(options: Options<'a>) -> Self {
@@ -283,6 +286,10 @@ impl<'a> Writer<'a> {
         }
         let mut html = String::with_capacity(length + length / 2);
         html::push_html(&mut html, out.into_iter());
+        // An empty body below a head would tell that rows were withheld.
+        if html.contains(EMPTY_BODY) {
+            html = html.replace(EMPTY_BODY, "");
+        }
         Markup::new(html)
     }
 

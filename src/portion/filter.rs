@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 use super::banner::{Coverage, Marks};
@@ -45,6 +45,7 @@ pub fn filter<'a>(
         stack: Vec::new(),
         term: Standing::Open,
         judgement: Showing::Yes,
+        evidence: false,
         withheld_judgements: Vec::new(),
         kept: None,
         marks: Marks { highest: None, coverage: Coverage::All },
@@ -87,6 +88,8 @@ struct Filter<'r, 'a> {
     /// What a term makes of its definitions.
     term: Standing,
     judgement: Showing,
+    /// Whether lists may be evidence: a judgement was begun in this section.
+    evidence: bool,
     withheld_judgements: Vec<u32>,
     kept: Option<Level>,
     marks: Marks,
@@ -192,6 +195,7 @@ impl<'a> Filter<'_, 'a> {
             let fixed = section_kind(&title.text) != SectionKind::Prose;
             if *level as u8 <= 2 || fixed {
                 self.judgement = Showing::Yes;
+                self.evidence = false;
             }
             // It says no more than that this is a brief.
             if fixed && marked.level.is_none() && self.fenced(at) == Standing::Open {
@@ -211,6 +215,7 @@ impl<'a> Filter<'_, 'a> {
             let sentence = self.standing(next);
             standing = standing.and(sentence);
         }
+        self.evidence = true;
         self.judgement = if self.shows(standing) { Showing::Yes } else { Showing::No };
         if self.judgement == Showing::No {
             self.withheld_judgements.push(number);
@@ -233,8 +238,7 @@ impl<'a> Filter<'_, 'a> {
         let (container, leaf) = (is_container(tag), is_leaf(tag));
         let enters = matches!(tag, Tag::BlockQuote(_)) && standing == Standing::Open;
         if !self.shows(standing) && !enters {
-            if matches!(tag, Tag::Item) && self.stack.is_empty() && self.rules.numbering == Numbering::Stable
-            {
+            if matches!(tag, Tag::Item) && self.keeps_number() {
                 // An empty item keeps the numbers of those that follow.
                 self.emit(at);
                 let next = self.skip(at);
@@ -260,6 +264,46 @@ impl<'a> Filter<'_, 'a> {
         at + 1
     }
 
+    /// Whether an item that is withheld leaves its number: evidence of a judgement alone has one that is referred to.
+    /// Elsewhere an empty item would only tell how much is missing.
+    fn keeps_number(&self) -> bool {
+        let list = self.out.iter().rev().find_map(|(event, _)| match event {
+            Event::Start(Tag::List(start)) => Some(start.is_some()),
+            _ => None,
+        });
+        self.rules.numbering == Numbering::Stable
+            && self.evidence
+            && self.stack.len() <= 1
+            && list == Some(true)
+    }
+
+    /// Takes out the item that ends here where nothing of it is left but its box to tick.
+    fn drops_item(&mut self, at: usize) -> bool {
+        let is_start = |place: usize| {
+            let place = self.out.len().checked_sub(place);
+            place.is_some_and(|place| matches!(self.out[place].0, Event::Start(Tag::Item)))
+        };
+        let ticked = matches!(self.out.last(), Some((Event::TaskListMarker(_), _))) && is_start(2);
+        let ends = matches!(self.events[at].0, Event::End(TagEnd::Item)) && self.withheld;
+        if !ends || !(is_start(1) || ticked) || self.keeps_number() {
+            return false;
+        }
+        self.out.truncate(self.out.len() - 1 - usize::from(ticked));
+        true
+    }
+
+    /// Takes away the space before a link that is left out, where nothing follows that needs it.
+    fn close_gap(&mut self, next: usize) {
+        let follows = match self.events.get(next) {
+            Some((Event::Text(text), _)) => text.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']),
+            Some((Event::SoftBreak | Event::HardBreak | Event::End(_), _)) => true,
+            _ => false,
+        };
+        if let Some((Event::Text(text), _)) = self.out.last_mut().filter(|_| follows) {
+            *text = CowStr::from(text.trim_end().to_owned());
+        }
+    }
+
     /// A link or picture with a mark of its own, or a citation of a source with one.
     fn inline(&mut self, at: usize) -> usize {
         let marks = self.inline_marks(at);
@@ -276,8 +320,12 @@ impl<'a> Filter<'_, 'a> {
         let target = self.targets.standing(&self.events[at].0, self.rules);
         let hidden = target.is_some_and(|target| !self.shows(target));
         let is_link = matches!(self.events[at].0, Event::Start(Tag::Link { .. }));
-        if !self.shows(standing) || hidden && !(is_link && !markdown::is_citation(&self.events, at)) {
-            return self.skip(at);
+        // The words of a link may stay without it; a citation and a picture have none.
+        let goes_with_it = !is_link || markdown::is_citation(&self.events, at);
+        if !self.shows(standing) || (hidden && goes_with_it) {
+            let next = self.skip(at);
+            self.close_gap(next);
+            return next;
         }
         let beginning = Beginning::read(&self.events, at + 1);
         if let Some(found) = beginning.mark(&self.events, self.body, self.rules.scheme)
@@ -510,6 +558,9 @@ impl<'a> Filter<'_, 'a> {
             if !cut.after.is_empty() {
                 self.out.push((text(cut.after), range));
             }
+            return;
+        }
+        if self.drops_item(at) {
             return;
         }
         let event = self.events[at].clone();

@@ -253,7 +253,7 @@ fn is_ambiguous(inner: &str, scheme: &Scheme) -> bool {
     }
     let ends = inner.char_indices().filter(|(_, sign)| !sign.is_alphanumeric());
     // The longest name: `TLP:AMBER+STRICT` is not `TLP:AMBER` with a caveat.
-    let longest = ends.filter_map(|(end, _)| Some((end, exact_level(&inner[..end], scheme)?))).last();
+    let longest = ends.filter_map(|(end, _)| Some((end, exact_level(&inner[..end], scheme)?))).next_back();
     let Some((end, own)) = longest else { return false };
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());

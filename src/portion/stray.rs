@@ -127,9 +127,7 @@ impl Passage {
                     }
                 }
                 Event::End(TagEnd::Strong | TagEnd::Emphasis) => {
-                    if leads.pop() == Some(true) {
-                        text.text.push('\n');
-                    }
+                    text.text.extend(leads.pop().filter(|leads| *leads).map(|_| '\n'));
                 }
                 Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
                     text.push(piece, range.start);

@@ -104,10 +104,49 @@ pub fn weakness(passphrase: &Passphrase, known: &[&str]) -> Option<String> {
     if count < SHORTEST {
         return Some(format!("it has {count} characters, and {SHORTEST} are the least"));
     }
+    if let Some(rest) = beyond_known(&passphrase.words, known).filter(|rest| *rest < SHORTEST) {
+        return Some(format!(
+            "it is made of words that are guessed first (names of the site and its levels, well-known phrases) and {rest} \
+             other characters"
+        ));
+    }
     let guesses = zxcvbn::zxcvbn(&passphrase.words, known).guesses_log10();
     (guesses < GUESSES).then(|| {
         format!("it is found within some 10^{guesses:.0} guesses, and should outlast 10^{GUESSES:.0}")
     })
+}
+
+/// Phrases that every list of passphrases has; `zxcvbn` knows words only.
+const FAMOUS: [&str; 12] = [
+    "correct horse battery staple",
+    "to be or not to be",
+    "that is the question",
+    "the quick brown fox jumps over the lazy dog",
+    "open sesame",
+    "may the force be with you",
+    "in the beginning was the word",
+    "it was the best of times",
+    "all your base are belong to us",
+    "let me in please",
+    "the truth is out there",
+    "lorem ipsum dolor sit amet",
+];
+
+/// Characters that are left of a passphrase without famous phrases and `known` words; none where it has neither.
+fn beyond_known(words: &str, known: &[&str]) -> Option<usize> {
+    let plain =
+        |text: &str| -> String { text.to_lowercase().chars().filter(|one| one.is_alphanumeric()).collect() };
+    let parts = known.iter().flat_map(|text| text.split(|one: char| !one.is_alphanumeric()));
+    let mut all: Vec<String> = FAMOUS.iter().chain(known).copied().chain(parts).map(plain).collect();
+    all.retain(|text| text.chars().count() >= 3);
+    all.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let whole = Zeroizing::new(plain(words));
+    let mut rest = whole.clone();
+    for text in all {
+        // Words that were apart stay apart: nothing new may form where one was taken out.
+        *rest = rest.replace(&text, " ");
+    }
+    (rest != whole).then(|| rest.chars().filter(|one| *one != ' ').count())
 }
 
 #[cfg(test)]
@@ -154,8 +193,22 @@ mod tests {
         let weak = |words| weakness(&Passphrase::new("a", words), &["Meridian Desk"]);
         assert!(weak("short").expect("weak").contains("5 characters"));
         for words in ["passwordpassword", "123456789012345", "Meridian Desk 2025", "aaaaaaaaaaaaaaaaaaaa"] {
-            assert!(weak(words).expect(words).contains("guesses"), "{words}");
+            assert!(weak(words).expect(words).contains("guess"), "{words}");
         }
+        for words in [
+            "correct horse battery staple",
+            "Correct-Horse-Battery-Staple 2025",
+            "to be or not to be that is the question",
+        ] {
+            assert!(weak(words).expect(words).contains("guessed first"), "{words}");
+        }
+        let levels = ["UNCLASSIFIED", "SECRET", "TOP SECRET"];
+        let of_levels = Passphrase::new("a", "unclassified secret top secret");
+        assert!(weakness(&of_levels, &levels).expect("weak").contains("guessed first"));
+        assert_eq!(
+            weakness(&Passphrase::new("a", "secret gravel unsaid thimble orbit casket"), &levels),
+            None
+        );
         assert_eq!(weak("gravel unsaid thimble orbit casket"), None);
         assert_eq!(weak("vT9#kq2LmZ!x4wRb"), None);
     }

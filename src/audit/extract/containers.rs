@@ -50,10 +50,24 @@ pub(super) fn open(bytes: &[u8]) -> Vec<Opened> {
     if bytes.starts_with(b"PK\x03\x04") {
         return zip(bytes);
     }
+    let mut found = buried(bytes);
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return png(bytes);
+        found.extend(png(bytes));
+    } else if std::str::from_utf8(bytes).is_err() {
+        found.extend(packed(bytes).map(|bytes| Ok(Inner { at: 0, bytes })));
     }
-    Vec::new()
+    found
+}
+
+/// gzip files behind something else: a text, or the end of a picture. What does not open is chance.
+fn buried(bytes: &[u8]) -> Vec<Opened> {
+    let starts = memchr::memmem::find_iter(bytes, &[0x1f, 0x8b, 8]);
+    let opened = starts.filter_map(|at| {
+        let mut out = Vec::new();
+        let _ = MultiGzDecoder::new(&bytes[at..]).take(MOST).read_to_end(&mut out);
+        (!out.is_empty()).then_some(Ok(Inner { at, bytes: out }))
+    });
+    opened.collect()
 }
 
 /// Inflates a zlib stream as far as it goes: damaged ends are common and their beginning is readable.
@@ -244,7 +258,12 @@ fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
 fn is_meant(bytes: &[u8]) -> bool {
     const MAGIC: [&[u8]; 7] =
         [&[0x1f, 0x8b], b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"%PDF", b"RIFF", b"GIF8"];
-    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+    // UTF-16 of Latin letters has a zero in nearly every pair.
+    let pairs = bytes.as_chunks::<2>().0;
+    let zeros = |side: usize| pairs.iter().filter(|pair| pair[side] == 0 && pair[1 - side] != 0).count();
+    let is_wide = bytes.len() >= 16 && (zeros(0).max(zeros(1))) * 10 >= pairs.len() * 8;
+    is_wide
+        || MAGIC.iter().any(|magic| bytes.starts_with(magic))
         || std::str::from_utf8(bytes)
             .is_ok_and(|text| !text.chars().any(|one| one.is_control() && !one.is_whitespace()))
 }

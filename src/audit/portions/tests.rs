@@ -69,7 +69,7 @@ fn above_the_release_only_marked_text_is_shown() {
     assert_eq!(shown("(U) a\n\nb\n\n# c\n\n# (U) d\n\n## Key Judgements\n\n```\ne\n```"), ["a", "d", "Key"]);
     assert_eq!(shown("- (U) a\n\n  b\n- c\n  - (U) d\n\n  > (U) e\n\nf"), ["a", "b"]);
     assert_eq!(shown("> a\n>\n> (U) b\n\n> (U) c\n>\n> d"), ["b", "c", "d"]);
-    assert_eq!(shown("(U) a\n: b\n\nc\n: (U) d"), ["a", "b", "d"]);
+    assert_eq!(shown("(U) a\n: b\n\nc\n: (U) d"), ["a", "d"]);
     assert_eq!(shown("::: portion U\na\n\n- b\n\n| c |\n|---|\n:::\n\nd"), ["a", "b", "c"]);
     assert_eq!(shown("![(U) a](b)\n\n![c](d)").len(), 0);
 }
