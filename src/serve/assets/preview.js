@@ -6,13 +6,17 @@ const script = document.querySelector("script[data-bluf-page]");
 const kept = {
   follow: "bluf-preview-follow",
   open: "bluf-preview-open",
+  heard: "bluf-preview-heard",
   scroll: `bluf-preview-scroll:${location.pathname}`,
 };
 
 let page = script.dataset.blufPage;
 let stream;
 let lastId = "";
-let firstGeneration;
+/** The generation after which an edit is new to this tab. */
+let knownGeneration;
+/** Whether another page is on its way: what is heard from then on is for that page, and must not call it back. */
+let leaving = false;
 let dismissed = "";
 let busy = Promise.resolve();
 
@@ -228,9 +232,25 @@ if (recall(sessionStorage, kept.open) === "yes") setOpen(true);
 // ── Following the site ───────────────────────────────────────────────────────────────────────────────────────────
 
 function reload() {
+  if (leaving) return;
   remember(sessionStorage, kept.scroll, JSON.stringify([scrollX, scrollY]));
-  stream?.close();
+  // What is edited while the page loads is as new to it as it would have been without.
+  remember(sessionStorage, kept.heard, lastId);
+  leave();
   location.reload();
+}
+
+function leave() {
+  leaving = true;
+  disconnect();
+}
+
+/** The last generation that this tab heard of before it loaded the page again, if `id` is of the same run of the server. */
+function heardBefore(id) {
+  const heard = recall(sessionStorage, kept.heard) ?? "";
+  remember(sessionStorage, kept.heard, null);
+  const [run, generation] = heard.split(".");
+  return run === id.split(".")[0] && generation ? Number(generation) : undefined;
 }
 
 /** Browsers restore the place after a reload, but not always once the page has become shorter and longer again. */
@@ -337,12 +357,14 @@ async function renewParts(state) {
   if (swapped.includes(false)) reload();
 }
 
-async function take(state) {
-  firstGeneration ??= state.generation;
+async function take(state, id) {
+  if (leaving) return;
+  knownGeneration ??= heardBefore(id) ?? state.generation;
   showBar(state);
   showErrors(state);
   const edited = state.edited;
-  if (follow.checked && edited && edited.generation > firstGeneration && edited.url !== location.pathname) {
+  if (follow.checked && edited && edited.generation > knownGeneration && edited.url !== location.pathname) {
+    leave();
     location.assign(edited.url);
     return;
   }
@@ -352,15 +374,16 @@ async function take(state) {
 }
 
 function connect() {
-  if (stream || document.visibilityState === "hidden") return;
+  if (stream || leaving || document.visibilityState === "hidden") return;
   const query = new URLSearchParams({ path: location.pathname });
   if (lastId) query.set("since", lastId);
   stream = new EventSource(`/.bluf/events?${query}`);
   stream.addEventListener("state", (event) => {
-    lastId = event.lastEventId;
+    const id = event.lastEventId;
     const state = JSON.parse(event.data);
+    lastId = id;
     // One after the other: a page is compared with the one before it.
-    busy = busy.then(() => take(state)).catch(() => reload());
+    busy = busy.then(() => take(state, id)).catch(reload);
   });
   stream.addEventListener("error", () => {
     summary.textContent = "bluf serve does not answer; waiting …";
@@ -378,7 +401,11 @@ document.addEventListener("visibilitychange", () =>
   document.visibilityState === "hidden" ? disconnect() : connect(),
 );
 addEventListener("pagehide", disconnect);
-addEventListener("pageshow", connect);
+addEventListener("pageshow", (event) => {
+  // A page that the browser kept is one that was left, and has been come back to.
+  if (event.persisted) leaving = false;
+  connect();
+});
 restoreScroll();
 if (document.readyState !== "complete") addEventListener("load", restoreScroll, { once: true });
 connect();
