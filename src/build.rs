@@ -5,6 +5,7 @@
 mod listing;
 mod load;
 mod locking;
+mod look;
 mod memory;
 mod output;
 mod phases;

@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::classification::Level;
 use crate::config::{self, Config, Overrides};
 use crate::content::marked_texts;
@@ -108,23 +110,14 @@ pub fn read(
 }
 
 impl Inputs {
-    /// Whether there is a document at a path below `content/`.
-    pub fn has_document(&self, path: &str) -> bool {
-        self.documents.iter().any(|file| file.entry.relative == path)
+    /// The paths of all documents below `content/`.
+    pub fn document_paths(&self) -> FxHashSet<&str> {
+        self.documents.iter().map(|file| file.entry.relative.as_str()).collect()
     }
 }
 
 fn read_record(root: &Path, diagnostics: &mut Diagnostics) -> Option<Record> {
-    let path = root.join(record::FILE);
-    if !fs::exists(&path) {
-        return None;
-    }
-    if !fs::real_path(&path).is_ok_and(|real| real.starts_with(root)) {
-        let problem = Problem { relative: record::FILE.to_owned(), kind: ProblemKind::Outside };
-        report(diagnostics, "", vec![problem]);
-        return None;
-    }
-    let bytes = read_or_report(&path, record::FILE, diagnostics)?;
+    let bytes = read_if_there(root, record::FILE, diagnostics)?;
     let mut findings = Findings::new(record::FILE, 0);
     let record = Record::read(decode(record::FILE, &bytes, diagnostics)?, &mut findings);
     diagnostics.append(findings.diagnostics);
@@ -138,26 +131,30 @@ pub fn unreadable(shown: &str, error: &FsError) -> Diagnostic {
         .help("check its permissions")
 }
 
+/// The bytes of a file that a site may have or not, at a path below its root.
+fn read_if_there(root: &Path, relative: &str, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let path = root.join(relative);
+    if !fs::exists(&path) {
+        return None;
+    }
+    if fs::real_path(&path).is_ok_and(|real| real.starts_with(root)) {
+        return read_or_report(&path, relative, diagnostics);
+    }
+    report(diagnostics, "", vec![Problem { relative: relative.to_owned(), kind: ProblemKind::Outside }]);
+    None
+}
+
 fn read_or_report(path: &Path, shown: &str, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     fs::read(path).map_err(|error| diagnostics.push(unreadable(shown, &error))).ok()
 }
 
 fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnostics) {
-    let mut own = Vec::new();
-    for name in registry::FILES {
-        let entry = Entry { path: inputs.root.join(name), relative: name.to_owned() };
-        if !fs::exists(&entry.path) {
-            continue;
-        }
-        if fs::real_path(&entry.path).is_ok_and(|real| real.starts_with(&inputs.root)) {
-            own.push((entry, name.to_owned()));
-        } else {
-            let problem = Problem { relative: name.to_owned(), kind: ProblemKind::Outside };
-            report(diagnostics, "", vec![problem]);
-        }
-    }
+    let own: Vec<_> = registry::FILES
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), read_if_there(&inputs.root, name, diagnostics)?)))
+        .collect();
     read_registry(inputs, &own, diagnostics);
-    let mut found: BTreeMap<String, Vec<(Entry, String)>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     let bundles: BTreeSet<&str> =
         entries.iter().filter_map(|entry| entry.relative.strip_suffix("index.md")).collect();
     // References of other programs belong to a bundle; elsewhere a file of such a name is a file.
@@ -174,8 +171,10 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     registries.sort();
     for (folder, _, at) in &registries {
         let entry = &entries[*at];
-        let file = Entry { path: entry.path.clone(), relative: entry.relative.clone() };
-        found.entry(folder.clone()).or_default().push((file, format!("content/{}", entry.relative)));
+        let shown = format!("content/{}", entry.relative);
+        if let Some(bytes) = read_or_report(&entry.path, &shown, diagnostics) {
+            found.entry(folder.clone()).or_default().push((shown, bytes));
+        }
     }
     let mut beside: Vec<(String, usize)> = Vec::new();
     for (folder, files) in found {
@@ -200,14 +199,13 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     }
 }
 
-/// Adds the files of one folder as one registry. The first is the site's, which bundles share.
-fn read_registry(inputs: &mut Inputs, files: &[(Entry, String)], diagnostics: &mut Diagnostics) {
+/// Adds the files of one folder, each with the path that is shown, as one registry. The first is the site's, which bundles share.
+fn read_registry(inputs: &mut Inputs, files: &[(String, Vec<u8>)], diagnostics: &mut Diagnostics) {
     let mut registry = Registry::default();
-    for (entry, shown) in files {
-        let Some(bytes) = read_or_report(&entry.path, shown, diagnostics) else { continue };
+    for (shown, bytes) in files {
         inputs.fingerprint =
-            hash([&inputs.fingerprint.to_le_bytes()[..], shown.as_bytes(), &bytes].concat().as_slice());
-        let Some(text) = decode(shown, &bytes, diagnostics) else { continue };
+            hash([&inputs.fingerprint.to_le_bytes()[..], shown.as_bytes(), bytes].concat().as_slice());
+        let Some(text) = decode(shown, bytes, diagnostics) else { continue };
         let mut findings = Findings::new(shown, 0);
         let scheme = &inputs.config.scheme;
         match shown.rsplit('/').next() {
@@ -277,19 +275,7 @@ fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Theme {
 
 fn about(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Option<LayerFile> {
     let shown = format!("{folder}/{}", theme::ABOUT);
-    let path = root.join(&shown);
-    if !fs::exists(&path) {
-        return None;
-    }
-    if !fs::real_path(&path).is_ok_and(|real| real.starts_with(root)) {
-        report(
-            diagnostics,
-            folder,
-            vec![Problem { relative: theme::ABOUT.to_owned(), kind: ProblemKind::Outside }],
-        );
-        return None;
-    }
-    let bytes = read_or_report(&path, &shown, diagnostics)?;
+    let bytes = read_if_there(root, &shown, diagnostics)?;
     Some(LayerFile { name: theme::ABOUT.to_owned(), path: shown, bytes })
 }
 

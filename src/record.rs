@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::{Document, Judgement};
@@ -84,8 +85,10 @@ impl Record {
         if self.release != now.release {
             return diagnostics;
         }
+        let reports: FxHashMap<&str, &Document> =
+            now.reports.iter().map(|report| (report.path.as_str(), *report)).collect();
         for (path, recorded) in &self.reports {
-            match now.reports.iter().find(|report| report.path == *path) {
+            match reports.get(path.as_str()) {
                 Some(report) => diagnostics.extend(changed(report, recorded)),
                 // It may be withdrawn, expired or held back; that is said on its page or nowhere.
                 None if is_there(path) => {}

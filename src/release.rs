@@ -101,7 +101,7 @@ impl Policy {
 
     /// Whether what only looks like a portion mark is an error: where marks are for handling, or something is withheld.
     pub fn is_strict(&self, config: &Config) -> bool {
-        config.scheme.purpose == Purpose::Handling || self.ceiling < config.scheme.highest()
+        config.scheme.obeys_marks(self.ceiling)
     }
 
     /// What becomes of a document by its own front matter.

@@ -4,15 +4,16 @@
 
 use super::Request;
 use super::load::load;
+use super::look::look;
 use super::phases::quote;
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::Diagnostics;
 use crate::fs::FsError;
 use crate::inputs::{self, Inputs};
-use crate::release::{self, Policy, State};
+use crate::release::{Policy, State};
 use crate::render;
-use crate::site::{ReportId, Site, assemble};
+use crate::site::{ReportId, Site};
 
 /// A row of `bluf list`.
 #[derive(Debug, Clone)]
@@ -75,19 +76,10 @@ pub struct RelatedLine {
 /// Why these reports are related to the one in `file`, a path below `content/`; none where no such report is
 /// published.
 pub fn related(request: &Request, file: &str) -> Result<(Option<Vec<RelatedLine>>, Diagnostics), FsError> {
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, found) = Policy::new(&inputs.config, &request.gate);
-    diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
-    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, _) = release::gate(documents, files, &inputs.config, &policy);
-    let (site, found) = assemble(&inputs.config, released);
-    diagnostics.append(found);
-    diagnostics.locate(|path| quote(&inputs, path));
-    let lines = site.reports.iter().find(|report| report.document.path == file).map(|report| {
-        report.related.iter().map(|neighbour| related_line(&site, &inputs, neighbour)).collect()
-    });
-    Ok((lines, diagnostics))
+    look(request, |inputs, site, _| {
+        let report = site.reports.iter().find(|report| report.document.path == file)?;
+        Some(report.related.iter().map(|neighbour| related_line(site, inputs, neighbour)).collect())
+    })
 }
 
 fn related_line(site: &Site<'_>, inputs: &Inputs, neighbour: &crate::related::Neighbour) -> RelatedLine {

@@ -239,7 +239,8 @@ fn judge(site: &Site<'_>, found: Diagnostics, inputs: &Inputs, diagnostics: &mut
     let found = without_repetition(found, diagnostics);
     diagnostics.extend(found);
     if let Some(record) = &inputs.record {
-        diagnostics.append(record.judge(&site.published(), |path| inputs.has_document(path)));
+        let known = inputs.document_paths();
+        diagnostics.append(record.judge(&site.published(), |path| known.contains(path)));
     }
 }
 

@@ -3,16 +3,12 @@
 //! In: a request. Out: rows, and what falls where a source is retracted. Ends after assemble; nothing is rendered.
 
 use super::Request;
-use super::load::load;
-use super::phases::quote;
-use crate::config::Overrides;
+use super::look::look;
 use crate::content::registry::{Lineage, Registry, SourceRecord};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::{Diagnostics, nearest};
 use crate::fs::FsError;
-use crate::inputs;
-use crate::release::{self, Policy};
-use crate::site::{Site, assemble, leanings};
+use crate::site::{Site, leanings};
 
 /// A row of `bluf sources`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,24 +70,16 @@ pub enum Sourcing {
 
 /// The sources of a site, or what falls where the one with the id `retracted` is taken back.
 pub fn sourcing(request: &Request, retracted: Option<&str>) -> Result<(Sourcing, Diagnostics), FsError> {
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, found) = Policy::new(&inputs.config, &request.gate);
-    diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
-    let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, _) = release::gate(documents, files, &inputs.config, &policy);
-    let (site, found) = assemble(&inputs.config, released);
-    diagnostics.append(found);
-    diagnostics.locate(|path| quote(&inputs, path));
-    let records = || inputs.registries.iter().flat_map(Registry::records).map(|record| &**record);
-    let told = match retracted {
-        None => Sourcing::All(records().map(|record| line(&site, record)).collect()),
-        Some(id) => match records().find(|record| record.id == id) {
-            Some(record) => Sourcing::Retracted(retraction(&site, record, records())),
+    look(request, |inputs, site, _| {
+        let records = || inputs.registries.iter().flat_map(Registry::records).map(|record| &**record);
+        let Some(id) = retracted else {
+            return Sourcing::All(records().map(|record| line(site, record)).collect());
+        };
+        match records().find(|record| record.id == id) {
+            Some(record) => Sourcing::Retracted(retraction(site, record, records())),
             None => Sourcing::Unknown(nearest(id, records().map(|record| &*record.id)).map(str::to_owned)),
-        },
-    };
-    Ok((told, diagnostics))
+        }
+    })
 }
 
 fn line(site: &Site<'_>, record: &SourceRecord) -> SourceLine {

@@ -66,6 +66,12 @@ impl Scheme {
         Level(u8::try_from(self.levels.len().saturating_sub(1)).unwrap_or(u8::MAX))
     }
 
+    /// Whether what only looks like a portion mark is an error in a release at `ceiling`: where marks are for handling, or
+    /// something is withheld.
+    pub fn obeys_marks(&self, ceiling: Level) -> bool {
+        self.purpose == Purpose::Handling || ceiling < self.highest()
+    }
+
     /// What a level is called and looks like.
     pub fn definition(&self, level: Level) -> &LevelDefinition {
         &self.levels[usize::from(level.0)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-use crate::classification::{Level, Purpose};
+use crate::classification::Level;
 use crate::config::Config;
 use crate::content::clearance::clear;
 use crate::content::corrections;
@@ -139,7 +139,7 @@ impl Reader<'_, '_> {
                 portion::read_mark(&title.value, &config.scheme).level
             }),
             ceiling,
-            strict: config.scheme.purpose == Purpose::Handling || ceiling < config.scheme.highest(),
+            strict: config.scheme.obeys_marks(ceiling),
             raw_html: config.raw_html,
             numbering: config.numbering,
             source: &|id| self.registries.iter().find_map(|registry| registry.find(id)?.level),

@@ -9,17 +9,29 @@ use crate::site::{ListingId, ReportId, Site};
 pub fn atom(site: &Site<'_>, id: ListingId) -> Vec<u8> {
     let listing = site.listing(id);
     let reports = newest(site, listing);
-    let address = site.absolute(&listing.address);
     // A feed without entries still needs a date; the epoch says that nothing has happened.
     let updated = reports
         .iter()
         .map(|report| changed(site, *report))
         .max()
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".into());
+    let entries = reports.iter().map(|report| entry(site, *report)).collect();
+    write(site, feed_title(site, listing), &listing.address, &updated, entries)
+}
+
+/// A feed of anything: `address` is that of the page that says the same, `updated` RFC 3339.
+pub(super) fn write(
+    site: &Site<'_>,
+    title: String,
+    address: &str,
+    updated: &str,
+    entries: Vec<Entry>,
+) -> Vec<u8> {
+    let address = site.absolute(address);
     let mut feed = Feed::default();
-    feed.set_title(feed_title(site, listing));
+    feed.set_title(title);
     feed.set_id(address.clone());
-    feed.set_updated(date(&updated));
+    feed.set_updated(date(updated));
     feed.set_generator(Generator {
         value: "bluf".into(),
         uri: None,
@@ -32,7 +44,7 @@ pub fn atom(site: &Site<'_>, id: ListingId) -> Vec<u8> {
     ]);
     // Entries without an author of their own take the feed's.
     feed.set_authors(vec![Person { name: site.config.title.clone(), ..Person::default() }]);
-    feed.set_entries(reports.iter().map(|report| entry(site, *report)).collect::<Vec<_>>());
+    feed.set_entries(entries);
     let mut bytes = feed.to_string().into_bytes();
     bytes.push(b'\n');
     bytes

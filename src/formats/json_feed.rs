@@ -6,7 +6,7 @@ use super::{changed, feed_title, json_bytes, newest};
 use crate::site::{ListingId, Site};
 
 #[derive(Serialize)]
-struct Feed<'a> {
+struct Feed<'a, I> {
     version: &'static str,
     title: String,
     home_page_url: String,
@@ -14,7 +14,7 @@ struct Feed<'a> {
     own_url: String,
     description: &'a str,
     language: &'a str,
-    items: Vec<Item<'a>>,
+    items: Vec<I>,
 }
 
 #[derive(Serialize)]
@@ -60,11 +60,17 @@ pub fn json_feed(site: &Site<'_>, id: ListingId) -> Vec<u8> {
             }
         })
         .collect();
+    write(site, feed_title(site, listing), &listing.address, items)
+}
+
+/// A feed of anything: `address` is that of the page that says the same.
+pub(super) fn write<I: Serialize>(site: &Site<'_>, title: String, address: &str, items: Vec<I>) -> Vec<u8> {
+    let home = site.absolute(address);
     json_bytes(&Feed {
         version: "https://jsonfeed.org/version/1.1",
-        title: feed_title(site, listing),
-        home_page_url: site.absolute(&listing.address),
-        own_url: format!("{}feed.json", site.absolute(&listing.address)),
+        title,
+        own_url: format!("{home}feed.json"),
+        home_page_url: home,
         description: &site.config.description,
         language: &site.config.language,
         items,

@@ -9,7 +9,7 @@ use super::{Renderer, json_ld, term_range};
 use crate::content::{Correction, Judgement};
 use crate::diag::Diagnostic;
 use crate::plan::{CORRECTIONS, corrections_page_count, page_address};
-use crate::site::{Difference, PageId, Report, ReportId, Revision, RevisionKind};
+use crate::site::{Difference, Report, ReportId, Revision, RevisionKind};
 
 impl Renderer<'_> {
     pub(super) fn corrections_page(&self, page: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
@@ -19,23 +19,17 @@ impl Renderer<'_> {
         let revisions: Vec<RevisionView> = shown.map(|revision| self.revision(revision)).collect();
         let pagination = self.pagination(CORRECTIONS, page, corrections_page_count(site));
         let title = self.strings.get("corrections");
-        let numbered = if page == 1 {
-            String::new()
-        } else {
-            format!(", {}", self.strings.fill("page_number", "{number}", &page.to_string()))
-        };
         let address = page_address(CORRECTIONS, page);
         let plain = self.plain_page("corrections", title, &address);
         let view = PageView {
-            title: format!("{title}{numbered}"),
+            title: self.numbered(title, page),
             feeds: self.feeds(CORRECTIONS).iter().map(Value::from_serializable).collect(),
             json_ld: json_ld::list(site, &plain.breadcrumbs, title, CORRECTIONS),
             previous_url: pagination.previous_url.clone(),
             next_url: pagination.next_url.clone(),
             ..plain
         };
-        let text = site.pages.iter().position(|page| page.address == CORRECTIONS);
-        let text = text.and_then(|at| u32::try_from(at).ok()).map(|at| self.content(PageId(at)));
+        let text = site.page_at(CORRECTIONS).map(|text| self.content(text));
         let own = vec![
             ("revisions", Value::from_serializable(&revisions)),
             ("pagination", Value::from_serializable(&pagination)),
@@ -92,23 +86,11 @@ impl Renderer<'_> {
     /// How the judgements of a report differ from those of the one that it takes the place of.
     pub(super) fn changes(&self, report: &Report) -> Vec<ChangeView> {
         let Some(older) = report.supersedes.map(|older| self.site.report(older)) else { return Vec::new() };
-        let view = |report: &Report, at: usize| {
-            let body = report.document.report()?;
-            Some(self.assessment(report, body.judgements.get(at)?))
-        };
-        let changes = report.differences.iter().map(|difference| {
-            let (kind, now, before) = match *difference {
-                Difference::Same(now, before) => ("same", Some(now), Some(before)),
-                Difference::Reworded(now, before) => ("reworded", Some(now), Some(before)),
-                Difference::Assessed(now, before) => ("assessed", Some(now), Some(before)),
-                Difference::New(now) => ("new", Some(now), None),
-                Difference::Dropped(before) => ("dropped", None, Some(before)),
-            };
-            ChangeView {
-                kind,
-                now: now.and_then(|now| view(report, now)),
-                before: before.and_then(|before| view(older, before)),
-            }
+        let view = |report, at| Some(self.assessment(report, judgement(report, at)?));
+        let changes = report.differences.iter().map(|difference| ChangeView {
+            kind: difference.name(),
+            now: difference.now().and_then(|now| view(report, now)),
+            before: difference.before().and_then(|before| view(older, before)),
         });
         changes.collect()
     }
@@ -118,9 +100,13 @@ impl Renderer<'_> {
         &self,
         report: &Report,
     ) -> Vec<(&'static str, Option<String>, Option<String>)> {
-        let label = |view: Option<AssessmentView>| view.map(|view| view.label);
-        let changes = self.changes(report).into_iter();
-        changes.map(|change| (change.kind, label(change.now), label(change.before))).collect()
+        let Some(older) = report.supersedes.map(|older| self.site.report(older)) else { return Vec::new() };
+        let label = |report, at| judgement(report, at).map(Judgement::label);
+        let parts = |difference: &Difference| {
+            let now = difference.now().and_then(|now| label(report, now));
+            (difference.name(), now, difference.before().and_then(|before| label(older, before)))
+        };
+        report.differences.iter().map(parts).collect()
     }
 
     fn assessment(&self, report: &Report, judgement: &Judgement) -> AssessmentView {
@@ -214,6 +200,10 @@ impl Renderer<'_> {
     pub(crate) fn corrections_title(&self) -> &str {
         self.strings.get("corrections")
     }
+}
+
+fn judgement(report: &Report, at: usize) -> Option<&Judgement> {
+    report.document.report()?.judgements.get(at)
 }
 
 fn correction_id(at: usize) -> String {

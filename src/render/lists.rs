@@ -36,16 +36,10 @@ impl Renderer<'_> {
             (_, Some(text)) => site.page(text).document.summary.clone(),
             _ => listing.title.clone(),
         };
-        let numbered = if page == 1 {
-            String::new()
-        } else {
-            format!(", {}", self.strings.fill("page_number", "{number}", &page.to_string()))
-        };
-        let title =
-            if listing.kind == ListingKind::Home { site.config.title.clone() } else { listing.title.clone() };
+        let title = if listing.kind == ListingKind::Home { &site.config.title } else { &listing.title };
         let view = PageView {
             kind,
-            title: format!("{title}{numbered}"),
+            title: self.numbered(title, page),
             heading: listing.title.clone(),
             description,
             url: site.href(&address),
@@ -159,6 +153,14 @@ impl Renderer<'_> {
 
     fn region_link(&self, region: crate::regions::RegionId) -> Option<Link> {
         self.places.region(region).map(|id| self.link_to(self.site.listing(id)))
+    }
+
+    /// The title of a page of a list: from the second on it says which one it is.
+    pub(super) fn numbered(&self, title: &str, page: usize) -> String {
+        if page == 1 {
+            return title.to_owned();
+        }
+        format!("{title}, {}", self.strings.fill("page_number", "{number}", &page.to_string()))
     }
 
     pub(super) fn pagination(&self, address: &str, page: usize, pages: usize) -> Pagination {

@@ -116,10 +116,7 @@ impl Renderer<'_> {
         if let Some(descriptor) = &own.descriptor {
             view.description.clone_from(descriptor);
         }
-        if page > 1 {
-            let number = self.strings.fill("page_number", "{number}", &page.to_string());
-            view.title = format!("{}, {number}", own.title);
-        }
+        view.title = self.numbered(&own.title, page);
         view.breadcrumbs = self.source_breadcrumbs(source);
         view.json_ld = json_ld::list(site, &view.breadcrumbs, &own.title, &source.address);
         view.previous_url.clone_from(&own.pagination.previous_url);

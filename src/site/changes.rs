@@ -120,6 +120,38 @@ impl Difference {
     pub fn is_same(self) -> bool {
         matches!(self, Self::Same(..))
     }
+
+    /// What templates and `index.json` call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same(..) => "same",
+            Self::Reworded(..) => "reworded",
+            Self::Assessed(..) => "assessed",
+            Self::New(_) => "new",
+            Self::Dropped(_) => "dropped",
+        }
+    }
+
+    /// The judgement in the report's list.
+    pub fn now(self) -> Option<usize> {
+        match self {
+            Self::Same(now, _) | Self::Reworded(now, _) | Self::Assessed(now, _) | Self::New(now) => {
+                Some(now)
+            }
+            Self::Dropped(_) => None,
+        }
+    }
+
+    /// The judgement in the list of the earlier one.
+    pub fn before(self) -> Option<usize> {
+        match self {
+            Self::Same(_, before)
+            | Self::Reworded(_, before)
+            | Self::Assessed(_, before)
+            | Self::Dropped(before) => Some(before),
+            Self::New(_) => None,
+        }
+    }
 }
 
 fn judgements<'s>(site: &'s Site<'_>, id: ReportId) -> &'s [Judgement] {

@@ -119,7 +119,7 @@ impl Site<'_> {
             superseded_by: old.superseded_by.clone(),
             backlinks: old.backlinks.clone(),
             differences: changes::against(self, old.supersedes, &document),
-            source_pages: sources::pages(self, &document),
+            source_pages: sources::Known::new(&self.sources).pages(&document),
             related: old.related.clone(),
             document,
         }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::address::segment;
 use super::{Report, ReportId, Site};
 use crate::content::registry::{Lineage, SourceRecord};
@@ -103,48 +105,40 @@ pub(super) fn build(site: &mut Site<'_>) {
             all.push(used);
         }
     }
-    let mut sources: Vec<(Key<'_>, CitedSource)> = gathered
-        .into_iter()
-        .filter_map(|(key, (records, uses))| {
+    let mut sources: Vec<CitedSource> = gathered
+        .into_values()
+        .filter_map(|(records, uses)| {
             let own =
                 records.values().position(|record| self::key(record) == (&*record.place.0, &*record.id));
             let mut records: Vec<Arc<SourceRecord>> = records.into_values().cloned().collect();
             let record = (!records.is_empty()).then(|| records.remove(own.unwrap_or(0)))?;
             let address = address(site, &record, &uses);
-            Some((key, CitedSource { record, also: records, address, uses }))
+            Some(CitedSource { record, also: records, address, uses })
         })
         .collect();
-    sources.sort_by_cached_key(|(_, source)| (source.name().to_lowercase(), source.address.clone()));
-    let places: BTreeMap<(String, String), SourceId> = sources
-        .iter()
-        .enumerate()
-        .map(|(at, (key, _))| {
-            ((key.0.to_owned(), key.1.to_owned()), SourceId(u32::try_from(at).unwrap_or(u32::MAX)))
-        })
-        .collect();
-    let sources: Vec<CitedSource> = sources.into_iter().map(|(_, source)| source).collect();
+    sources.sort_by_cached_key(|source| (source.name().to_lowercase(), source.address.clone()));
+    let known = Known::new(&sources);
     for report in &mut site.reports {
-        let listed = report.document.report().map_or(&[][..], |body| &body.sources);
-        report.source_pages = listed
-            .iter()
-            .map(|source| {
-                let (file, id) = key(source.record.as_deref()?);
-                places.get(&(file.to_owned(), id.to_owned())).copied()
-            })
-            .collect();
+        report.source_pages = known.pages(&report.document);
     }
     site.sources = sources;
 }
 
-/// The pages that a site has for the sources of a report, by their place in it.
-pub(super) fn pages(site: &Site<'_>, document: &Document) -> Vec<Option<SourceId>> {
-    let listed = document.report().map_or(&[][..], |body| &body.sources);
-    let page = |source: &Source| {
-        let record = source.record.as_deref()?;
-        let at = site.sources.iter().position(|cited| key(&cited.record) == key(record))?;
-        u32::try_from(at).ok().map(SourceId)
-    };
-    listed.iter().map(page).collect()
+/// The pages of sources, to be found by their entries.
+pub(super) struct Known<'s>(FxHashMap<Key<'s>, SourceId>);
+
+impl<'s> Known<'s> {
+    pub(super) fn new(sources: &'s [CitedSource]) -> Self {
+        let ids = (0..=u32::MAX).map(SourceId);
+        Self(sources.iter().map(|source| key(&source.record)).zip(ids).collect())
+    }
+
+    /// Those of the sources of a report, by their place in it.
+    pub(super) fn pages(&self, document: &Document) -> Vec<Option<SourceId>> {
+        let listed = document.report().map_or(&[][..], |body| &body.sources);
+        let page = |source: &Source| self.0.get(&key(source.record.as_deref()?)).copied();
+        listed.iter().map(page).collect()
+    }
 }
 
 /// A source that the whole site shares has its page below `/sources/`; one that a bundle brings has it below the
