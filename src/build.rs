@@ -2,6 +2,7 @@
 //!
 //! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
 
+mod languages;
 mod listing;
 mod load;
 mod locking;

@@ -52,6 +52,8 @@ impl PageFacts {
 pub struct Known<'a> {
     paths: FxHashSet<&'a str>,
     base_path: &'a str,
+    /// Where the edition in the site's own language is, if this is another.
+    root_path: Option<&'a str>,
     base_url: &'a str,
     /// Addresses that site.toml names, which something else on the same host may serve.
     named: Vec<&'a str>,
@@ -66,7 +68,9 @@ impl<'a> Known<'a> {
         let navigation =
             config.navigation.iter().map(|link| link.url.value.as_str()).filter(|url| url.contains("://"));
         let named = login.chain(navigation).collect();
-        Self { paths: paths.collect(), base_path: &config.base_path, base_url: &config.base_url, named }
+        let root_path = (!config.is_original()).then_some(config.root_path.as_str());
+        let (base_path, base_url) = (config.base_path.as_str(), config.base_url.as_str());
+        Self { paths: paths.collect(), base_path, root_path, base_url, named }
     }
 
     /// Reads a page that will be written to `path`.
@@ -140,7 +144,9 @@ impl<'a> Known<'a> {
             }
             value.strip_prefix(self.base_path).or_else(|| value.strip_prefix(encoded.as_str()))
         });
-        let outside = value.contains(':') || value.starts_with("//");
+        // What leads from one language to another leads to a page that the edition there has said it has.
+        let elsewhere = self.root_path.is_some_and(|root| value.starts_with(root));
+        let outside = elsewhere || value.contains(':') || value.starts_with("//");
         let Some(below) = below else {
             // A path outside the base path is another site on the same host only if somebody wrote it in full.
             if !outside && !value.is_empty() {

@@ -25,6 +25,8 @@ use crate::theme::{self, Layer, LayerFile, Theme};
 pub struct DocumentFile {
     /// Where it is.
     pub entry: Entry,
+    /// Its path below `content/` without its language: what documents of every language call it.
+    pub path: String,
     /// What it is.
     pub kind: Kind,
     /// The registry beside it, by place in [`Inputs::registries`].
@@ -42,8 +44,10 @@ pub struct Inputs {
     pub config: Config,
     /// Its theme.
     pub theme: Theme,
-    /// Documents in order of path.
+    /// Documents in the language of the edition, in order of path.
     pub documents: Vec<DocumentFile>,
+    /// Those in other languages.
+    pub translations: Vec<DocumentFile>,
     /// Registries: the site's own first, then those of bundles.
     pub registries: Vec<Registry>,
     /// Other files of `content/`.
@@ -98,6 +102,7 @@ pub fn read(
         config,
         theme,
         documents: Vec::new(),
+        translations: Vec::new(),
         registries: Vec::new(),
         files: Vec::new(),
         statics,
@@ -110,9 +115,14 @@ pub fn read(
 }
 
 impl Inputs {
-    /// The paths of all documents below `content/`.
+    /// The paths of all documents of the edition below `content/`.
     pub fn document_paths(&self) -> FxHashSet<&str> {
-        self.documents.iter().map(|file| file.entry.relative.as_str()).collect()
+        self.documents.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    /// Documents in every language.
+    pub fn all_documents(&self) -> impl Iterator<Item = &DocumentFile> {
+        self.documents.iter().chain(&self.translations)
     }
 }
 
@@ -155,8 +165,16 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
         .collect();
     read_registry(inputs, &own, diagnostics);
     let mut found: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
-    let bundles: BTreeSet<&str> =
-        entries.iter().filter_map(|entry| entry.relative.strip_suffix("index.md")).collect();
+    let config = &inputs.config;
+    let named: Vec<(String, String)> = entries
+        .iter()
+        .map(|entry| match config.untranslated(&entry.relative) {
+            Some((path, language)) => (path, language.to_owned()),
+            None => (entry.relative.clone(), config.own_language.clone()),
+        })
+        .collect();
+    let bundles: BTreeSet<String> =
+        named.iter().filter_map(|(path, _)| path.strip_suffix("index.md").map(str::to_owned)).collect();
     // References of other programs belong to a bundle; elsewhere a file of such a name is a file.
     let folder_of_registry = |entry: &Entry| {
         let name = entry.relative.rsplit('/').next().unwrap_or_default();
@@ -182,17 +200,19 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
         beside.push((folder, inputs.registries.len() - 1));
     }
     let taken: BTreeSet<usize> = registries.into_iter().map(|(.., at)| at).collect();
-    for (at, entry) in entries.into_iter().enumerate() {
+    for (at, (entry, (path, language))) in entries.into_iter().zip(named).enumerate() {
         if inputs.config.exclude.is_match(&entry.relative) || taken.contains(&at) {
             continue;
         }
-        match kind_of(&entry.relative, &inputs.config.reports) {
+        match kind_of(&path, &inputs.config.reports) {
             Some(kind) => {
-                let bundle = entry.relative.strip_suffix("index.md").filter(|_| kind != Kind::Section);
+                let bundle = path.strip_suffix("index.md").filter(|_| kind != Kind::Section);
                 let registry = bundle
                     .and_then(|folder| beside.iter().find(|(path, _)| path == folder))
                     .map(|(_, at)| *at);
-                inputs.documents.push(DocumentFile { entry, kind, registry });
+                let own = language == inputs.config.language;
+                let documents = if own { &mut inputs.documents } else { &mut inputs.translations };
+                documents.push(DocumentFile { entry, path, kind, registry });
             }
             None => inputs.files.push(entry),
         }

@@ -5,6 +5,8 @@
 
 mod style;
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
@@ -12,7 +14,9 @@ use crate::content::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::seal::Tier;
 use crate::search::Index;
-use crate::site::{Facet, ListingId, METHODOLOGY, PageId, ReportId, SOURCES, Site, SourceId};
+use crate::site::{
+    CORRECTIONS, Facet, ListingId, METHODOLOGY, PageId, ReportId, SEARCH, SOURCES, Site, SourceId,
+};
 
 pub use style::Style;
 
@@ -73,6 +77,17 @@ pub enum Kind {
     Methodology,
     /// A file of a sealed tier: places of the tier and of the file in it.
     Sealed(usize, usize),
+    /// A file of the edition in another language: places of the edition and of the file in it.
+    Edition(usize, usize),
+}
+
+/// The files of the edition in another language, made already.
+#[derive(Debug)]
+pub struct Edition {
+    /// Its language tag.
+    pub language: String,
+    /// Paths below the output folder, and bytes.
+    pub files: Vec<(String, Arc<[u8]>)>,
 }
 
 /// One file to be written.
@@ -91,13 +106,22 @@ pub struct Plan {
     pub outputs: Vec<Output>,
 }
 
-/// Plans a site. `statics` are the paths below `static/`, `sealed` the tiers of the configuration in its order.
+/// What a site publishes besides its own pages: editions that were made before.
+#[derive(Debug, Default)]
+pub struct Besides {
+    /// The sealed tiers of the configuration, in its order.
+    pub sealed: Vec<Tier>,
+    /// The editions in other languages, in order of their tags.
+    pub languages: Vec<Edition>,
+}
+
+/// Plans a site. `statics` are the paths below `static/`.
 pub fn plan(
     site: &Site<'_>,
     index: &Index,
     assets: &[Asset],
     statics: &[String],
-    sealed: &[Tier],
+    besides: &Besides,
 ) -> (Plan, Diagnostics) {
     let mut outputs = Vec::new();
     let mut add = |path: String, kind: Kind| outputs.push(Output { path, kind });
@@ -159,7 +183,7 @@ pub fn plan(
     if is_free(METHODOLOGY) {
         add(format!("{METHODOLOGY}index.html"), Kind::Methodology);
     }
-    add("search/index.html".into(), Kind::Search);
+    add(format!("{SEARCH}index.html"), Kind::Search);
     for (at, file) in index.files.iter().enumerate() {
         add(file.path.clone(), Kind::SearchData(at));
     }
@@ -183,10 +207,15 @@ pub fn plan(
             add(asset.output.clone(), Kind::Asset(at));
         }
     }
-    for (at, tier) in sealed.iter().enumerate() {
+    for (at, tier) in besides.sealed.iter().enumerate() {
         add(format!("{}index.html", tier.address), Kind::Unlock(at));
         for (place, file) in tier.files.iter().enumerate() {
             add(file.path.clone(), Kind::Sealed(at, place));
+        }
+    }
+    for (at, edition) in besides.languages.iter().enumerate() {
+        for (place, (path, _)) in edition.files.iter().enumerate() {
+            add(path.clone(), Kind::Edition(at, place));
         }
     }
     let mut diagnostics = collisions(site, &outputs, statics);
@@ -198,9 +227,6 @@ pub fn plan(
 pub fn page_count(site: &Site<'_>, id: ListingId) -> usize {
     site.listing(id).reports.len().div_ceil(site.config.paginate_by).max(1)
 }
-
-/// Address of the list of corrections and changed assessments, which a site has as soon as it has one of them.
-pub const CORRECTIONS: &str = "corrections/";
 
 /// How many pages that list has.
 pub fn corrections_page_count(site: &Site<'_>) -> usize {
@@ -272,7 +298,9 @@ fn too_long(site: &Site<'_>, outputs: &[Output], statics: &[String]) -> Vec<Diag
     let mut found = Vec::new();
     for output in outputs {
         // A file that is copied has a name that some file system took.
-        let copied = matches!(output.kind, Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_));
+        // Those of other editions are judged where these are made.
+        let copied =
+            matches!(output.kind, Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) | Kind::Edition(..));
         if copied || output.path.split('/').all(|part| part.len() <= LONGEST_PART) {
             continue;
         }
@@ -356,6 +384,12 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
             (format!("bluf's own {}", output.path), None)
         }
         Kind::Asset(_) => (format!("the theme's {}", output.path), None),
+        Kind::Edition(at, _) => {
+            let language = site.config.languages.get(*at).map(|language| &language.tag);
+            let name = language.map_or("", |tag| tag.value.as_str());
+            let place = language.map(|tag| (site.config.path.clone(), tag.span.clone()));
+            (format!("the edition in `{name}`"), place)
+        }
         Kind::Unlock(at) | Kind::Sealed(at, _) => {
             let place = site
                 .config

@@ -20,14 +20,14 @@ use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
 use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
+use crate::config::Edition;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Basis, Manifest, Written, hash};
-use crate::plan::{Kind, Output, Plan};
+use crate::plan::{Besides, Kind, Output, Plan};
 use crate::render::Renderer;
-use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{ListingKind, Site};
 
@@ -50,8 +50,8 @@ pub struct Work<'a> {
     pub renderer: &'a Renderer<'a>,
     /// Judges every output before it is published.
     pub audit: Option<&'a Audit>,
-    /// Tiers that are published encrypted.
-    pub sealed: &'a [Tier],
+    /// What is published besides, and made already.
+    pub besides: &'a Besides,
 }
 
 /// Where a build publishes.
@@ -175,7 +175,13 @@ impl Work<'_> {
     /// search engines and later builds read.
     pub fn collect_edition(&self) -> Result<(Files, Vec<String>, Diagnostics), FsError> {
         let is_shared = |kind: &Kind| matches!(kind, Kind::Static(_) | Kind::Asset(_));
-        let is_left_out = |kind: &Kind| matches!(kind, Kind::Robots | Kind::Sitemap | Kind::FileList);
+        let sealed = matches!(self.site.config.edition, Edition::Tier(_));
+        let is_left_out = |kind: &Kind| match kind {
+            Kind::Robots | Kind::FileList => true,
+            // A language has one, for what everybody may read.
+            Kind::Sitemap => sealed,
+            _ => false,
+        };
         let outputs = &self.plan.outputs;
         let mut shared: Vec<String> = outputs
             .iter()
@@ -339,6 +345,7 @@ impl Work<'_> {
             Kind::Sources => "sources.html",
             Kind::Methodology => "methodology.html",
             Kind::Sealed(..) => "sealed files",
+            Kind::Edition(..) => "editions in other languages",
         }
     }
 
@@ -372,7 +379,10 @@ impl Work<'_> {
             Kind::Citation(id, style) => *buffer = formats::citation(site, *id, *style),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, site.report(*id)),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
-            Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.sealed[*tier].files[*at].bytes),
+            Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.besides.sealed[*tier].files[*at].bytes),
+            Kind::Edition(edition, at) => {
+                buffer.extend_from_slice(&self.besides.languages[*edition].files[*at].1);
+            }
             Kind::Asset(at) => buffer.extend_from_slice(&self.assets[*at].bytes),
             Kind::Attachment(at) => {
                 let path = &site.attachments[*at].path;

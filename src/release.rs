@@ -4,6 +4,8 @@
 //! `site` takes; what was held back exists nowhere after it. Links of released documents to withheld ones lose
 //! their address here, so that no later stage can even name them.
 
+mod originals;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -16,6 +18,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::markdown::{CitationKey, Link};
 use crate::site::address::{content_target, folder};
 use crate::table::Located;
+
+pub use originals::Originals;
 
 /// Whether drafts are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,21 +248,22 @@ impl Released {
     }
 }
 
-/// Holds back what may not pass. `files` are the paths below `content/` of everything that is not a document.
+/// Holds back what may not pass, and translations of it. `files` are the paths below `content/` of everything that is not a document.
 pub fn gate(
     documents: Vec<Arc<Document>>,
     mut files: Vec<String>,
     config: &Config,
     policy: &Policy,
+    originals: &Originals,
 ) -> (Released, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let states = policy.states(&documents);
+    let states = originals.hold_back(&documents, policy.states(&documents));
+    let folders = closed(&documents, &states).into_iter().map(|(folder, _)| folder.to_owned());
     let folders: Vec<String> =
-        closed(&documents, &states).into_iter().map(|(folder, _)| folder.to_owned()).collect();
+        folders.chain(originals.closed.iter().map(|(folder, _)| folder.clone())).collect();
     files.retain(|file| !folders.iter().any(|folder| file.starts_with(folder.as_str())));
     let mut passed = Vec::with_capacity(documents.len());
-    let mut withheld = FxHashSet::default();
-    let mut withdrawn = FxHashSet::default();
+    let (mut withheld, mut withdrawn) = originals.elsewhere(&documents);
     for (document, state) in documents.into_iter().zip(states) {
         let document = as_published(document);
         if state.passes() {
@@ -310,6 +315,7 @@ fn tombstone(document: &Document) -> Document {
         ..FrontMatter::empty(document.front.classification)
     };
     Document {
+        file: document.file.clone(),
         front,
         title: document.title.clone(),
         ..Document::lost(&document.path, Kind::Page, String::new(), document.front.classification)

@@ -10,6 +10,7 @@ mod corrections;
 mod demonstration;
 mod diagnostics;
 mod incremental;
+mod languages;
 mod lint;
 mod listings;
 mod overviews;

@@ -7,7 +7,6 @@
 use super::passages::{Sorter, What, collect};
 use super::plain::plain;
 use super::source::{Draft, Fate};
-use crate::site::address;
 
 /// Keys whose strings are names.
 const NAMES: [&str; 4] = ["title", "authors", "tags", "series"];
@@ -20,7 +19,7 @@ impl Sorter<'_> {
     pub(super) fn address(&self, draft: &Draft) -> String {
         let slug =
             draft.string("slug").filter(|_| draft.is_withheld() || draft.metadata <= self.policy.ceiling);
-        address::of_document(&draft.path, draft.kind, slug)
+        draft.address(slug)
     }
 
     /// Sorts the front matter of a document that is not withheld altogether. `gone` are the numbers of its key

@@ -12,6 +12,7 @@
 mod agreement;
 mod beside;
 mod cited;
+mod counts;
 mod extract;
 mod fences;
 mod front;
@@ -37,19 +38,19 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets;
-use crate::config::{ImageMetadata, Overrides};
+use crate::config::{ImageMetadata, Language, Overrides};
 use crate::content::registry;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::release::{self, Policy};
-use crate::site::address;
 use crate::tradecraft;
 use cited::Registry;
+use counts::{Counts, Limits};
 use needles::Needles;
 use passages::{Passage, Passages, What};
-use traces::{Counts, Tracer};
+use traces::Tracer;
 
 pub use reading::Reading;
 
@@ -90,8 +91,8 @@ pub struct Audit {
     bases: Vec<String>,
     /// What stands without anything that leads to it: files of sealed tiers, and pages of withdrawn reports.
     standing: Vec<String>,
-    /// Released documents and released reports, if any are withheld.
-    limits: Option<(usize, usize)>,
+    /// How long the lists of each edition can be of which something is withheld.
+    limits: Vec<Limits>,
     /// How the output folder is called in findings, with its slash.
     shown: String,
 }
@@ -212,18 +213,24 @@ impl Audit {
                 passages.withheld.push(passage.clone());
             }
         }
-        let (all, released) = passages::reports(&drafts);
-        let documents = drafts.iter().filter(|draft| !draft.is_withheld()).count();
         let levels = inputs.config.scheme.iter();
-        let levels = traces::words_of(levels.flat_map(|(_, level)| [level.name.as_str(), &level.slug]));
-        let counts = Counts { all, released, portions: passages.portions > 0, levels };
+        let levels = counts::words_of(levels.flat_map(|(_, level)| [level.name.as_str(), &level.slug]));
+        // The site's own edition is all that stands elsewhere, so it comes last.
+        let languages = || inputs.config.languages.iter().map(Language::address);
+        let folders = || languages().chain([String::new()]);
+        let counts = folders().map(|edition| {
+            let (all, released) = passages::reports(&drafts, &edition);
+            let counts = Counts { all, released, portions: passages.portions > 0, levels: levels.clone() };
+            (edition, counts)
+        });
+        let counts: Vec<_> = counts.collect();
+        let limits = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let embedded = crate::theme::embedded_texts();
         let Passages { withheld, mut released, .. } = passages;
         released.extend(said_by_site(inputs));
         let texts = || released.iter().map(String::as_str);
         let (root, base) = (inputs.root.to_string_lossy().into_owned(), inputs.config.base_path.clone());
-        let limits = (documents < drafts.len()).then_some((documents, counts.released));
         Ok(Self {
             tracer: Tracer::new(root, counts, texts()),
             needles: Needles::new(
@@ -244,8 +251,10 @@ impl Audit {
                 .map(|tier| format!("sealed/{}/", tier.name.value))
                 .chain(drafts.iter().filter(|draft| draft.fate == source::Fate::Withdrawn).map(|draft| {
                     let slug = draft.string("slug");
-                    format!("{}index.html", address::of_document(&draft.path, draft.kind, slug))
+                    format!("{}index.html", draft.address(slug))
                 }))
+                // Their search pages know the names of their files, as that of the site does.
+                .chain(languages().map(|edition| format!("{edition}search/")))
                 .collect(),
             limits,
             shown: shown.to_owned(),

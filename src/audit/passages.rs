@@ -295,8 +295,9 @@ pub(super) fn collect(value: &toml::Value, see: &mut dyn FnMut(&str)) {
     }
 }
 
-/// How many reports there are, and how many are released.
-pub(super) fn reports(drafts: &[Draft]) -> (usize, usize) {
-    let reports = || drafts.iter().filter(|draft| draft.kind == Kind::Report);
+/// How many reports an edition has, and how many of them are released.
+pub(super) fn reports(drafts: &[Draft], edition: &str) -> (usize, usize) {
+    let is_counted = |draft: &&Draft| draft.kind == Kind::Report && draft.edition == edition;
+    let reports = || drafts.iter().filter(is_counted);
     (reports().count(), reports().filter(|draft| !draft.is_withheld()).count())
 }

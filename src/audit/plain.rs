@@ -4,6 +4,7 @@
 //! for.
 
 use crate::audit::piece::Piece;
+use crate::tradecraft::is_citing;
 
 /// The words of a block.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -113,7 +114,7 @@ impl Reader {
             let (target, title) = target.split_once(char::is_whitespace).unwrap_or((target, ""));
             self.plain.targets.push(target.trim_matches(['<', '>']).to_owned());
             length += close + 1;
-            if inside.trim().eq_ignore_ascii_case("source") {
+            if is_citing(inside) {
                 self.cut();
             } else {
                 self.read(inside, depth + 1);

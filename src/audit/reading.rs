@@ -157,7 +157,7 @@ impl Audit {
                 links::read(path, &piece.text, &self.bases, &mut found.links);
             }
             if !is_open && view != View::Path {
-                for Trace { start, kind } in self.tracer.search(&piece.text) {
+                for Trace { start, kind } in self.tracer.search(path, &piece.text) {
                     if kind == TraceKind::Machine || !is_code {
                         found.traces.insert((kind, piece.offset(start)));
                     }
@@ -231,7 +231,8 @@ impl Audit {
 
     /// The place where a list has more entries than there are documents.
     fn too_many(&self, path: &str, bytes: &[u8]) -> Option<usize> {
-        let (documents, reports) = self.limits?;
+        let edition = self.limits.iter().find(|limits| path.starts_with(limits.folder.as_str()))?;
+        let (documents, reports) = (edition.documents, edition.reports);
         if path.ends_with(".xml") {
             let entries = |tag: &[u8]| memchr::memmem::find_iter(bytes, tag).nth(documents);
             return [&b"<entry>"[..], b"<entry ", b"<item>", b"<item "].into_iter().find_map(entries);

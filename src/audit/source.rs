@@ -5,22 +5,28 @@
 //! be understood counts as withheld.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::marks::Rules;
 use super::portions::{Block, blocks};
 use crate::classification::Level;
-use crate::config::{Config, RawHtml};
+use crate::config::{Config, Language, RawHtml};
 use crate::content::Kind;
 use crate::date::Moment;
 use crate::fs::{self, FsError};
 use crate::inputs::Inputs;
 use crate::release::{Drafts, Policy};
+use crate::site::address;
 
 /// One document.
 #[derive(Debug)]
 pub(super) struct Draft {
     /// Path below `content/`.
     pub(super) path: String,
+    /// Its path without its language: that of its original, if it is a translation.
+    name: String,
+    /// Where the edition in its language stands below the output; empty for the site's own.
+    pub(super) edition: String,
     /// Report, page or section.
     pub(super) kind: Kind,
     /// Its text, lossily where it is not UTF-8.
@@ -84,7 +90,17 @@ impl Draft {
 
     /// Whether its folder is its own.
     fn has_folder(&self) -> bool {
-        self.kind == Kind::Section || self.path.ends_with("/index.md")
+        self.kind == Kind::Section || self.name.ends_with("/index.md")
+    }
+
+    /// Whether it stands for a document in the site's own language.
+    pub(super) fn is_translation(&self) -> bool {
+        !self.edition.is_empty()
+    }
+
+    /// Its address below the output, with this slug.
+    pub(super) fn address(&self, slug: Option<&str>) -> String {
+        format!("{}{}", self.edition, address::of_document(&self.name, self.kind, slug))
     }
 
     /// A string of the front matter.
@@ -108,10 +124,17 @@ pub(super) fn read(inputs: &Inputs, policy: &Policy) -> Result<Vec<Draft>, FsErr
         let bytes = fs::read(&file.entry.path)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut draft = cut(file.entry.relative.clone(), file.kind, text, &inputs.config, policy);
+        let language = inputs.config.languages.iter().find(|language| {
+            let named = inputs.config.untranslated(&draft.path);
+            named.is_some_and(|(_, tag)| tag == language.tag.value)
+        });
+        draft.name.clone_from(&file.path);
+        draft.edition = language.map(Language::address).unwrap_or_default();
         draft.registry = file.registry.map(|_| format!("content/{}sources.toml", draft.folder()));
         Ok(draft)
     };
-    let mut drafts: Vec<Draft> = inputs.documents.par_iter().map(one).collect::<Result<_, FsError>>()?;
+    let files: Vec<_> = inputs.all_documents().collect();
+    let mut drafts: Vec<Draft> = files.into_par_iter().map(one).collect::<Result<_, FsError>>()?;
     close(&mut drafts);
     Ok(drafts)
 }
@@ -160,7 +183,22 @@ fn cut(path: String, kind: Kind, text: String, config: &Config, policy: &Policy)
         Some(front) => fate(front, policy),
     };
     let front = table.unwrap_or_default();
-    Draft { path, kind, front_text, body, front, fate, own, metadata, blocks, registry: None, text }
+    let name = path.clone();
+    Draft {
+        path,
+        kind,
+        front_text,
+        body,
+        front,
+        fate,
+        own,
+        metadata,
+        blocks,
+        name,
+        edition: String::new(),
+        registry: None,
+        text,
+    }
 }
 
 fn rules<'c>(config: &'c Config, policy: &Policy, own: Level) -> Rules<'c> {
@@ -195,17 +233,31 @@ fn fate(front: &toml::Table, policy: &Policy) -> Fate {
 }
 
 /// A withheld section takes all below it along, and a withheld bundle what stands beside it. Below a withdrawn one
-/// there are only the pages that say so.
+/// there are only the pages that say so. What closes the original closes its translations, and not the other way round.
 fn close(drafts: &mut [Draft]) {
-    let closed = |fate: fn(&Draft) -> bool, drafts: &[Draft]| -> Vec<String> {
+    let originals: FxHashMap<String, Fate> = drafts
+        .iter()
+        .filter(|draft| !draft.is_translation())
+        .map(|draft| (draft.path.clone(), draft.fate))
+        .collect();
+    for draft in drafts.iter_mut().filter(|draft| draft.is_translation() && !draft.is_withheld()) {
+        if let Some(fate) = originals.get(&draft.name).filter(|fate| **fate != Fate::Released) {
+            draft.fate = *fate;
+        }
+    }
+    let closed = |fate: fn(&Draft) -> bool, drafts: &[Draft]| -> Vec<(String, String)> {
         let closes = drafts.iter().filter(|draft| fate(draft) && draft.has_folder());
-        closes.map(|draft| draft.folder().to_owned()).collect()
+        closes.map(|draft| (draft.folder().to_owned(), draft.edition.clone())).collect()
     };
     let withheld = closed(Draft::is_withheld, drafts);
     let withdrawn = closed(|draft| draft.fate == Fate::Withdrawn, drafts);
     for draft in drafts.iter_mut().filter(|draft| !draft.is_withheld()) {
-        let inside =
-            |folders: &[String]| folders.iter().any(|folder| draft.path.starts_with(folder.as_str()));
+        let inside = |folders: &[(String, String)]| {
+            let closes = |(folder, edition): &(String, String)| {
+                draft.path.starts_with(folder.as_str()) && (edition.is_empty() || *edition == draft.edition)
+            };
+            folders.iter().any(closes)
+        };
         if inside(&withheld) {
             draft.fate = Fate::Withheld("its section or bundle is withheld");
         } else if inside(&withdrawn) {
@@ -216,7 +268,9 @@ fn close(drafts: &mut [Draft]) {
 
 /// Folders below `content/`, with their slash, of which no text and no file is published.
 pub(super) fn closed_folders(drafts: &[Draft]) -> Vec<String> {
-    let closes = drafts.iter().filter(|draft| draft.fate != Fate::Released && draft.has_folder());
+    let closes = drafts
+        .iter()
+        .filter(|draft| !draft.is_translation() && draft.fate != Fate::Released && draft.has_folder());
     closes.map(|draft| draft.folder().to_owned()).collect()
 }
 

@@ -1,11 +1,10 @@
 //! Traces of how a site was made: paths of a machine, errors of templates, words about what is missing.
 //!
-//! In: a text. Out: where such a trace stands, and what it is. Counts are judged here too: a number next to the
-//! right noun gives away how much a release leaves out.
+//! In: a text. Out: where such a trace stands, and what it is.
 
 use rustc_hash::FxHashSet;
 
-use super::words::BREAK;
+use super::counts::Counts;
 
 /// A trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,48 +62,29 @@ const HOMES: [&str; 10] = [
     "/builds/",
 ];
 
-/// What counts are held against.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// Reports of the source tree.
-    pub(super) all: usize,
-    /// Reports of the release.
-    pub(super) released: usize,
-    /// Whether parts of released documents are withheld.
-    pub(super) portions: bool,
-    /// Words of the names of the scheme's levels, in lower case. Behind a number they are a badge: `1 Briefs NATO RESTRICTED`.
-    pub(super) levels: FxHashSet<String>,
-}
-
-impl Counts {
-    fn says_missing(&self, word: &str) -> bool {
-        MISSING.contains(&word) && !self.levels.contains(word)
-    }
-}
-
-/// The words of texts, in lower case.
-pub(super) fn words_of<'t>(texts: impl Iterator<Item = &'t str>) -> FxHashSet<String> {
-    let words = texts.flat_map(|text| text.split(|one: char| !one.is_alphanumeric()));
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
 /// Looks for traces; what released texts say of machines, templates and numbers is theirs to say.
 #[derive(Debug)]
 pub(super) struct Tracer {
     root: String,
-    counts: Counts,
+    /// By where the edition stands that they are of; the site's own, which stands at the root, last.
+    counts: Vec<(String, Counts)>,
     said: FxHashSet<String>,
     /// Paths that released texts name, sorted.
     paths: Vec<String>,
 }
 
 impl Tracer {
-    /// A tracer for a site at `root`.
-    pub(super) fn new<'t>(root: String, counts: Counts, released: impl Iterator<Item = &'t str>) -> Self {
+    /// A tracer for a site at `root`. `counts` are those of each edition by the folder of the output that it stands in.
+    pub(super) fn new<'t>(
+        root: String,
+        counts: Vec<(String, Counts)>,
+        released: impl Iterator<Item = &'t str>,
+    ) -> Self {
         let mut tracer = Self { root, counts, said: FxHashSet::default(), paths: Vec::new() };
         let (mut said, mut paths) = (FxHashSet::default(), Vec::new());
         for text in released {
-            for trace in tracer.all(text) {
+            let counted = tracer.counts.iter().flat_map(|(_, counts)| counts.search(text));
+            for trace in tracer.others(text).into_iter().chain(counted) {
                 if trace.kind == TraceKind::Machine {
                     paths.push(machine_path(text, &trace));
                 }
@@ -116,9 +96,11 @@ impl Tracer {
         tracer
     }
 
-    /// The traces in a text.
-    pub(super) fn search(&self, text: &str) -> Vec<Trace> {
-        let mut found = self.all(text);
+    /// The traces in a text of the file at `path` below the output.
+    pub(super) fn search(&self, path: &str, text: &str) -> Vec<Trace> {
+        let mut found = self.others(text);
+        let edition = self.counts.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
+        found.extend(edition.into_iter().flat_map(|(_, counts)| counts.search(text)));
         found.retain(|trace| !(self.said.contains(&excerpt(text, trace)) || self.is_said_path(text, trace)));
         found
     }
@@ -133,7 +115,7 @@ impl Tracer {
         self.paths.get(next).is_some_and(|said| said.starts_with(&path))
     }
 
-    fn all(&self, text: &str) -> Vec<Trace> {
+    fn others(&self, text: &str) -> Vec<Trace> {
         let mut found = Vec::new();
         self.machines(text, &mut found);
         let bytes = text.as_bytes();
@@ -142,10 +124,6 @@ impl Tracer {
             let real = |start: &usize| is_template(text, *start, pattern);
             found
                 .extend(starts.filter(real).map(|start| Trace { start, kind: TraceKind::Template(pattern) }));
-        }
-        if self.counts.all > self.counts.released || self.counts.portions {
-            self.numbers(text, &mut found);
-            self.sentences(text, &mut found);
         }
         found
     }
@@ -174,186 +152,6 @@ impl Tracer {
             }
         }
     }
-
-    fn numbers(&self, text: &str, found: &mut Vec<Trace>) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            if !bytes[at].is_ascii_digit() {
-                at += 1;
-                continue;
-            }
-            let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let alone = |byte: Option<&u8>| {
-                byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b".,-_%".contains(byte))
-            };
-            let before = at.checked_sub(1).map(|before| &bytes[before]);
-            if length <= 6
-                && alone(before)
-                && bytes.get(at + length).is_none_or(|byte| !byte.is_ascii_alphanumeric())
-                && let Ok(number) = text[at..at + length].parse::<usize>()
-                && self.tells(number, &text[..at], &text[at + length..])
-            {
-                found.push(Trace { start: at, kind: TraceKind::Count });
-            }
-            at += length;
-        }
-    }
-
-    /// Sentences about what is missing: `three reports are withheld`, `[3 paragraphs removed]`, `2 more reports for members`.
-    /// Only spaces stand between their words, so an author's own are the same in the source and in a page.
-    fn sentences(&self, text: &str, found: &mut Vec<Trace>) {
-        let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-        let mut last: [&str; 2] = [""; 2];
-        for (word, rest) in split_words(text) {
-            let noun = NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word));
-            if noun {
-                let more = ["more", "other", "further"].iter().any(|more| more.eq_ignore_ascii_case(last[1]));
-                let number = last[usize::from(!more)].trim_start_matches(['[', '(', '"']);
-                let letters = |word: &str| word.chars().take_while(char::is_ascii_alphabetic).count();
-                let next = rest.split_whitespace().take(3);
-                let next = next.map(|word| word[..letters(word)].to_lowercase()).collect::<Vec<_>>();
-                let gone = |word: &String| self.counts.says_missing(word) || word == "removed";
-                let others = more && next.first().is_some_and(|word| word == "for");
-                if is_number(number) && (next.iter().any(gone) || others) {
-                    found.push(Trace { start: place(number), kind: TraceKind::Count });
-                }
-            }
-            last = [last[1], word];
-        }
-    }
-
-    fn tells(&self, number: usize, before: &str, after: &str) -> bool {
-        let next = nearby(after, Side::After);
-        let all = number == self.counts.all && self.counts.all > self.counts.released;
-        let missing = |words: &[String]| words.iter().any(|word| self.counts.says_missing(word));
-        // `3 reports withheld`, `2 hidden`, `withheld: 3`
-        let noun = next.first().is_some_and(|word| NOUNS.contains(&word.as_str()));
-        if number > 0
-            && (next.first().is_some_and(|word| self.counts.says_missing(word))
-                || noun && missing(&next[..next.len().min(4)]))
-        {
-            return true;
-        }
-        if !all && number != self.counts.all - self.counts.released {
-            return false;
-        }
-        let last = nearby(before, Side::Before);
-        let labelled = before.trim_end().ends_with([':', '=', '(', '"', '>', '\u{e000}']);
-        if number > 0 && labelled && last.first().is_some_and(|word| self.counts.says_missing(word)) {
-            return true;
-        }
-        if !all {
-            return false;
-        }
-        // `30 reports`, `of 30`, `total: 30`, `Reports (30)`
-        let of = last.first().is_some_and(|word| word == "of")
-            && last
-                .get(1)
-                .is_some_and(|word| word.parse::<usize>().is_ok_and(|part| part <= self.counts.released))
-            && (noun || last.get(1).is_some_and(|word| word.parse() == Ok(self.counts.released)));
-        let total = last.first().is_some_and(|word| TOTALS.contains(&word.as_str()));
-        let counted = labelled
-            && last.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()))
-            && !next.first().is_some_and(|word| is_month(word));
-        let plural = next.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()));
-        of || total || counted || plural
-    }
-}
-
-/// The first six count reports; the others are parts of one.
-const NOUNS: [&str; 24] = [
-    "reports",
-    "briefs",
-    "briefings",
-    "documents",
-    "posts",
-    "publications",
-    "report",
-    "brief",
-    "briefing",
-    "document",
-    "post",
-    "page",
-    "pages",
-    "paragraphs",
-    "paragraph",
-    "portions",
-    "portion",
-    "judgements",
-    "judgments",
-    "judgement",
-    "items",
-    "sections",
-    "entries",
-    "results",
-];
-
-const MISSING: [&str; 9] = [
-    "withheld",
-    "hidden",
-    "redacted",
-    "suppressed",
-    "unreleased",
-    "embargoed",
-    "omitted",
-    "restricted",
-    "drafts",
-];
-
-/// Numbers that sentences spell out.
-const SPELLED: [&str; 12] =
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
-fn is_number(word: &str) -> bool {
-    let digits = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-    digits && word.bytes().any(|byte| byte != b'0')
-        || SPELLED.iter().any(|spelled| spelled.eq_ignore_ascii_case(word))
-}
-
-/// Words between spaces, each with the text behind it; tags and breaks that stand before a word are no part of it.
-fn split_words(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (token, behind) = rest.split_at(end);
-        rest = behind;
-        let word = token.rsplit(['>', BREAK]).next().unwrap_or(token);
-        (!token.is_empty()).then_some((word, behind))
-    })
-}
-
-const TOTALS: [&str; 7] =
-    ["total", "totalcount", "totalresults", "totalitems", "numberofitems", "totalreports", "count"];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    After,
-}
-
-/// The four words next to a number, the nearest first; tags are not words.
-fn nearby(text: &str, side: Side) -> Vec<String> {
-    let end = if side == Side::After { text.floor_char_boundary(60) } else { text.len() };
-    let start = if side == Side::Before { text.ceil_char_boundary(text.len().saturating_sub(60)) } else { 0 };
-    let part = &text[start..end];
-    let mut words: Vec<String> = part
-        .split(|one: char| !one.is_alphanumeric() && one != '_')
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_lowercase().replace('_', ""))
-        .collect();
-    if side == Side::Before {
-        words.reverse();
-    }
-    words.truncate(4);
-    words
-}
-
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    MONTHS.iter().any(|month| word.starts_with(month))
 }
 
 /// A path of three parts or more, as those of files on a machine are.
@@ -398,6 +196,7 @@ fn excerpt(text: &str, trace: &Trace) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::counts::words_of;
     use super::*;
 
     fn kinds(text: &str) -> Vec<TraceKind> {
@@ -405,10 +204,10 @@ mod tests {
         let counts = Counts { all: 30, released: 27, portions: false, levels };
         let tracer = Tracer::new(
             "/srv/desk".into(),
-            counts,
+            vec![(String::new(), counts)],
             ["she has 30 reports of it", "/home/user/x", "`C:\\Users\\ada\\x`:"].into_iter(),
         );
-        tracer.search(text).into_iter().map(|trace| trace.kind).collect()
+        tracer.search("a.html", text).into_iter().map(|trace| trace.kind).collect()
     }
 
     #[test]

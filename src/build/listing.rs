@@ -11,7 +11,7 @@ use crate::content::Document;
 use crate::diag::Diagnostics;
 use crate::fs::FsError;
 use crate::inputs::{self, Inputs};
-use crate::release::{Policy, State};
+use crate::release::{Originals, Policy, State};
 use crate::render;
 use crate::site::{ReportId, Site};
 
@@ -32,32 +32,49 @@ pub struct Listed {
     pub title: String,
 }
 
-/// Every report of the site, newest first, published or not.
+/// Every report of the site in every language, newest first, published or not.
 pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
-    let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &Overrides::default())?;
-    let (policy, found) = Policy::new(&inputs.config, &request.gate);
-    diagnostics.append(found);
-    let (documents, _) = load(&inputs, &policy, &mut diagnostics);
-    let date = |document: &Document| document.front.date.as_ref().map(|date| date.value);
-    let states = policy.states(&documents);
-    let mut reports: Vec<(&Document, State)> =
-        documents.iter().map(|document| &**document).zip(states).collect();
-    reports.retain(|(document, _)| document.report().is_some());
-    reports.sort_by_key(|(document, _)| std::cmp::Reverse(date(document).map(crate::date::Moment::start)));
+    let mut rows = Vec::new();
+    let mut all = Diagnostics::new();
+    let mut originals = Originals::default();
+    let mut waiting = vec![None];
+    while let Some(language) = waiting.pop() {
+        let is_original = language.is_none();
+        let overrides = Overrides { language, ..Overrides::default() };
+        let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, &overrides)?;
+        let (policy, found) = Policy::new(&inputs.config, &request.gate);
+        diagnostics.append(found);
+        let (documents, _) = load(&inputs, &policy, &mut diagnostics);
+        let states = originals.hold_back(&documents, policy.states(&documents));
+        let pairs = documents.iter().zip(states);
+        let reports = pairs.filter(|(document, _)| document.report().is_some());
+        let start = |document: &Document| document.front.date.as_ref().map(|date| date.value.start());
+        rows.extend(reports.map(|(document, state)| (start(document), row(&inputs, document, state))));
+        diagnostics.locate(|path| quote(&inputs, path));
+        if is_original {
+            originals = Originals::new(&documents, &policy);
+            waiting.extend(
+                inputs.config.languages.iter().rev().map(|language| Some(language.tag.value.clone())),
+            );
+        }
+        all.append(diagnostics);
+    }
+    rows.sort_by_key(|(start, _)| std::cmp::Reverse(*start));
+    // What is wrong with site.toml was found once a language.
+    all.locate(|_| None);
+    Ok((rows.into_iter().map(|(_, row)| row).collect(), all))
+}
+
+fn row(inputs: &Inputs, document: &Document, state: State) -> Listed {
     let region = |region: &crate::regions::RegionId| inputs.config.atlas.get(*region).name.clone();
-    let rows = reports
-        .into_iter()
-        .map(|(document, state)| Listed {
-            date: date(document).map(|date| date.day.to_string()).unwrap_or_default(),
-            classification: inputs.config.scheme.definition(document.front.classification).name.clone(),
-            regions: document.front.regions.iter().map(region).collect(),
-            state,
-            path: document.path.clone(),
-            title: document.title.clone(),
-        })
-        .collect();
-    diagnostics.locate(|path| quote(&inputs, path));
-    Ok((rows, diagnostics))
+    Listed {
+        date: document.front.date.as_ref().map(|date| date.value.day.to_string()).unwrap_or_default(),
+        classification: inputs.config.scheme.definition(document.front.classification).name.clone(),
+        regions: document.front.regions.iter().map(region).collect(),
+        state,
+        path: document.file_path().to_owned(),
+        title: document.title.clone(),
+    }
 }
 
 /// A related report and why.

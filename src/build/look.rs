@@ -10,7 +10,7 @@ use crate::config::Overrides;
 use crate::diag::Diagnostics;
 use crate::fs::FsError;
 use crate::inputs::{self, Inputs};
-use crate::release::{self, Policy};
+use crate::release::{self, Originals, Policy};
 use crate::site::{Site, assemble};
 
 /// Gives the site to `look`, with the findings so far, to which it may add its own.
@@ -23,7 +23,7 @@ pub(super) fn look<T>(
     diagnostics.append(found);
     let (documents, _) = load(&inputs, &policy, &mut diagnostics);
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, found) = release::gate(documents, files, &inputs.config, &policy);
+    let (released, found) = release::gate(documents, files, &inputs.config, &policy, &Originals::default());
     diagnostics.append(found);
     let (site, found) = assemble(&inputs.config, released);
     diagnostics.append(found);

@@ -102,7 +102,8 @@ impl Memory {
     /// Ends the reading: what was read stands for what was kept before.
     pub(super) fn keep(&mut self, read: &[Arc<Kept>]) {
         self.doubtful.clear();
-        self.documents = read.iter().map(|kept| (kept.document.path.clone(), Arc::clone(kept))).collect();
+        self.documents =
+            read.iter().map(|kept| (kept.document.file_path().to_owned(), Arc::clone(kept))).collect();
     }
 
     /// The key of a document as it was read, and the outputs that were made.

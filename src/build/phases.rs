@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -14,7 +15,7 @@ use super::load::{Linted, Reader};
 use super::output::{audit_of, unsafe_output};
 use super::preview::{Audience, Viewer};
 use super::standing::Standing;
-use super::{Linting, Memory, Outcome, Request, Summary, sealed};
+use super::{Linting, Memory, Outcome, Request, Summary, languages, sealed};
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -22,8 +23,8 @@ use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
 use crate::manifest::Basis;
-use crate::release::{self, Policy, Released};
-use crate::site::{Site, assemble_with};
+use crate::release::{self, Originals, Policy, Released};
+use crate::site::{Site, Surroundings, assemble_with};
 use crate::{assets, plan, publish, render, search, unchanged};
 
 /// What becomes of what a build makes.
@@ -86,7 +87,7 @@ pub(super) fn run_with(
 ) -> Result<Outcome, FsError> {
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
-    let summary = stages(request, mode, &inputs, &mut diagnostics, &mut clock)?;
+    let summary = stages(request, mode, &inputs, overrides, &mut diagnostics, &mut clock)?;
     diagnostics.locate(|path| quote(&inputs, path));
     Ok(Outcome {
         summary: summary.filter(|_| !diagnostics.has_errors()),
@@ -100,6 +101,7 @@ pub(super) fn stages(
     request: &Request,
     mode: Mode<'_>,
     inputs: &Inputs,
+    overrides: &Overrides,
     diagnostics: &mut Diagnostics,
     clock: &mut Clock,
 ) -> Result<Option<Summary>, FsError> {
@@ -120,109 +122,160 @@ pub(super) fn stages(
     let Some((documents, findings)) = reader.all(remembered, diagnostics) else { return Ok(None) };
     clock.phase("load");
     let until = unchanged::holds_until(&documents, request.gate.as_of, request.linting);
-    let released = released(request, inputs, &policy, documents, findings, diagnostics);
+    let originals =
+        if config.languages.is_empty() { Originals::default() } else { Originals::new(&documents, &policy) };
+    let read = (documents, findings);
+    let released = released(request, inputs, &policy, read, &Originals::default(), diagnostics);
     let wrong = diagnostics.has_errors();
     let is_new = memory.as_ref().is_some_and(|memory| memory.is_new());
     let known = memory.as_deref_mut().map(|memory| &mut memory.related);
-    let (site, found) = assemble_with(config, released, known, |site, found| {
-        if let Mode::Memory(audience) = &mode {
-            audience.holds_until(until);
-            if is_new && !wrong && !found.has_errors() {
-                audience.glance(inputs, site);
-            }
+    let (mut site, found) = assemble_with(config, released, Surroundings::default(), known, |site, found| {
+        if let Mode::Memory(audience) = &mode
+            && is_new
+            && !wrong
+            && !found.has_errors()
+        {
+            audience.glance(inputs, site);
         }
     });
-    judge(&site, found, inputs, diagnostics);
+    let found = without_repetition(found, diagnostics);
+    diagnostics.extend(found);
+    if let Some(record) = &inputs.record {
+        let known = inputs.document_paths();
+        diagnostics.append(record.judge(&site.published(), |path| known.contains(path)));
+    }
     clock.phase("assemble");
     if mode.is_overtaken() {
         return Ok(None);
     }
-    let assets = assets::collect(&inputs.theme.files, &config.scheme);
-    let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
-    let index = search::Index::new(&site, &inputs.theme.strings);
-    clock.phase("search");
-    let keys = if matches!(mode, Mode::Publish(_)) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
-    let tiers = sealed::tiers(request, keys, inputs, &policy, diagnostics)?;
-    if !tiers.is_empty() {
-        clock.phase("sealed tiers");
+    let setting = languages::Setting { request, overrides, policy: &policy, originals: &originals };
+    let editions = setting.editions(inputs, &mut site, diagnostics)?;
+    if !config.languages.is_empty() {
+        clock.phase("languages");
     }
-    let (plan, found) = plan::plan(&site, &index, &assets, &statics, &tiers);
-    diagnostics.append(found);
-    let (measures, found) = publish::measure(inputs, &site);
-    diagnostics.append(found);
-    let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
-    // A template that cannot be read would be told again by every page that needs it.
-    let templates_work = !found.has_errors();
-    diagnostics.append(found);
-    clock.phase("plan");
-    if let Mode::Publish(_) = mode {
-        diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
+    let until = [until, editions.until].into_iter().flatten().min();
+    if let Mode::Memory(audience) = &mode {
+        audience.holds_until(until);
     }
-    // A release level is a promise, so what is about to be published under one is audited first.
-    let audit = match (policy.named, &mode) {
-        (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => audit_of(request, diagnostics)?,
-        _ => None,
-    };
-    // With errors, those of the audit included, nothing is published, but the pages are made all the same: what is wrong
-    // in them belongs to the same report.
-    let wrong = diagnostics.has_errors();
-    if wrong && !templates_work {
+    if mode.is_overtaken() {
         return Ok(None);
     }
-    let work = publish::Work {
-        inputs,
-        site: &site,
-        index: &index,
-        plan: &plan,
-        assets: &assets,
-        renderer: &renderer,
-        audit: audit.as_ref(),
-        sealed: &tiers,
-    };
-    // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
-    // that it could compare.
-    let rests = diagnostics.is_empty() && config.sealed.is_empty();
-    let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
-    let summary = |counts: fs::Published| Summary {
-        reports: site.reports.len(),
-        files: plan.outputs.len(),
-        written: counts.written,
-        removed: counts.removed,
-    };
-    let mode = match (mode, memory) {
-        (Mode::Publish(_), _) if wrong => Mode::Check,
-        (Mode::Memory(audience), Some(memory)) => {
-            if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
-                audience.viewer.stand(&Standing::new(&work, &reader, &policy));
-            }
-            renderer.dismantle();
+    let assembled = Assembled { request, inputs, policy: &policy, site, languages: editions.files, until };
+    assembled.publish(mode, memory, &reader, diagnostics, clock)
+}
+
+/// A site behind the second barrier, with what its pages are made of.
+struct Assembled<'a> {
+    request: &'a Request,
+    inputs: &'a Inputs,
+    policy: &'a Policy,
+    site: Site<'a>,
+    languages: Vec<plan::Edition>,
+    /// Until when it stays as it is, without an edit.
+    until: Option<Timestamp>,
+}
+
+impl Assembled<'_> {
+    /// The phases after the second barrier.
+    fn publish(
+        self,
+        mode: Mode<'_>,
+        memory: Option<MutexGuard<'_, Memory>>,
+        reader: &Reader<'_>,
+        diagnostics: &mut Diagnostics,
+        clock: &mut Clock,
+    ) -> Result<Option<Summary>, FsError> {
+        let Self { request, inputs, policy, site, languages, until } = self;
+        let config = &inputs.config;
+        let assets = assets::collect(&inputs.theme.files, &config.scheme);
+        let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
+        let index = search::Index::new(&site, &inputs.theme.strings);
+        clock.phase("search");
+        let keys =
+            if matches!(mode, Mode::Publish(_)) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
+        let sealed = sealed::tiers(request, keys, inputs, policy, diagnostics)?;
+        if !sealed.is_empty() {
+            clock.phase("sealed tiers");
+        }
+        let besides = plan::Besides { sealed, languages };
+        let (plan, found) = plan::plan(&site, &index, &assets, &statics, &besides);
+        diagnostics.append(found);
+        let (measures, found) = publish::measure(inputs, &site);
+        diagnostics.append(found);
+        let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
+        // A template that cannot be read would be told again by every page that needs it.
+        let templates_work = !found.has_errors();
+        diagnostics.append(found);
+        clock.phase("plan");
+        if let Mode::Publish(_) = mode {
+            diagnostics.extend(unsafe_output(&inputs.root, &request.output)?);
+        }
+        // A release level is a promise, so what is about to be published under one is audited first.
+        let audit = match (policy.named, &mode) {
+            (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => audit_of(request, diagnostics)?,
+            _ => None,
+        };
+        // With errors, those of the audit included, nothing is published, but the pages are made all the same: what is wrong
+        // in them belongs to the same report.
+        let wrong = diagnostics.has_errors();
+        if wrong && !templates_work {
             return Ok(None);
         }
-        (mode, _) => mode,
-    };
-    let (counts, found) =
-        carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
-    diagnostics.append(found);
-    clock.phase("render and write");
-    let summary = counts.filter(|_| !wrong).map(summary);
-    renderer.dismantle();
-    // Millions of texts, which one thread alone would take long to give back.
-    site.reports.into_par_iter().for_each(drop);
-    clock.phase("clear up");
-    Ok(summary)
+        let work = publish::Work {
+            inputs,
+            site: &site,
+            index: &index,
+            plan: &plan,
+            assets: &assets,
+            renderer: &renderer,
+            audit: audit.as_ref(),
+            besides: &besides,
+        };
+        // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
+        // that it could compare.
+        let rests = diagnostics.is_empty() && config.sealed.is_empty();
+        let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
+        let summary = |counts: fs::Published| Summary {
+            reports: site.reports.len(),
+            files: plan.outputs.len(),
+            written: counts.written,
+            removed: counts.removed,
+        };
+        let mode = match (mode, memory) {
+            (Mode::Publish(_), _) if wrong => Mode::Check,
+            (Mode::Memory(audience), Some(memory)) => {
+                if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
+                    audience.viewer.stand(&Standing::new(&work, reader, policy));
+                }
+                renderer.dismantle();
+                return Ok(None);
+            }
+            (mode, _) => mode,
+        };
+        let (counts, found) =
+            carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
+        diagnostics.append(found);
+        clock.phase("render and write");
+        let summary = counts.filter(|_| !wrong).map(summary);
+        renderer.dismantle();
+        // Millions of texts, which one thread alone would take long to give back.
+        site.reports.into_par_iter().for_each(drop);
+        clock.phase("clear up");
+        Ok(summary)
+    }
 }
 
 /// What the gate lets through, and what was found in it.
-fn released(
+pub(super) fn released(
     request: &Request,
     inputs: &Inputs,
     policy: &Policy,
-    documents: Vec<Arc<Document>>,
-    findings: Linted,
+    (documents, findings): (Vec<Arc<Document>>, Linted),
+    originals: &Originals,
     diagnostics: &mut Diagnostics,
 ) -> Released {
     let files = inputs.files.iter().map(|file| file.relative.clone()).collect();
-    let (released, found) = release::gate(documents, files, &inputs.config, policy);
+    let (released, found) = release::gate(documents, files, &inputs.config, policy, originals);
     diagnostics.append(found);
     let paths: FxHashSet<&str> = released.paths().collect();
     for (path, found) in findings {
@@ -232,16 +285,6 @@ fn released(
         }
     }
     released
-}
-
-/// Adds what is wrong with an assembled site: `found`, and what differs from the record of what was published.
-fn judge(site: &Site<'_>, found: Diagnostics, inputs: &Inputs, diagnostics: &mut Diagnostics) {
-    let found = without_repetition(found, diagnostics);
-    diagnostics.extend(found);
-    if let Some(record) = &inputs.record {
-        let known = inputs.document_paths();
-        diagnostics.append(record.judge(&site.published(), |path| known.contains(path)));
-    }
 }
 
 /// Marks outside of documents that this release may not have, where marks are obeyed.
@@ -276,7 +319,7 @@ fn carry_out(
 }
 
 /// Findings about missing files, but for those that are there and were refused: that is said already.
-fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnostic> {
+pub(super) fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> Vec<Diagnostic> {
     let refused: Vec<&str> = earlier
         .iter()
         .filter(|finding| finding.code == &codes::UNSAFE_LINK)

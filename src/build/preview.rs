@@ -183,6 +183,7 @@ pub fn show(
         base_url: request.base_url.clone(),
         origin: Some(origin.to_owned()),
         edition: Edition::Preview,
+        language: None,
     };
     let audience = Audience { viewer, memory, preview: RefCell::new(Some(Preview::default())) };
     let outcome = run_with(request, Mode::Memory(&audience), &overrides, Clock::start())?;

@@ -85,11 +85,12 @@ fn edition(
         base_url: Some(inputs.config.base_url.clone()),
         origin: None,
         edition: Edition::Tier(name.clone()),
+        language: None,
     };
     let (inputs, mut found) = inputs::read(&request.root, &request.config, &overrides)?;
     let mut contents = Contents::default();
     let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: Effort::default() };
-    stages(&request, Mode::Tier(&mut contents), &inputs, &mut found, &mut clock)?;
+    stages(&request, Mode::Tier(&mut contents), &inputs, &overrides, &mut found, &mut clock)?;
     diagnostics.append(found);
     Ok(contents)
 }

@@ -15,6 +15,7 @@ use crate::check::Known;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Severity, locate_here};
 use crate::fs;
+use crate::inputs::DocumentFile;
 use crate::markdown::CitationKey;
 use crate::publish::Work;
 use crate::release::Policy;
@@ -83,7 +84,8 @@ impl<'a> Standing<'a> {
     fn documents(&self) -> &FxHashMap<&'a str, usize> {
         self.documents.get_or_init(|| {
             let files = self.work.inputs.documents.iter().enumerate();
-            files.map(|(at, file)| (file.entry.relative.as_str(), at)).collect()
+            let names = |file: &'a DocumentFile| [file.path.as_str(), file.entry.relative.as_str()];
+            files.flat_map(|(at, file)| names(file).map(|name| (name, at))).collect()
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::languages::{Language, is_tag};
 use super::regions::regions;
 use super::scheme::scheme;
 use super::{
@@ -24,6 +25,8 @@ pub struct Overrides {
     pub origin: Option<String>,
     /// The edition; that of a tier has its address below the site's.
     pub edition: Edition,
+    /// The language of the edition, its address below that; none for the site's own.
+    pub language: Option<String>,
 }
 
 /// Reads site.toml. A configuration with errors is still returned, with defaults in place of what could not be
@@ -70,6 +73,9 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let atlas = regions(&mut table, findings);
     let related = related(&mut table, findings);
     let navigation = navigation(&mut table, findings);
+    let languages = table
+        .table("languages", "[languages]", findings)
+        .map_or_else(Vec::new, |table| Language::read_all(table, &language, findings));
     let mut below = |key, what| table.table(key, what, findings);
     let (newsletter, contact, login) =
         (below("newsletter", "[newsletter]"), below("contact", "[contact]"), below("login", "[login]"));
@@ -79,20 +85,23 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let sealed = if overrides.edition == Edition::Public { sealed } else { Vec::new() };
     let extra = table.free("extra", findings);
     table.finish(findings);
-    let base_url = match &overrides.edition {
+    let root_url = match &overrides.edition {
         Edition::Tier(name) => format!("{base_url}{}", crate::seal::address(name)),
         Edition::Public | Edition::Preview => base_url,
     };
-    let base_path = base_path(&base_url);
-    let config = Config {
+    let mut config = Config {
         path: path.to_owned(),
         release_span,
         scheme_span,
-        base_url,
-        base_path,
+        base_path: base_path(&root_url),
+        root_path: base_path(&root_url),
+        base_url: root_url.clone(),
+        root_url,
         title: title.unwrap_or_default(),
         description,
+        own_language: language.clone(),
         language,
+        languages,
         theme,
         reports,
         paginate_by,
@@ -117,6 +126,9 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         edition: overrides.edition.clone(),
         extra,
     };
+    if let Some(tag) = &overrides.language {
+        config.translate(tag);
+    }
     (config, std::mem::take(&mut findings.diagnostics))
 }
 
@@ -186,18 +198,14 @@ fn slugs(table: &mut Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<String,
     slugs
 }
 
-fn base_path(base_url: &str) -> String {
+pub(super) fn base_path(base_url: &str) -> String {
     let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     after_scheme.find('/').map_or("/", |at| &after_scheme[at..]).to_owned()
 }
 
 fn language(table: &mut Table<'_>, findings: &mut Findings<'_>) -> String {
     let Some(language) = table.words("language", findings) else { return "en".to_owned() };
-    let well_formed = language.value.split('-').enumerate().all(|(at, part)| {
-        part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && (if at == 0 { (2..=3).contains(&part.len()) } else { (1..=8).contains(&part.len()) })
-    });
-    if !well_formed {
+    if !is_tag(&language.value) {
         let message = format!("`{}` is not a language tag", language.value);
         findings.push(
             &language.span,
@@ -291,7 +299,7 @@ fn related(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RelatedConfig 
     RelatedConfig { limit, half_life_days }
 }
 
-fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<NavigationLink> {
+pub(super) fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<NavigationLink> {
     let mut links = Vec::new();
     for mut table in table.tables("navigation", "[[navigation]]", findings) {
         let (title, url) = (table.words("title", findings), table.words("url", findings));

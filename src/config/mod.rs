@@ -4,6 +4,7 @@
 //! Does not know any report.
 
 mod forms;
+mod languages;
 mod load;
 mod regions;
 mod scheme;
@@ -22,6 +23,7 @@ use crate::table::Located;
 use crate::tradecraft::Yardstick;
 
 pub use forms::{Contact, Login, Newsletter};
+pub use languages::Language;
 pub use load::{Overrides, base_url_problem, load};
 pub use sealed::{Edition, SealedTier};
 
@@ -41,12 +43,20 @@ pub struct Config {
     pub base_url: String,
     /// The path part of `base_url`, begins and ends in `/`.
     pub base_path: String,
+    /// The same of the edition in the site's own language, where files that all languages share are.
+    pub root_path: String,
+    /// The public address of that edition's root.
+    pub root_url: String,
     /// Name of the site.
     pub title: String,
     /// One or two sentences for search engines and feeds.
     pub description: String,
-    /// BCP 47 language tag.
+    /// BCP 47 language tag of this edition.
     pub language: String,
+    /// That of the site's own language.
+    pub own_language: String,
+    /// The other languages of the site, in order of their tags.
+    pub languages: Vec<Language>,
     /// Folder below `themes/`; none for the default theme.
     pub theme: Option<Located<String>>,
     /// Folder below `content/` that holds the reports, without slashes at its ends.

@@ -17,6 +17,8 @@ use crate::tradecraft::{Confidence, SectionKind, Term};
 pub struct Document {
     /// Path below `content/`, with `/`: `reports/2025/a.md`.
     pub path: String,
+    /// Path below `content/` of its file, where that has a language in it that `path` has not.
+    pub file: Option<Box<str>>,
     /// What it is.
     pub kind: Kind,
     /// Its front matter.
@@ -187,6 +189,7 @@ impl Document {
     pub fn lost(path: &str, kind: Kind, title: String, level: Level) -> Self {
         Self {
             path: path.to_owned(),
+            file: None,
             kind,
             front: FrontMatter::empty(level),
             title,
@@ -219,6 +222,11 @@ impl Document {
 
     /// Path below the site's root, for findings.
     pub fn file(&self) -> String {
-        format!("content/{}", self.path)
+        format!("content/{}", self.file_path())
+    }
+
+    /// Path of its file below `content/`.
+    pub fn file_path(&self) -> &str {
+        self.file.as_deref().unwrap_or(&self.path)
     }
 }

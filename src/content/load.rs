@@ -49,7 +49,7 @@ pub fn kind_of(path: &str, reports: &str) -> Option<Kind> {
     Some(if below { Kind::Report } else { Kind::Page })
 }
 
-/// Reads one document; `registries` are searched in order.
+/// Reads the document whose file is at `path` below `content/`; `registries` are searched in order.
 pub fn load_one(
     path: &str,
     kind: Kind,
@@ -58,6 +58,7 @@ pub fn load_one(
     registries: &[&Registry],
 ) -> (Document, Diagnostics) {
     let file = format!("content/{path}");
+    let (name, translated) = name(path, loader.config);
     let mut diagnostics = Diagnostics::new();
     let Some(text) = decode(&file, bytes, &mut diagnostics) else {
         return (lost(path, kind, loader.config), diagnostics);
@@ -91,13 +92,22 @@ pub fn load_one(
         registries,
         diagnostics,
     };
-    let document = reader.document(path, kind, front, &body, options);
-    (document, reader.diagnostics)
+    let document = reader.document(&name, kind, front, &body, options);
+    (Document { file: translated, ..document }, reader.diagnostics)
 }
 
 /// What stands for a document that cannot be read.
 pub fn lost(path: &str, kind: Kind, config: &Config) -> Document {
-    Document::lost(path, kind, title_of_path(path), config.scheme.lowest())
+    let (name, file) = name(path, config);
+    Document { file, ..Document::lost(&name, kind, title_of_path(&name), config.scheme.lowest()) }
+}
+
+/// What documents of all languages call the one at a path, and that path if it is another.
+fn name<'p>(path: &'p str, config: &Config) -> (Cow<'p, str>, Option<Box<str>>) {
+    match config.untranslated(path) {
+        Some((name, _)) => (Cow::Owned(name), Some(path.into())),
+        None => (Cow::Borrowed(path), None),
+    }
 }
 
 /// CommonMark wants NUL replaced, and neither HTML nor XML allows the other control characters and
@@ -195,6 +205,7 @@ impl Reader<'_, '_> {
         };
         let mut document = Document {
             path: path.to_owned(),
+            file: None,
             kind,
             title,
             summary: String::new(),

@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use super::atom::{self, date, link};
 use super::json_feed;
-use crate::plan::CORRECTIONS;
 use crate::render::Renderer;
-use crate::site::Revision;
+use crate::site::{CORRECTIONS, Revision};
 
 fn newest<'a>(renderer: &Renderer<'a>) -> &'a [Revision] {
     let site = renderer.site;

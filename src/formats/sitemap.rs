@@ -1,11 +1,14 @@
 //! sitemap.xml (sitemaps.org 0.9) and robots.txt.
 
+use std::fmt::Write as _;
+
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
+use crate::config::Language;
 use crate::content::Kind as DocumentKind;
-use crate::plan::{CORRECTIONS, Kind, Output};
-use crate::site::{METHODOLOGY, SOURCES, Site};
+use crate::plan::{Kind, Output};
+use crate::site::{CORRECTIONS, METHODOLOGY, SOURCES, Site};
 
 /// Addresses of everything a search engine should read: no second pages of lists, no redirects, no data.
 pub fn sitemap(site: &Site<'_>, outputs: &[Output]) -> Vec<u8> {
@@ -79,7 +82,13 @@ fn row(site: &Site<'_>, output: &Output) -> Option<(String, Option<String>)> {
     }
 }
 
-/// Everything may be read; here is where everything is.
+/// Everything may be read; here is where everything is, in every language.
 pub fn robots(site: &Site<'_>) -> Vec<u8> {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.absolute("sitemap.xml")).into_bytes()
+    let mut text = "User-agent: *\nAllow: /\n\n".to_owned();
+    let others = site.config.languages.iter().map(Language::address);
+    for edition in std::iter::once(String::new()).chain(others) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "Sitemap: {}", site.absolute(&format!("{edition}sitemap.xml")));
+    }
+    text.into_bytes()
 }

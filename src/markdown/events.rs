@@ -8,6 +8,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::config::RawHtml;
 use crate::exact;
+use crate::tradecraft::is_citing;
 
 /// Events with their byte ranges in the body.
 pub type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
@@ -290,16 +291,14 @@ fn begins_line(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source".
+/// Whether the link at `at` is a citation: `[@id]`, or a link whose whole text is "source", in a language of the theme.
 pub(crate) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
     let Event::Start(Tag::Link { dest_url, .. }) = &events[at].0 else { return false };
     if dest_url.starts_with('@') && !dest_url.starts_with("@/") {
         return true;
     }
     match (&events.get(at + 1).map(|event| &event.0), &events.get(at + 2).map(|event| &event.0)) {
-        (Some(Event::Text(text)), Some(Event::End(TagEnd::Link))) => {
-            text.trim().eq_ignore_ascii_case("source")
-        }
+        (Some(Event::Text(text)), Some(Event::End(TagEnd::Link))) => is_citing(text),
         _ => false,
     }
 }

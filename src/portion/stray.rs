@@ -15,6 +15,7 @@ use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
 use crate::markdown::{self, Events};
+use crate::tradecraft::is_citing;
 
 /// Finds them. `leaves` are elements by their events, with the level they are published at; `consumed` the places of
 /// marks that were read.
@@ -137,9 +138,8 @@ impl Passage {
                 }
                 Event::End(TagEnd::Link) => {
                     let begun = citations.pop().flatten();
-                    let is_citation = |said: &str| {
-                        said.eq_ignore_ascii_case("source") || said.starts_with('@') || said.is_empty()
-                    };
+                    let is_citation =
+                        |said: &str| is_citing(said) || said.starts_with('@') || said.is_empty();
                     if begun.is_some_and(|begun| text.text.get(begun..).is_none_or(is_citation)) {
                         text.text.push('\n');
                     }

@@ -170,6 +170,9 @@ impl<'w> Keys<'w> {
         for from in &report.backlinks {
             self.link(*from, hasher);
         }
+        for other in self.work.site.translations_of_document(&report.document.path) {
+            other.href().hash(hasher);
+        }
         for above in self.work.renderer.titles_above(&report.address) {
             above.hash(hasher);
         }

@@ -8,8 +8,8 @@ use super::view::{AssessmentView, ChangeView, CorrectionView, Link, PageView, Re
 use super::{Renderer, json_ld, term_range};
 use crate::content::{Correction, Judgement};
 use crate::diag::Diagnostic;
-use crate::plan::{CORRECTIONS, corrections_page_count, page_address};
-use crate::site::{Difference, Report, ReportId, Revision, RevisionKind};
+use crate::plan::{corrections_page_count, page_address};
+use crate::site::{CORRECTIONS, Difference, Report, ReportId, Revision, RevisionKind};
 
 impl Renderer<'_> {
     pub(super) fn corrections_page(&self, page: usize, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::view::{IndexView, Link, ListingView, PageNumber, PageView, Pagination, Term, TermView};
-use super::{Renderer, json_ld};
+use super::{Renderer, json_ld, languages};
 use crate::diag::Diagnostic;
 use crate::plan::{on_page, page_address, page_count};
 use crate::site::{Facet, Listing, ListingId, ListingKind, PageId, Subject};
@@ -52,6 +52,7 @@ impl Renderer<'_> {
                 _ => json_ld::list(site, &breadcrumbs, &listing.title, &listing.address),
             },
             breadcrumbs,
+            translations: languages::translations(&self.site.translations_of_list(&address)),
             previous_url: pagination.previous_url.clone(),
             next_url: pagination.next_url.clone(),
             ..PageView::default()
@@ -97,7 +98,9 @@ impl Renderer<'_> {
         let own = (&listing.title, &listing.address, listing.reports.len());
         let places = (self.listing_breadcrumbs(listing), self.child_pages(listing));
         let overviews = (self.map(listing), self.timeline(listing));
-        serde_json::to_string(&(own, places, term, indexes, text, latest, overviews)).unwrap_or_default()
+        let others = languages::translations(&self.site.translations_of_list(&listing.address));
+        serde_json::to_string(&(own, places, term, indexes, text, latest, overviews, others))
+            .unwrap_or_default()
     }
 
     /// Pages that stand in a section's own folder.

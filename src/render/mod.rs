@@ -7,6 +7,7 @@ mod contents;
 mod corrections;
 mod engine;
 mod json_ld;
+mod languages;
 mod likelihood;
 mod lists;
 mod map;
@@ -36,10 +37,11 @@ use crate::config::Edition;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
-use crate::plan::{CORRECTIONS, Kind};
+use crate::plan::Kind;
 use crate::related::{Reason, ReasonKind};
 use crate::site::{
-    Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Reread, Site,
+    CORRECTIONS, Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Reread,
+    SEARCH, Site,
 };
 use crate::theme::{About, Strings, Theme};
 
@@ -77,7 +79,7 @@ impl<'s> Renderer<'s> {
         assets: &[Asset],
         measures: &'s FxHashMap<String, Dimensions>,
     ) -> (Self, Diagnostics) {
-        let (engine, diagnostics) = Engine::new(theme, assets, &site.config.base_path);
+        let (engine, diagnostics) = Engine::new(theme, assets, &site.config.root_path);
         let strings = &theme.strings;
         let mut renderer = Self {
             site,
@@ -143,7 +145,8 @@ impl<'s> Renderer<'s> {
             | Kind::Attachment(_)
             | Kind::Static(_)
             | Kind::Asset(_)
-            | Kind::Sealed(..) => Ok(()),
+            | Kind::Sealed(..)
+            | Kind::Edition(..) => Ok(()),
         }
     }
 
@@ -199,7 +202,8 @@ impl<'s> Renderer<'s> {
             direction: if matches!(primary, "ar" | "he" | "fa" | "ur" | "ps" | "yi") { "rtl" } else { "ltr" },
             base_url: &config.base_url,
             home_url: &config.base_path,
-            search_url: self.site.href("search/"),
+            languages: self.languages(),
+            search_url: self.site.href(SEARCH),
             sources_url: self.sources_url(),
             methodology: self.methodology_links(),
             generator: generator(),
@@ -386,6 +390,7 @@ impl<'s> Renderer<'s> {
                     }
                     Destination::External(url) => (url.clone(), ""),
                     Destination::Site(address) => (self.site.href(address), ""),
+                    Destination::Original { href, .. } => (href.clone(), ""),
                     Destination::Here(fragment) => (fragment.clone(), ""),
                 };
                 out.push_str("<a href=\"");

@@ -3,14 +3,14 @@
 use tera::Value;
 
 use super::view::{ContentView, PageView, TierView, WithdrawnView};
-use super::{Renderer, contents, json_ld};
+use super::{Renderer, contents, json_ld, languages};
 use crate::assets::AssetView;
 use crate::assets::fingerprint::integrity;
 use crate::config::SealedTier;
 use crate::content::Body;
 use crate::diag::Diagnostic;
 use crate::seal;
-use crate::site::{METHODOLOGY, Page, PageId, SOURCES};
+use crate::site::{METHODOLOGY, Page, PageId, SEARCH, SOURCES};
 
 impl Renderer<'_> {
     /// A page at the top of the site with only a title.
@@ -28,6 +28,7 @@ impl Renderer<'_> {
             feeds: self.site_feeds.clone(),
             json_ld: json_ld::list(self.site, &breadcrumbs, title, address),
             breadcrumbs,
+            translations: languages::translations(&self.site.translations_of_list(address)),
             ..PageView::default()
         }
     }
@@ -43,6 +44,7 @@ impl Renderer<'_> {
             return self.sources_page(Some(page), out);
         }
         let mut view = self.plain_page("page", &document.title, &page.address);
+        view.translations = languages::translations(&self.site.translations_of_document(&document.path));
         view.breadcrumbs.extend(self.sections_above(&page.address));
         view.json_ld = json_ld::list(self.site, &view.breadcrumbs, &document.title, &page.address);
         if !document.summary.is_empty() {
@@ -96,7 +98,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn search_page(&self, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
-        let view = self.plain_page("search", self.strings.get("search"), "search/");
+        let view = self.plain_page("search", self.strings.get("search"), SEARCH);
         self.render("search.html", &view, vec![("indexes", Value::from_serializable(&self.indexes()))], out)
     }
 

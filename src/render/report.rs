@@ -7,7 +7,7 @@ use super::view::{
     EvidenceView, Feed, JudgementView, Meta, OutcomeView, PageView, RelatedView, ReportView, SectionView,
     YardstickView,
 };
-use super::{Renderer, contents, json_ld, term_range};
+use super::{Renderer, contents, json_ld, languages, term_range};
 use crate::content::{Judgement, ReportBody};
 use crate::diag::Diagnostic;
 use crate::markdown::Markup;
@@ -47,6 +47,7 @@ impl Renderer<'_> {
             json_ld: json_ld::report(self.site, report, picture.as_ref(), &breadcrumbs),
             image: picture,
             breadcrumbs,
+            translations: languages::translations(&self.site.translations_of_document(&document.path)),
             meta: self.meta(report),
             noindex: false,
             previous_url: None,

@@ -82,6 +82,8 @@ pub(super) struct SiteView<'a> {
     pub direction: &'static str,
     pub base_url: &'a str,
     pub home_url: &'a str,
+    /// Those of the site, its own first; none where it has one.
+    pub languages: Vec<LanguageView>,
     pub search_url: String,
     pub sources_url: Option<String>,
     pub methodology: MethodologyLinks,
@@ -99,6 +101,17 @@ pub(super) struct SiteView<'a> {
     pub log_out_url: Option<String>,
     pub extra: &'a serde_json::Map<String, serde_json::Value>,
     pub theme: &'a crate::theme::About,
+}
+
+/// An edition in one language, or a page in it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LanguageView {
+    pub language: String,
+    pub name: String,
+    pub url: String,
+    pub permalink: String,
+    pub current: bool,
+    pub original: bool,
 }
 
 /// A sealed tier: where its passphrase is asked for, and by which script.
@@ -147,6 +160,7 @@ pub(super) struct PageView {
     pub graph_type: &'static str,
     pub image: Option<Picture>,
     pub feeds: Vec<Value>,
+    pub translations: Vec<LanguageView>,
     pub breadcrumbs: Vec<Link>,
     pub json_ld: String,
     pub meta: Vec<Meta>,

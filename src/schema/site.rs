@@ -63,6 +63,9 @@ pub(super) struct Site {
     related: Option<Related>,
     /// Links of the main navigation, instead of the default ones.
     navigation: Option<Vec<NavigationLink>>,
+    /// The site in other languages, by language tag; a.es.md is a.md in es.
+    #[schemars(extend("propertyNames" = { "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }))]
+    languages: Option<BTreeMap<String, Language>>,
     /// The newsletter sign-up.
     newsletter: Option<Newsletter>,
     /// The contact form.
@@ -74,6 +77,22 @@ pub(super) struct Site {
     sealed: Option<BTreeMap<String, SealedTier>>,
     /// Free, for themes.
     extra: Option<Map<String, Value>>,
+}
+
+/// A language besides the site's own. What is not said here is what site.toml says for all.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Language {
+    /// What the language calls itself, where it is not a common one.
+    name: Option<String>,
+    /// Name of the site.
+    title: Option<String>,
+    /// One or two sentences for search engines and feeds.
+    description: Option<String>,
+    /// A line at the foot of every page.
+    footer: Option<String>,
+    /// Links of the main navigation.
+    navigation: Option<Vec<NavigationLink>>,
 }
 
 /// What a finding of a rule is.

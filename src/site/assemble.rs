@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Surroundings;
 use super::address::of_document;
 use super::{Alias, Page, PageId, Report, ReportId, Site, changes, links, listings, relations, sources};
 use crate::config::Config;
@@ -25,7 +26,7 @@ pub(super) type Paths = FxHashMap<String, Entry>;
 
 /// Assembles a site of what was released.
 pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) {
-    assemble_with(config, released, None, |_, _| {})
+    assemble_with(config, released, Surroundings::default(), None, |_, _| {})
 }
 
 /// Assembles a site of what was released. `glance` sees it, and what is wrong with it, when only the related reports are missing,
@@ -33,6 +34,7 @@ pub fn assemble(config: &Config, released: Released) -> (Site<'_>, Diagnostics) 
 pub fn assemble_with<'c>(
     config: &'c Config,
     released: Released,
+    surroundings: Surroundings,
     known: Option<&mut Known>,
     glance: impl FnOnce(&Site<'c>, &Diagnostics),
 ) -> (Site<'c>, Diagnostics) {
@@ -51,6 +53,8 @@ pub fn assemble_with<'c>(
         aliases: Vec::new(),
         attachments: Vec::new(),
         navigation: Vec::new(),
+        editions: Vec::new(),
+        surroundings,
         paths: Paths::default(),
         files: files.into_iter().collect(),
     };

@@ -25,6 +25,13 @@ pub enum Destination {
     External(String),
     /// Below the root, with a fragment perhaps.
     Site(String),
+    /// A document that is not translated: its page in the site's own language.
+    Original {
+        /// Root-relative.
+        href: String,
+        /// With scheme and host.
+        absolute: String,
+    },
     /// In the same page: `#kj-1`.
     Here(String),
 }
@@ -83,6 +90,16 @@ pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, navigation: &[Navigati
 }
 
 /// Where everything leads that a report names: links, sources, pictures, the lead picture.
+impl Site<'_> {
+    /// The page of a document that this edition has no translation of.
+    fn original(&self, path: &str, fragment: &str) -> Option<Destination> {
+        let outline = self.surroundings.original.as_ref()?;
+        let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+        let (href, absolute) = (outline.document(path)? + &fragment, outline.absolute(path)? + &fragment);
+        Some(Destination::Original { href, absolute })
+    }
+}
+
 type OfReport = (Vec<Href>, Vec<Cited>, Vec<PictureSource>, Option<PictureSource>);
 
 impl<'a> Resolver<'a> {
@@ -188,6 +205,9 @@ impl<'a> Resolver<'a> {
             Target::Root(path) => Some(Destination::Site(path.to_owned())),
             Target::Document(path, fragment) => {
                 let Some(entry) = self.paths.get(&path) else {
+                    if let Some(original) = site.original(&path, fragment) {
+                        return Some(original);
+                    }
                     self.broken(document, written, &path);
                     return None;
                 };
@@ -237,6 +257,11 @@ impl<'a> Resolver<'a> {
         match self.paths.get(path) {
             Some(Entry::Report(id)) => site.href(&site.report(*id).address),
             Some(Entry::Page(id)) => site.href(&site.page(*id).address),
+            None if let Some(outline) = &site.surroundings.original
+                && let Some(url) = outline.absolute(path) =>
+            {
+                url
+            }
             None => {
                 let message = format!("the navigation leads to `{path}`, which does not exist");
                 let near = nearest(path, sorted(self.paths)).map(|near| format!("\"@/{near}\""));

@@ -7,6 +7,7 @@
 pub mod address;
 mod assemble;
 mod changes;
+mod editions;
 mod links;
 mod listings;
 mod relations;
@@ -29,6 +30,7 @@ use crate::table::Located;
 
 pub use assemble::{assemble, assemble_with};
 pub use changes::{Difference, Revision, RevisionKind};
+pub use editions::{Outline, Surroundings, Translation};
 pub use links::{Cited, Destination, Href, PictureSource};
 pub use reread::Reread;
 pub use sources::{CitedSource, Leaning, SourceId, SourceUse, leanings};
@@ -38,6 +40,12 @@ pub const METHODOLOGY: &str = "methodology/";
 
 /// Address of the list of sources, and the folder of their pages.
 pub const SOURCES: &str = "sources/";
+
+/// Address of the search page.
+pub const SEARCH: &str = "search/";
+
+/// Address of the list of corrections and changed assessments, which a site has as soon as it has one of them.
+pub const CORRECTIONS: &str = "corrections/";
 
 /// A report; place in [`Site::reports`], which is in order of path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,6 +246,9 @@ pub struct Site<'c> {
     pub navigation: Vec<(String, String)>,
     /// What each path below `content/` is.
     paths: assemble::Paths,
+    /// Its editions in other languages, that in its own language first; filled once all are assembled.
+    pub editions: Vec<Arc<Outline>>,
+    surroundings: Surroundings,
     /// Paths below `content/` of the other files that documents may name.
     files: FxHashSet<String>,
 }
@@ -305,18 +316,27 @@ impl Site<'_> {
 
     /// An address as a page writes it: root-relative, under the base path.
     pub fn href(&self, address: &str) -> String {
-        [self.config.base_path.as_str(), address].concat()
+        let base = if self.is_shared(address) { &self.config.root_path } else { &self.config.base_path };
+        [base.as_str(), address].concat()
+    }
+
+    /// Whether all languages have a file in common, so that it is not below the address of this one.
+    fn is_shared(&self, address: &str) -> bool {
+        let shared = &self.surroundings.shared;
+        !shared.is_empty() && shared.contains(address.split(['#', '?']).next().unwrap_or(address))
     }
 
     /// An address in full.
     pub fn absolute(&self, address: &str) -> String {
-        [self.config.base_url.as_str(), address].concat()
+        let base = if self.is_shared(address) { &self.config.root_url } else { &self.config.base_url };
+        [base.as_str(), address].concat()
     }
 
     /// A destination in full, as data has it.
     pub fn absolute_destination(&self, destination: &Destination) -> String {
         address::encode_href(&match destination {
             Destination::External(url) | Destination::Here(url) => url.clone(),
+            Destination::Original { absolute, .. } => absolute.clone(),
             Destination::Site(below) => self.absolute(below),
         })
     }
@@ -325,6 +345,7 @@ impl Site<'_> {
     pub fn destination(&self, destination: &Destination) -> String {
         address::encode_href(&match destination {
             Destination::External(url) | Destination::Here(url) => url.clone(),
+            Destination::Original { href, .. } => href.clone(),
             Destination::Site(below) => self.href(below),
         })
     }

@@ -13,7 +13,7 @@ mod yardstick;
 pub use confidence::Confidence;
 pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
-pub use outline::{HEADINGS, SectionKind, judgement_prefix, section_kind};
+pub use outline::{HEADINGS, SectionKind, is_citing, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
 pub use words::{Openings, Words};
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};

@@ -51,6 +51,14 @@ pub const HEADINGS: [(&str, SectionKind); 19] = [
     ("بيان التحليل", SectionKind::Statement),
 ];
 
+/// The words of links that are citations, in lower case: in the languages of the default theme.
+const CITING: [&str; 4] = ["source", "fuente", "مصدر", "المصدر"];
+
+/// Whether a link with this text is a citation.
+pub fn is_citing(text: &str) -> bool {
+    CITING.contains(&text.trim().to_lowercase().as_str())
+}
+
 /// What a heading names.
 pub fn section_kind(heading: &str) -> SectionKind {
     let heading = heading.trim().trim_end_matches(':').trim_end().to_lowercase().replace('\'', "’");

@@ -36,6 +36,8 @@ export async function kinds(folder) {
     about: "about/",
     search: "search/",
     "search-results": "search/?q=canal&region=panama",
+    "home-in-spanish": "es/",
+    translation: first(({ path, html }) => path.startsWith("es/reports/") && html.includes("kind-report")),
     404: "404.html",
     alias: `${first(({ html }) => html.includes('http-equiv="refresh"'))}?stay`,
   };

@@ -1,0 +1,144 @@
+//! The editions of a site in its other languages: for each the same phases, with the documents, the words and the addresses
+//! of that language.
+//!
+//! In: the request, the assembled edition in the site's own language, what became of its documents. Out: the files of each edition, in
+//! memory, and every edition's outline in the others. An edition goes through the same gate; what is withheld of an original is
+//! withheld of its translations.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustc_hash::FxHashSet;
+
+use super::load::Reader;
+use super::phases::{released, without_repetition};
+use super::{Linting, Request};
+use crate::assets::Asset;
+use crate::config::Overrides;
+use crate::diag::Diagnostics;
+use crate::fs::FsError;
+use crate::inputs::{self, Inputs};
+use crate::lint::Linter;
+use crate::publish;
+use crate::release::{Originals, Policy};
+use crate::site::{Outline, Site, Surroundings, assemble_with};
+use crate::{assets, plan, render, search, unchanged};
+
+/// What the editions are made with besides what they read.
+pub(super) struct Setting<'s> {
+    pub(super) request: &'s Request,
+    pub(super) overrides: &'s Overrides,
+    pub(super) policy: &'s Policy,
+    pub(super) originals: &'s Originals,
+}
+
+/// The editions in other languages.
+#[derive(Default)]
+pub(super) struct Editions {
+    /// Their files by path below the output folder, one edition after the other in order of tags.
+    pub(super) files: Vec<plan::Edition>,
+    /// Until when they stay as they are, without an edit.
+    pub(super) until: Option<Timestamp>,
+}
+
+impl Setting<'_> {
+    /// Makes every edition, and tells `site`, the one in the site's own language, of them.
+    pub(super) fn editions(
+        &self,
+        original: &Inputs,
+        site: &mut Site<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Editions, FsError> {
+        let mut read = Vec::new();
+        for language in &original.config.languages {
+            let overrides =
+                Overrides { language: Some(language.tag.value.clone()), ..self.overrides.clone() };
+            let (inputs, found) = inputs::read(&self.request.root, &self.request.config, &overrides)?;
+            diagnostics.append(found);
+            read.push((language.address(), inputs));
+        }
+        if read.is_empty() {
+            return Ok(Editions::default());
+        }
+        let outline = Arc::new(Outline::of(site));
+        let mut editions = Editions::default();
+        let mut sites = Vec::new();
+        for (_, inputs) in &read {
+            let (site, until) = self.assembled(inputs, &outline, diagnostics);
+            editions.until = [editions.until, until].into_iter().flatten().min();
+            sites.push(site);
+        }
+        let outlines: Vec<Arc<Outline>> =
+            std::iter::once(outline).chain(sites.iter().map(|site| Arc::new(Outline::of(site)))).collect();
+        let others = |own: &str| outlines.iter().filter(|outline| outline.language != own).cloned().collect();
+        site.editions = others(&site.config.language);
+        for edition in &mut sites {
+            edition.editions = others(&edition.config.language);
+        }
+        for ((address, inputs), site) in read.iter().zip(&sites) {
+            let files = files(inputs, site, diagnostics)?;
+            let files = files.into_iter().map(|(path, bytes)| (format!("{address}{path}"), bytes)).collect();
+            editions.files.push(plan::Edition { language: site.config.language.clone(), files });
+        }
+        Ok(editions)
+    }
+
+    fn assembled<'i>(
+        &self,
+        inputs: &'i Inputs,
+        original: &Arc<Outline>,
+        diagnostics: &mut Diagnostics,
+    ) -> (Site<'i>, Option<Timestamp>) {
+        let Request { gate, linting, .. } = self.request;
+        let (linter, _) = Linter::new(&inputs.config, gate.as_of);
+        let alerts = inputs.theme.strings.alerts();
+        let linter = (*linting != Linting::Nothing).then_some(&linter);
+        let reader = Reader::new(inputs, self.policy, linter, &alerts);
+        let (documents, findings) = reader.all(None, diagnostics).unwrap_or_default();
+        let until = unchanged::holds_until(&documents, gate.as_of, *linting);
+        let released =
+            released(self.request, inputs, self.policy, (documents, findings), self.originals, diagnostics);
+        let surroundings = Surroundings { original: Some(Arc::clone(original)), shared: shared(inputs) };
+        let (site, found) = assemble_with(&inputs.config, released, surroundings, None, |_, _| {});
+        let found = without_repetition(found, diagnostics);
+        diagnostics.extend(found);
+        (site, until)
+    }
+}
+
+/// Files that all editions have in common.
+fn shared(inputs: &Inputs) -> FxHashSet<String> {
+    let statics = inputs.statics.iter().map(|file| file.relative.clone());
+    let assets = assets::collect(&inputs.theme.files, &inputs.config.scheme);
+    statics.chain(assets.into_iter().map(|asset: Asset| asset.output)).collect()
+}
+
+/// Renders an edition.
+fn files(inputs: &Inputs, site: &Site<'_>, diagnostics: &mut Diagnostics) -> Result<publish::Files, FsError> {
+    let assets = assets::collect(&inputs.theme.files, &site.config.scheme);
+    let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
+    let index = search::Index::new(site, &inputs.theme.strings);
+    let (plan, found) = plan::plan(site, &index, &assets, &statics, &plan::Besides::default());
+    diagnostics.append(found);
+    let (measures, found) = publish::measure(inputs, site);
+    diagnostics.append(found);
+    let (renderer, found) = render::Renderer::new(site, &inputs.theme, &assets, &measures);
+    if found.has_errors() {
+        // Told by the edition in the site's own language, which has the same templates.
+        return Ok(publish::Files::new());
+    }
+    let work = publish::Work {
+        inputs,
+        site,
+        index: &index,
+        plan: &plan,
+        assets: &assets,
+        renderer: &renderer,
+        audit: None,
+        besides: &plan::Besides::default(),
+    };
+    let (files, _, found) = work.collect_edition()?;
+    diagnostics.append(found);
+    renderer.dismantle();
+    Ok(files)
+}

@@ -1,0 +1,56 @@
+//! What becomes of the documents of the site's own language, which their translations follow.
+//!
+//! In: the documents of the original edition and their states. Out: what an edition in another language holds back besides.
+//! A translation is published with its original: whoever withholds, withdraws or embargoes that means its text, in whatever
+//! language, and need not remember each translation.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Policy, State, closed};
+use crate::content::Document;
+
+/// States of originals by path below `content/`; none of them while the original edition itself is made.
+#[derive(Debug, Default)]
+pub struct Originals {
+    states: FxHashMap<String, State>,
+    pub(super) closed: Vec<(String, State)>,
+}
+
+impl Originals {
+    /// From the documents of the original edition.
+    pub fn new(documents: &[Arc<Document>], policy: &Policy) -> Self {
+        let states = policy.states(documents);
+        let closed = closed(documents, &states).into_iter().map(|(folder, state)| (folder.to_owned(), state));
+        let closed = closed.collect();
+        let paths = documents.iter().map(|document| document.path.clone());
+        Self { states: paths.zip(states).collect(), closed }
+    }
+
+    /// The states of translations, given those that they have by themselves.
+    pub fn hold_back(&self, documents: &[Arc<Document>], mut states: Vec<State>) -> Vec<State> {
+        for (document, state) in documents.iter().zip(&mut states) {
+            let round = self.closed.iter().filter(|(folder, _)| document.path.starts_with(folder));
+            let own = self.states.get(&document.path);
+            let held = round.map(|(_, state)| state).chain(own).filter(|state| !state.passes());
+            // Of several reasons the one that leaves least.
+            let Some(held) = held.min_by_key(|state| **state == State::Withdrawn) else { continue };
+            if state.passes() || (*state == State::Withdrawn && *held != State::Withdrawn) {
+                *state = *held;
+            }
+        }
+        states
+    }
+
+    /// Paths of originals that an edition with these documents does not have: those that are not published at all, and
+    /// those that have a page in the original edition only.
+    pub(super) fn elsewhere(&self, documents: &[Arc<Document>]) -> (FxHashSet<String>, FxHashSet<String>) {
+        let own: FxHashSet<&str> = documents.iter().map(|document| document.path.as_str()).collect();
+        let others = self.states.iter().filter(|(path, _)| !own.contains(path.as_str()));
+        let (shown, held): (Vec<_>, Vec<_>) =
+            others.partition(|(_, state)| state.passes() || **state == State::Withdrawn);
+        let paths = |list: Vec<(&String, &State)>| list.into_iter().map(|(path, _)| path.clone()).collect();
+        (paths(held), paths(shown))
+    }
+}
