@@ -96,7 +96,7 @@ impl<'a> View<'a> {
 
     /// What front matter says of a judgement.
     pub fn facts(&self, judgement: &Judgement) -> Option<&'a JudgementFacts> {
-        self.document.front.judgements.iter().find(|facts| facts.number == judgement.number)
+        self.document.front.judgements.iter().find(|facts| facts.number == judgement.written)
     }
 
     /// The day from which relative horizons are counted.
