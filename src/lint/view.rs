@@ -51,7 +51,7 @@ impl<'a> View<'a> {
     /// The view of a report; none of another document.
     pub(super) fn new(document: &'a Document, config: &'a Config, as_of: Timestamp) -> Option<Self> {
         let report = document.report()?;
-        let english = config.language == "en" || config.language.starts_with("en-");
+        let english = config.is_english();
         let own = |passage: &&Passage| {
             english && !matches!(passage.kind, PassageKind::Evidence(..)) && !passage.text.is_empty()
         };
