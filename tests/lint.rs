@@ -68,8 +68,12 @@ impl Case {
 
     fn report(&self) -> String {
         let mut front = "title = \"A\"\ndate = 2025-05-20\n".to_owned();
-        if self.option("cutoff").is_none() {
-            front += "cutoff = 2025-05-19\n";
+        match self.option("cutoff").unwrap_or("2025-05-19") {
+            "none" => {}
+            cutoff => front.extend(["cutoff = ", cutoff, "\n"]),
+        }
+        if let Some(updated) = self.option("updated") {
+            front.extend(["updated = ", updated, "\n"]);
         }
         if let Some(allow) = self.option("allow") {
             front.extend(["allow = [", allow, "]\n"]);
@@ -304,6 +308,26 @@ fn levels_are_set_by_code_or_name() {
     let site = vague("[lint]\nW2003 = \"error\"\n", "");
     let built = site.build();
     assert!(built.outcome.diagnostics.has_errors() && built.outcome.summary.is_none());
+}
+
+#[test]
+fn words_of_the_sites_own_yardstick_are_not_vague() {
+    let own = "[yardstick]\nname = \"Desk\"\nterms = [{ term = \"cannot rule out\", low = 0, high = 40 }, \
+        { term = \"fair chance\", low = 40, high = 100 }]\n";
+    for sentence in ["Prices have a fair chance of rising in 2026.", "We cannot rule out a rise in 2026."] {
+        let body = VAGUE.replace("The canal may close in 2026.", sentence);
+        let mut site = SiteTest::new().file("site.toml", format!("{SITE}{own}")).report(
+            "content/reports/a.md",
+            "A",
+            "cutoff = 2025-05-19",
+            &body,
+        );
+        site.request.linting = Linting::Released;
+        let built = site.build();
+        assert!(built.codes().is_empty(), "{sentence}: {}", built.messages());
+        site.edit("site.toml", SITE);
+        assert_eq!(site.build().codes(), ["W2003"], "{sentence}");
+    }
 }
 
 #[test]

@@ -156,6 +156,7 @@ codes! {
     NO_ARCHIVE Warning "W2106" "a source without an archived copy"
     UNCONFIRMED Warning "W2107" "information said to be confirmed that only one source has"
     RETRACTED_SOURCE Warning "W2108" "a source that was retracted"
+    CUTOFF_AFTER_REPORT Warning "W2109" "a cut-off date after the report itself"
 
     NO_HORIZON Warning "W2201" "a forecast without an end"
     VAGUE_HORIZON Warning "W2202" "a forecast whose end nobody can name"

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::lint::{Rule, View};
 use crate::tradecraft::{Confidence, SourceStatus};
 
-pub(super) static RULES: [Rule; 8] = [
+pub(super) static RULES: [Rule; 9] = [
     Rule { code: &codes::NO_EVIDENCE, name: "no-evidence", default: LintLevel::Warning, find: no_evidence },
     Rule {
         code: &codes::EVIDENCE_WITHOUT_SOURCE,
@@ -43,6 +43,12 @@ pub(super) static RULES: [Rule; 8] = [
         name: "retracted-source",
         default: LintLevel::Warning,
         find: retracted,
+    },
+    Rule {
+        code: &codes::CUTOFF_AFTER_REPORT,
+        name: "cutoff-after-report",
+        default: LintLevel::Warning,
+        find: cutoff_after_report,
     },
 ];
 
@@ -218,5 +224,17 @@ fn retracted(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .help("cite another source, or say in the text what the retraction changes"),
             );
         }
+    }
+}
+
+fn cutoff_after_report(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let front = &view.document.front;
+    let Some(date) = &front.date else { return };
+    let updated = front.updated.as_ref().filter(|updated| updated.value.day > date.value.day);
+    let (key, last) = updated.map_or(("date", date), |updated| ("updated", updated));
+    if let Some(cutoff) = view.cutoff().filter(|cutoff| *cutoff > last.value.day) {
+        let span = front.cutoff.as_ref().map_or_else(|| last.span.clone(), |cutoff| cutoff.span.clone());
+        let message = format!("the cut-off date {cutoff} is after `{key}`, {}", last.value.day);
+        found.push(view.at(&codes::CUTOFF_AFTER_REPORT, span, message).help("correct one of the dates"));
     }
 }
