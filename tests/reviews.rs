@@ -78,7 +78,9 @@ fn result(value: &Value, run: &Value) {
     assert!(matches!(text(&value["level"]), "error" | "warning" | "note" | "none"));
     keys(&value["message"], &["text"], &[]);
     text(&value["message"]["text"]);
-    list(&value["locations"]).iter().for_each(|place| location(place, run, &[]));
+    for place in list(&value["locations"]) {
+        location(place, run, &[]);
+    }
     for place in value.get("relatedLocations").map_or(&[][..], list) {
         location(place, run, &["message"]);
         text(&place["message"]["text"]);
@@ -122,7 +124,9 @@ fn a_log_is_valid_sarif() {
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
     let results = list(&run["results"]);
     assert_eq!(results.len(), diagnostics.iter().count());
-    results.iter().for_each(|one| result(one, run));
+    for one in results {
+        result(one, run);
+    }
     // What the site has for each of the branches above.
     for code in ["E0101", "E0204", "E2014", "W2012", "W2303"] {
         assert!(ids.contains(&code), "{code}: {ids:?}");
@@ -134,7 +138,7 @@ fn a_log_is_valid_sarif() {
 
 #[test]
 fn a_rule_that_a_site_made_an_error_is_one_in_a_review() {
-    let mut site = faulty();
+    let site = faulty();
     site.edit(
         "site.toml",
         "title = \"A\"\nbase_url = \"https://a.example/\"\n[lint]\nW2303 = \"error\"\nE2014 = \"warning\"\n",
