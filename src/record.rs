@@ -92,14 +92,36 @@ impl Record {
                 Some(report) => diagnostics.extend(changed(report, recorded)),
                 // It may be withdrawn, expired or held back; that is said on its page or nowhere.
                 None if is_there(path) => {}
-                None => diagnostics.push(
-                    Diagnostic::new(&codes::RECORD_GONE, format!("content/{path} was published and is gone"))
+                // What went elsewhere is held to its words there; it is gone from its address all the same.
+                None => {
+                    if let Some(moved) = self.moved(recorded, now) {
+                        diagnostics.extend(changed(moved, recorded));
+                    }
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::RECORD_GONE,
+                            format!("content/{path} was published and is gone"),
+                        )
                         .file(FILE)
                         .help("put it back with [withdrawn] in its front matter, or let bluf lock forget it"),
-                ),
+                    );
+                }
             }
         }
         diagnostics
+    }
+
+    /// The report that a recorded one has become: one that is not in the record, replaces none, and still says a judgement of it
+    /// in the same words.
+    fn moved<'a>(&self, recorded: &BTreeMap<u32, Entry>, now: &Published<'a>) -> Option<&'a Document> {
+        let says = |report: &Document| {
+            judgements(report).iter().any(|judgement| {
+                recorded.get(&judgement.written).is_some_and(|entry| entry.said == said(judgement))
+            })
+        };
+        let is_new =
+            |report: &Document| !self.reports.contains_key(&report.path) && report.front.supersedes.is_none();
+        now.reports.iter().copied().find(|report| is_new(report) && says(report))
     }
 
     /// The record of what is published now. Reports that are not published at the moment keep their entries if their files are

@@ -93,7 +93,7 @@ pub fn holds_until(documents: &[Arc<Document>], as_of: Timestamp, linting: Linti
         .iter()
         .filter_map(|document| document.report())
         .flat_map(|report| &report.judgements)
-        .filter_map(|judgement| judgement.by.map(Moment::end));
+        .filter_map(|judgement| judgement.until().map(Moment::end));
     let midnight = (linting != Linting::Nothing).then(|| {
         let day = as_of.to_zoned(TimeZone::UTC).start_of_day().ok();
         day.and_then(|day| day.checked_add(1.day()).ok()).map_or(as_of, |next| next.timestamp())

@@ -21,6 +21,7 @@ mod record;
 mod related;
 mod release;
 mod report;
+mod reviews;
 mod sealed;
 mod search;
 mod serve;

@@ -514,3 +514,18 @@ fn a_source_goes_with_whichever_of_its_texts_has_the_mark() {
         assert_eq!(unnoticed(&site, ["hightitle"].into_iter()), [""; 0], "{key}");
     }
 }
+
+#[test]
+fn a_horizon_is_not_counted_from_a_withheld_cutoff_date() {
+    let body = "## Key Judgements\n\n(U) KJ-1. Prices will likely rise over the next year.\n\n## Statement on Analysis\n\n\
+        (S) Intelligence Cut-off Date: 17 May 2025";
+    for (front, body) in
+        [("", body), ("cutoff = 2025-05-17\n", body.split("\n\n## Statement").next().unwrap_or_default())]
+    {
+        let upper = report(front, body).release("SECRET");
+        assert!(everything(&upper).contains("2026-05-17"), "{body}");
+        let lower = report(front, body).release("UNCLASSIFIED");
+        let lower = everything(&lower);
+        assert!(lower.contains("Prices will") && !lower.contains("2026-05-17"), "{body}");
+    }
+}

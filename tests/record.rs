@@ -96,6 +96,27 @@ fn a_report_that_is_gone_is_missed_and_one_that_is_withdrawn_is_not() {
 }
 
 #[test]
+fn a_report_that_moves_takes_its_record_along() {
+    let site = site();
+    locked(&site);
+    site.remove("content/reports/a.md");
+    let moved = |body: &str, more: &str| {
+        site.edit(
+            "content/reports/b.md",
+            format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n{more}+++\n{body}"),
+        );
+        site.build().codes()
+    };
+    assert_eq!(moved(BODY, ""), ["W1102"]);
+    let other = BODY.replace("before June", "before July");
+    assert_eq!(moved(&other, ""), ["E1101", "W1102"]);
+    assert_eq!(locked(&site), ["E1101", "W1102"], "and it cannot be locked away");
+    assert_eq!(moved(&other, CORRECTION), ["W1102"]);
+    // Another report is another one.
+    assert_eq!(moved("## Key Judgements\n\nKJ-1. Rain is likely.\n", ""), ["W1102"]);
+}
+
+#[test]
 fn without_a_record_and_in_another_release_nothing_is_held() {
     let site = site();
     changed(&site, "", "before June", "before July");

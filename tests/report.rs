@@ -154,6 +154,32 @@ fn a_brief_becomes_data_with_everything_it_says() {
 }
 
 #[test]
+fn a_horizon_in_the_sentence_is_counted_from_the_cutoff_and_said_to_be() {
+    let body = "## Key Judgements\n\nKJ-1. Prices will likely rise over the next eighteen months.\n\n\
+        KJ-2. “Prices will rise within a year”, he said.\n\nKJ-3. Prices will likely rise within a year.";
+    let table = "cutoff = 2025-05-19\n[judgements.KJ-3]\nby = 2026-04-30\n";
+    let site = SiteTest::new().report("content/reports/a.md", "A", table, body);
+    let built = site.build().clean();
+    let data = built.json("reports/a/index.json");
+    let by: Vec<String> = (0..3).map(|at| data["judgements"][at]["by"].to_string()).collect();
+    assert_eq!(by, ["\"2026-11-19\"", "null", "\"2026-04-30\""]);
+    let html = built.read("reports/a/index.html");
+    assert_eq!(html.matches("counted from the cut-off date").count(), 1, "{html}");
+    let place = html.find("19 November 2026").expect("the day of KJ-1");
+    assert!(html[place..].starts_with("19 November 2026</time> <span class=\"note\">counted"), "{html}");
+    // Without a cut-off date, and in a language whose words are not judged, there is nothing to count.
+    let undated = SiteTest::new().report("content/reports/a.md", "A", "", body);
+    assert!(undated.build().clean().json("reports/a/index.json")["judgements"][0]["by"].is_null());
+    let foreign = SiteTest::new().file("site.toml", format!("{SITE}language = \"es\"\n")).report(
+        "content/reports/a.md",
+        "A",
+        table,
+        body,
+    );
+    assert!(foreign.build().clean().json("reports/a/index.json")["judgements"][0]["by"].is_null());
+}
+
+#[test]
 fn likelihood_comes_from_the_sentence_or_from_the_front_matter() {
     let site = brief();
     let data = site.build().clean().json("reports/baltic/index.json");
@@ -162,11 +188,12 @@ fn likelihood_comes_from_the_sentence_or_from_the_front_matter() {
     assert_eq!(first["url"], "https://desk.example/reports/baltic/#kj-1");
     assert_eq!(first["likelihood"], "very likely");
     assert_eq!(first["range"], serde_json::json!([80, 95]));
-    assert_eq!(first["by"], serde_json::Value::Null);
+    assert_eq!(first["by"], "2026-05-19");
+    assert_eq!(first["by_counted"], true);
     assert_eq!(second["likelihood"], "likely");
     assert_eq!(second["range"], serde_json::json!([55, 80]));
     assert_eq!(second["confidence"], "moderate");
-    assert_eq!(second["by"], "2026-05-20");
+    assert_eq!((&second["by"], second.get("by_counted")), (&"2026-05-20".into(), None));
     assert_eq!(third["likelihood"], "unlikely");
     assert_eq!(third["range"], serde_json::json!([20, 45]));
     assert_eq!(third["text"], "It is unlikely that Stockholm leaves the programme.");

@@ -166,6 +166,11 @@ pub struct NavigationLink {
 }
 
 impl Config {
+    /// Whether the site's texts are in English, the language whose words are judged.
+    pub fn is_english(&self) -> bool {
+        self.language == "en" || self.language.starts_with("en-")
+    }
+
     /// The last part of the address of a tag, an author or a series.
     pub fn slug_of(&self, name: &str) -> String {
         self.slugs.get(name).cloned().unwrap_or_else(|| slug::slugify(name))

@@ -125,8 +125,11 @@ pub struct Judgement {
     pub likelihood_end: Option<usize>,
     /// How sure.
     pub confidence: Option<Confidence>,
-    /// Horizon.
+    /// Horizon, as front matter gives it.
     pub by: Option<Moment>,
+    /// The end of the horizon in its sentence ("over the next year"), counted from the cut-off date; none where front matter
+    /// gives one.
+    pub counted: Option<Moment>,
     /// What became of it.
     pub outcome: Option<Outcome>,
     /// The n of the KJ-n in the report that this one replaces, which it takes up.
@@ -181,6 +184,11 @@ impl Judgement {
     /// `kj-1`.
     pub fn id(&self) -> String {
         ["kj-", &self.number.to_string()].concat()
+    }
+
+    /// Until when it is meant to hold, wherever that is said.
+    pub fn until(&self) -> Option<Moment> {
+        self.by.or(self.counted)
     }
 }
 

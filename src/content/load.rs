@@ -11,6 +11,7 @@ use crate::content::clearance::clear;
 use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
+use crate::content::horizons;
 use crate::content::marked_texts;
 use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
@@ -325,6 +326,9 @@ impl Reader<'_, '_> {
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);
             judgement.follows.clone_from(&facts.follows);
+        }
+        if let Some(cutoff) = report.cutoff.filter(|_| self.loader.config.is_english()) {
+            horizons::count(report, cutoff.day);
         }
     }
 

@@ -7,6 +7,7 @@ mod clearance;
 mod corrections;
 pub mod document;
 pub mod front_matter;
+mod horizons;
 pub mod judgement_facts;
 mod load;
 pub mod marked_texts;

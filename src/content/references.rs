@@ -85,11 +85,12 @@ fn people(entry: &Entry) -> Vec<String> {
     authors.unwrap_or_default().iter().map(name).filter(|name| !name.is_empty()).collect()
 }
 
+/// Of a period its beginning: what is published over months was there from the first.
 fn date_of(value: DateValue) -> Date {
     let (DateValue::At(date)
     | DateValue::After(date)
     | DateValue::Before(date)
-    | DateValue::Between(_, date)) = value;
+    | DateValue::Between(date, _)) = value;
     partial(
         i64::from(date.year),
         date.month.map(|month| i64::from(month) + 1),
@@ -312,6 +313,14 @@ mod tests {
         let old = &records[1];
         assert_eq!((old.published, old.published_in.as_deref()), (None, Some("1987")));
         assert_eq!(old.url.as_deref(), Some("https://doi.org/10.1/x"));
+    }
+
+    #[test]
+    fn a_period_is_dated_by_its_beginning() {
+        for date in ["2025-05/2025-07", "2025-05/", "2025-05~"] {
+            let (records, _) = read(bibtex, &format!("@online{{a, title = {{T}}, date = {{{date}}}}}"));
+            assert_eq!(records[0].published_in.as_deref(), Some("2025-05"), "{date}");
+        }
     }
 
     #[test]

@@ -340,6 +340,7 @@ impl<'w, 'o> Structure<'w, 'o> {
                 likelihood_end: None,
                 confidence: None,
                 by: None,
+                counted: None,
                 outcome: None,
                 follows: None,
                 evidence: Vec::new(),

@@ -4,7 +4,7 @@
 //! The hundreds name the field: 00 files, 01 TOML, 02 vocabularies, 03 the report's structure, 04 links,
 //! 05 addresses, 06 templates, 07 pictures, 08 output, 09 release, 10 audit; from 20 on the linter: 20 likelihood and
 //! confidence, 21 evidence, 22 horizons, 23 the statement on analysis, 24 pictures, 29 suppressions. `E` is an error, `W` a
-//! warning.
+//! warning; of a rule the letter says its level where site.toml does not. No two codes have one number.
 
 use std::fmt;
 
@@ -146,15 +146,17 @@ codes! {
     TWO_LIKELIHOODS Warning "W2011" "two likelihoods in one judgement"
     LIKELIHOOD_CONFLICT Warning "W2012" "front matter and sentence that disagree about a judgement"
     RANGE_CONFLICT Warning "W2013" "a range in percent that is not the term's"
+    CONFIDENCE_CONFLICT Error "E2014" "two levels of confidence for one judgement"
 
     NO_EVIDENCE Warning "W2101" "a key judgement without evidence"
     EVIDENCE_WITHOUT_SOURCE Warning "W2102" "a point of evidence without a source"
     SINGLE_SOURCE Warning "W2103" "high confidence in a single source"
-    SOURCE_AFTER_CUTOFF Warning "W2104" "a source that is younger than the cut-off date"
+    SOURCE_AFTER_CUTOFF Error "E2104" "a source that is younger than the cut-off date"
     WEAK_SOURCES Warning "W2105" "high confidence in sources that are not reliable"
     NO_ARCHIVE Warning "W2106" "a source without an archived copy"
     UNCONFIRMED Warning "W2107" "information said to be confirmed that only one source has"
     RETRACTED_SOURCE Warning "W2108" "a source that was retracted"
+    CUTOFF_AFTER_REPORT Warning "W2109" "a cut-off date after the report itself"
 
     NO_HORIZON Warning "W2201" "a forecast without an end"
     VAGUE_HORIZON Warning "W2202" "a forecast whose end nobody can name"
@@ -178,17 +180,16 @@ codes! {
     UNKNOWN_RULE Warning "W2903" "a suppression of a rule that does not exist"
 }
 
-/// The code with this id, in any case, with or without leading zeros after its letter.
+/// The code with this id, in any case, with or without leading zeros after its letter, and with either letter: the level of a
+/// rule is what sites choose.
 pub fn find(id: &str) -> Option<&'static Code> {
-    let wanted = normal(id);
-    ALL.iter().copied().find(|code| normal(code.id) == wanted)
+    let wanted = number(id)?;
+    ALL.iter().copied().find(|code| number(code.id) == Some(wanted))
 }
 
-fn normal(id: &str) -> String {
-    let id = id.trim().to_ascii_uppercase();
-    let (letter, digits) =
-        id.split_at(id.find(|character: char| character.is_ascii_digit()).unwrap_or(id.len()));
-    format!("{letter}{}", digits.trim_start_matches('0'))
+fn number(id: &str) -> Option<&str> {
+    let digits = id.trim().strip_prefix(['E', 'W', 'e', 'w'])?;
+    Some(digits.trim_start_matches('0'))
 }
 
 #[cfg(test)]
@@ -219,6 +220,7 @@ mod tests {
     fn find_is_lenient_about_case_and_zeros() {
         assert_eq!(find("e0101").map(|code| code.id), Some("E0101"));
         assert_eq!(find("E101").map(|code| code.id), Some("E0101"));
-        assert!(find("E9999").is_none());
+        assert_eq!(find("w2104").map(|code| code.id), Some("E2104"));
+        assert!(find("E9999").is_none() && find("0101").is_none());
     }
 }

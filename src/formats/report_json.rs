@@ -63,6 +63,9 @@ struct JudgementData<'a> {
     range: Option<[u8; 2]>,
     confidence: Option<&'static str>,
     by: Option<String>,
+    /// Whether `by` is the horizon of the sentence, counted from the cut-off date.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_counted: bool,
     outcome: Option<&'static str>,
     evidence: Vec<EvidenceData<'a>>,
 }
@@ -165,7 +168,8 @@ fn judgements<'a>(
             likelihood: judgement.likelihood.map(crate::tradecraft::Term::name),
             range: judgement.likelihood.map(|term| [term.low, term.high]),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
-            by: judgement.by.map(crate::date::Moment::iso),
+            by: judgement.until().map(crate::date::Moment::iso),
+            by_counted: judgement.counted.is_some(),
             outcome: judgement.outcome.as_ref().map(|outcome| outcome.result),
             evidence: judgement
                 .evidence

@@ -37,10 +37,11 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     rules::all()
 }
 
-/// The rule with this code or name, in any case.
+/// The rule with this code, whichever letter it is written with, or name, in any case.
 pub fn find(written: &str) -> Option<&'static Rule> {
     let written = written.trim();
-    all().find(|rule| rule.code.id.eq_ignore_ascii_case(written) || rule.name.eq_ignore_ascii_case(written))
+    let code = codes::find(written);
+    all().find(|rule| code == Some(rule.code) || rule.name.eq_ignore_ascii_case(written))
 }
 
 /// The code or name nearest to one that does not exist.
@@ -95,13 +96,13 @@ impl<'a> Linter<'a> {
             }
         }
         let mut kept = suppress::apply(&view, found, |code| self.level(code) != LintLevel::Off);
-        kept.retain_mut(|diagnostic| match self.level(diagnostic.code) {
-            LintLevel::Off => false,
-            LintLevel::Warning => true,
-            LintLevel::Error => {
-                diagnostic.severity = Severity::Error;
-                true
-            }
+        kept.retain_mut(|diagnostic| {
+            diagnostic.severity = match self.level(diagnostic.code) {
+                LintLevel::Off => return false,
+                LintLevel::Warning => Severity::Warning,
+                LintLevel::Error => Severity::Error,
+            };
+            true
         });
         kept
     }
@@ -134,6 +135,8 @@ mod tests {
     #[test]
     fn rules_are_found_by_code_and_name() {
         assert_eq!(find("w2003").map(|rule| rule.name), Some("vague-likelihood"));
+        assert_eq!(find("E2003").map(|rule| rule.name), Some("vague-likelihood"));
+        assert!(find("E0101").is_none());
         assert_eq!(find("Vague-Likelihood").map(|rule| rule.code.id), Some("W2003"));
         assert_eq!(nearest_rule("vague-likelyhood"), Some("vague-likelihood"));
     }

@@ -51,7 +51,7 @@ impl<'a> View<'a> {
     /// The view of a report; none of another document.
     pub(super) fn new(document: &'a Document, config: &'a Config, as_of: Timestamp) -> Option<Self> {
         let report = document.report()?;
-        let english = config.language == "en" || config.language.starts_with("en-");
+        let english = config.is_english();
         let own = |passage: &&Passage| {
             english && !matches!(passage.kind, PassageKind::Evidence(..)) && !passage.text.is_empty()
         };
@@ -96,7 +96,7 @@ impl<'a> View<'a> {
 
     /// What front matter says of a judgement.
     pub fn facts(&self, judgement: &Judgement) -> Option<&'a JudgementFacts> {
-        self.document.front.judgements.iter().find(|facts| facts.number == judgement.number)
+        self.document.front.judgements.iter().find(|facts| facts.number == judgement.written)
     }
 
     /// The day from which relative horizons are counted.

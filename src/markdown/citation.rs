@@ -12,7 +12,7 @@ pub(super) struct Written<'a> {
     pub(super) id: &'a str,
     /// Page, paragraph or time in it.
     pub(super) locator: Option<String>,
-    /// Credibility of what is taken from it, 1 to 6; an error has what stands in its place.
+    /// Credibility of what is taken from it, 1 to 6; an error has what stands in its place, of two the whole second part.
     pub(super) credibility: Option<Result<u8, &'a str>>,
 }
 
@@ -23,8 +23,10 @@ pub(super) fn read(reference: &str) -> Written<'_> {
     let mut credibility = None;
     for part in rest.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match grade(part) {
-            Some(grade) if credibility.is_none() => credibility = Some(grade),
-            _ => locator.push(part),
+            // Of two grades neither is the one.
+            Some(_) if credibility.is_some() => credibility = Some(Err(part)),
+            Some(grade) => credibility = Some(grade),
+            None => locator.push(part),
         }
     }
     let locator = (!locator.is_empty()).then(|| locator.join(", "));
@@ -64,7 +66,7 @@ mod tests {
             ("a, credibility 7", written("a", None, Some(Err("7")))),
             ("a, credibility", written("a", None, Some(Err("")))),
             ("a, credibility two", written("a", None, Some(Err("two")))),
-            ("a, credibility 1, credibility 2", written("a", Some("credibility 2"), Some(Ok(1)))),
+            ("a, credibility 1, credibility 2", written("a", None, Some(Err("credibility 2")))),
             ("a, credibilityish", written("a", Some("credibilityish"), None)),
             (", p. 3", written("", Some("p. 3"), None)),
         ] {

@@ -378,6 +378,8 @@ impl<'a> Writer<'a> {
         if let Some(Err(given)) = credibility {
             let message = if given.is_empty() {
                 "a credibility without a number".to_owned()
+            } else if given.to_ascii_lowercase().starts_with("credibility") {
+                "two credibilities in one citation".to_owned()
             } else {
                 format!("`{given}` is not a credibility")
             };

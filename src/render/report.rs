@@ -196,7 +196,8 @@ impl Renderer<'_> {
             discussion: self.report_html(report, &judgement.discussion),
             likelihood: judgement.likelihood.map(|term| term_range(term, true)),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
-            by: judgement.by.map(|date| self.date(date)),
+            by: judgement.until().map(|date| self.date(date)),
+            by_counted: judgement.counted.is_some(),
             outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {
                 result: outcome.result,
                 resolved: outcome.resolved.map(|date| self.date(date)),

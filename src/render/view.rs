@@ -355,6 +355,8 @@ pub(super) struct JudgementView {
     pub likelihood: Option<TermRange>,
     pub confidence: Option<&'static str>,
     pub by: Option<Date>,
+    /// Whether that is the horizon of the sentence, counted from the cut-off date.
+    pub by_counted: bool,
     pub outcome: Option<OutcomeView>,
     pub evidence: Vec<EvidenceView>,
 }

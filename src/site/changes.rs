@@ -236,6 +236,7 @@ mod tests {
             likelihood_end: None,
             confidence,
             by: None,
+            counted: None,
             outcome: None,
             follows: None,
             evidence: Vec::new(),

@@ -83,6 +83,24 @@ const VAGUE: [&str; 19] = [
     "in the years ahead",
 ];
 
+/// Words that make a sentence a forecast.
+const AHEAD: [&str; 14] = [
+    "will",
+    "won't",
+    "won’t",
+    "would",
+    "may",
+    "might",
+    "could",
+    "likely",
+    "unlikely",
+    "probable",
+    "probably",
+    "improbable",
+    "chance",
+    "certain",
+];
+
 /// What else a horizon begins with, but for a year.
 const OTHERS: [&str; 20] = [
     "next",
@@ -120,6 +138,26 @@ impl HorizonFound {
         range
             .filter(move |at| words.may_open(*at, &OPENINGS))
             .filter_map(move |at| at_word(words, at, end, year))
+    }
+
+    /// How long after the cut-off date a forecast is meant to hold, where its words leave no doubt: one length of time, which
+    /// opens the text or stands behind what makes it a forecast, and no date beside it. `counts` says of a word whether it is
+    /// the desk's own.
+    pub fn counted(words: &Words, year: i16, counts: impl Fn(usize) -> bool) -> Option<Span> {
+        let forecast = (0..words.len()).find(|at| AHEAD.contains(&words.get(*at)) && counts(*at))?;
+        let mut only = None;
+        for found in Self::all_in(words, 0..words.len(), year) {
+            let at = found.words.start;
+            if !(at == 0 || at > forecast) || !counts(at) {
+                continue;
+            }
+            match found.horizon {
+                Horizon::Relative(span) if only.is_none_or(|only| only == span) => only = Some(span),
+                Horizon::Relative(_) | Horizon::Fixed => return None,
+                Horizon::Event | Horizon::Vague => {}
+            }
+        }
+        only
     }
 
     /// The first exact horizon in a range of words, else the first vague one.
@@ -379,6 +417,35 @@ mod tests {
         }
         assert_eq!(first("soon, and before the end of 2026"), Some(Horizon::Fixed));
         assert_eq!(first("as soon as possible"), None);
+    }
+
+    #[test]
+    fn a_length_of_time_is_counted_only_where_it_is_the_forecasts() {
+        let counted = |text: &str| {
+            let words = Words::new(text);
+            HorizonFound::counted(&words, 2025, |_| true)
+        };
+        for text in [
+            "Trade will likely grow over the next year.",
+            "Over the next year, trade will likely grow.",
+            "Trade doubled within six months of 2024 and will very likely grow within a year.",
+            "Trade rose in 2025 and will likely grow over the next twelve months, though not soon.",
+            "A break has almost no chance of occurring over the next twelve months.",
+        ] {
+            assert_eq!(counted(text), Some(Span::Months(12)), "{text}");
+        }
+        for text in [
+            "Trade doubled within a year.",
+            "Trade doubled within a year and will likely grow.",
+            "Trade will likely grow over the next year and until the end of 2027.",
+            "Trade will likely grow within a year and double over the next two years.",
+            "Trade will likely grow in the coming months.",
+            "Trade will likely grow over the twelve months after the switch.",
+        ] {
+            assert_eq!(counted(text), None, "{text}");
+        }
+        let words = Words::new("He said it will end within a year");
+        assert_eq!(HorizonFound::counted(&words, 2025, |at| at < 2), None);
     }
 
     #[test]

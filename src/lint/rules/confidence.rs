@@ -32,11 +32,12 @@ pub(super) static RULES: [Rule; 3] = [
 ];
 
 /// Words that say how sure the desk is: "high confidence", "confidence is moderate", "highly confident".
-fn levels(block: &Block<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn levels(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     block
         .cued(sentence, Cue::Confidence)
-        .find_map(|at| level_at(block, at, sentence))
+        .filter_map(|at| level_at(block, at, sentence))
         .filter(|words| !block.is_quoted(words.start))
+        .collect()
 }
 
 fn is_level(word: &str) -> bool {
@@ -137,7 +138,7 @@ fn is_ours(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
 fn with_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
-            let Some(confidence) = levels(block, sentence) else { continue };
+            let Some(confidence) = levels(block, sentence).into_iter().next() else { continue };
             let own = own_terms(block, sentence).into_iter().next().map(|term| term.words);
             let Some(term) =
                 own.or_else(|| foreign(view, block, sentence).into_iter().next().map(|term| term.words))
@@ -171,7 +172,7 @@ fn without_level(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 fn level_missing(block: &Block<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &block.words;
-    if levels(block, sentence).is_some() {
+    if !levels(block, sentence).is_empty() {
         return None;
     }
     block.cued(sentence, Cue::Confidence).find_map(|at| {
@@ -197,10 +198,9 @@ fn none_at_all(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let report = view.report;
     let said = report.judgements.iter().any(|judgement| judgement.confidence.is_some())
         || view.blocks.iter().any(|block| {
-            block
-                .sentences
-                .iter()
-                .any(|sentence| levels(block, sentence).is_some() || level_missing(block, sentence).is_some())
+            block.sentences.iter().any(|sentence| {
+                !levels(block, sentence).is_empty() || level_missing(block, sentence).is_some()
+            })
         });
     // Without a statement on analysis there is one finding about that.
     let Some(statement) = view.of(PassageKind::Statement).next() else { return };

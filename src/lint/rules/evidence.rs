@@ -1,15 +1,16 @@
 //! Evidence and its sources.
 
+use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::config::LintLevel;
-use crate::content::registry::Lineage;
+use crate::content::registry::{Lineage, SourceRecord};
 use crate::content::{Judgement, PassageKind, Source};
 use crate::diag::{Diagnostic, codes};
 use crate::lint::{Rule, View};
 use crate::tradecraft::{Confidence, SourceStatus};
 
-pub(super) static RULES: [Rule; 8] = [
+pub(super) static RULES: [Rule; 9] = [
     Rule { code: &codes::NO_EVIDENCE, name: "no-evidence", default: LintLevel::Warning, find: no_evidence },
     Rule {
         code: &codes::EVIDENCE_WITHOUT_SOURCE,
@@ -26,7 +27,7 @@ pub(super) static RULES: [Rule; 8] = [
     Rule {
         code: &codes::SOURCE_AFTER_CUTOFF,
         name: "source-after-cutoff",
-        default: LintLevel::Warning,
+        default: LintLevel::Error,
         find: source_after_cutoff,
     },
     Rule {
@@ -42,6 +43,12 @@ pub(super) static RULES: [Rule; 8] = [
         name: "retracted-source",
         default: LintLevel::Warning,
         find: retracted,
+    },
+    Rule {
+        code: &codes::CUTOFF_AFTER_REPORT,
+        name: "cutoff-after-report",
+        default: LintLevel::Warning,
+        find: cutoff_after_report,
     },
 ];
 
@@ -137,20 +144,31 @@ fn source_after_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
     for citation in &view.document.met.citations {
         let record = source(view, citation.number).and_then(|source| source.record.as_ref());
-        let Some((record, published)) = record.and_then(|record| Some((record, record.published?))) else {
+        let Some((record, published)) = record.and_then(|record| Some((record, after(record, cutoff)?)))
+        else {
             continue;
         };
-        if published.day > cutoff && seen.insert(citation.number) {
-            let message = format!(
-                "`{}` was published on {}, after the cut-off date {cutoff}",
-                record.id, published.day
-            );
+        if seen.insert(citation.number) {
+            let message =
+                format!("`{}` was published {published}, after the cut-off date {cutoff}", record.id);
             found.push(
                 view.at(&codes::SOURCE_AFTER_CUTOFF, citation.key.span.clone(), message)
                     .help("move the cut-off date, or leave the source out"),
             );
         }
     }
+}
+
+/// When a source was published, if that was after a day. The day on which it was read tells nothing: a source that was known
+/// may be read again, and one entry serves reports of many dates.
+fn after(record: &SourceRecord, day: Date) -> Option<String> {
+    if let Some(published) = record.published {
+        return (published.day > day).then(|| format!("on {}", published.day));
+    }
+    // A year or a month is after a day where its first day is.
+    let period = record.published_in.as_deref()?;
+    let first = format!("{period}{}", if period.len() == 4 { "-01-01" } else { "-01" });
+    (first.parse::<Date>().ok()? > day).then(|| format!("in {period}"))
 }
 
 fn no_archive(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -206,5 +224,17 @@ fn retracted(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 .help("cite another source, or say in the text what the retraction changes"),
             );
         }
+    }
+}
+
+fn cutoff_after_report(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let front = &view.document.front;
+    let Some(date) = &front.date else { return };
+    let updated = front.updated.as_ref().filter(|updated| updated.value.day > date.value.day);
+    let (key, last) = updated.map_or(("date", date), |updated| ("updated", updated));
+    if let Some(cutoff) = view.cutoff().filter(|cutoff| *cutoff > last.value.day) {
+        let span = front.cutoff.as_ref().map_or_else(|| last.span.clone(), |cutoff| cutoff.span.clone());
+        let message = format!("the cut-off date {cutoff} is after `{key}`, {}", last.value.day);
+        found.push(view.at(&codes::CUTOFF_AFTER_REPORT, span, message).help("correct one of the dates"));
     }
 }

@@ -5,8 +5,6 @@ use jiff::civil::Date;
 use super::likelihood::looks_ahead;
 use super::vague::{stacks, vague};
 use crate::config::LintLevel;
-use crate::content::{Judgement, PassageKind};
-use crate::date::Moment;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::{Block, Rule, View};
 use crate::tradecraft::{Horizon, HorizonFound, Span};
@@ -175,7 +173,7 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 
 fn horizon_passed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for judgement in view.report.judgements.iter().filter(|judgement| judgement.outcome.is_none()) {
-        let Some(by) = judgement.by.or_else(|| resolved(view, judgement)) else { continue };
+        let Some(by) = judgement.until() else { continue };
         if by.end() <= view.as_of {
             let facts = view.facts(judgement).map(|facts| facts.span.clone());
             let span = facts.unwrap_or_else(|| view.head(judgement));
@@ -185,14 +183,5 @@ fn horizon_passed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                     .help("add outcome = \"true\", \"false\", \"partly\" or \"unresolvable\""),
             );
         }
-    }
-}
-
-/// The end of a relative horizon, counted from the cut-off date.
-fn resolved(view: &View<'_>, judgement: &Judgement) -> Option<Moment> {
-    let block = view.of(PassageKind::Judgement(judgement.number)).next()?;
-    match horizon(view, block)?.horizon {
-        Horizon::Relative(span) => span.after(view.cutoff()?).map(Moment::on),
-        Horizon::Fixed | Horizon::Event | Horizon::Vague => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::config::LintLevel;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{Confidence, TermFound, is_negated};
+use crate::tradecraft::{TermFound, is_negated};
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -124,7 +124,6 @@ fn two_likelihoods(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
         let Some(facts) = view.facts(judgement) else { continue };
-        let place = || Some(Place::new(view.file(), facts.span.clone()));
         let said = block.sentences.iter().find_map(|sentence| own_terms(block, sentence).into_iter().next());
         if let (Some(said), Some(given)) = (said, facts.likelihood)
             && said.term != given
@@ -137,23 +136,10 @@ fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             );
             found.push(
                 view.words(&codes::LIKELIHOOD_CONFLICT, block, &said.words, message)
-                    .note("the front matter speaks of it here", place())
-                    .help("remove one of the two"),
-            );
-        }
-        if let (Some(said), Some(given)) = (Confidence::in_text(&judgement.text), facts.confidence)
-            && said != given
-        {
-            let at = block.all().find(|at| block.words.get(*at) == "confidence").unwrap_or(0);
-            let message = format!(
-                "confidence in {} is {} here and {} in the front matter",
-                judgement.label(),
-                said.name(),
-                given.name()
-            );
-            found.push(
-                view.words(&codes::LIKELIHOOD_CONFLICT, block, &(at.saturating_sub(1)..at + 1), message)
-                    .note("the front matter speaks of it here", place())
+                    .note(
+                        "the front matter speaks of it here",
+                        Some(Place::new(view.file(), facts.span.clone())),
+                    )
                     .help("remove one of the two"),
             );
         }

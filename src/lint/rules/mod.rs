@@ -2,6 +2,7 @@
 
 pub(super) mod certainty;
 mod confidence;
+mod confidence_conflict;
 mod evidence;
 mod horizon;
 mod likelihood;
@@ -28,9 +29,10 @@ pub(super) fn place(code: &Code) -> Option<usize> {
 }
 
 static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let families: [&'static [Rule]; 10] = [
+    let families: [&'static [Rule]; 11] = [
         &certainty::RULES,
         &confidence::RULES,
+        &confidence_conflict::RULES,
         &evidence::RULES,
         &horizon::RULES,
         &likelihood::RULES,

@@ -132,6 +132,10 @@ pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>)
         let place = vague_at(block, at, sentence, view).filter(|_| !block.is_quoted(at));
         let Some(place) = place else { continue };
         end = place.end;
+        // A site's own yardstick may give a range to words that are vague elsewhere.
+        if block.terms.iter().any(|term| term.words.start < place.end && place.start < term.words.end) {
+            continue;
+        }
         let stacks = stacks.get_or_insert_with(|| self::stacks(block, sentence));
         let stacked = stacks.iter().any(|stack| stack.start <= place.start && place.start < stack.end);
         match list.last_mut() {
