@@ -3,6 +3,7 @@
 //! In: a text. Out: where such a trace stands, and what it is. Counts are judged here too: a number next to the
 //! right noun gives away how much a release leaves out.
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use super::words::BREAK;
@@ -92,6 +93,9 @@ pub(super) fn words_of<'t>(texts: impl Iterator<Item = &'t str>) -> FxHashSet<St
 #[derive(Debug)]
 pub(super) struct Tracer {
     root: String,
+    /// One for each of `TEMPLATE` and of `HOMES`: making them takes as long as searching a page.
+    templates: Vec<Finder<'static>>,
+    homes: Vec<Finder<'static>>,
     counts: Counts,
     said: FxHashSet<String>,
     /// Paths that released texts name, sorted.
@@ -101,7 +105,14 @@ pub(super) struct Tracer {
 impl Tracer {
     /// A tracer for a site at `root`.
     pub(super) fn new<'t>(root: String, counts: Counts, released: impl Iterator<Item = &'t str>) -> Self {
-        let mut tracer = Self { root, counts, said: FxHashSet::default(), paths: Vec::new() };
+        let mut tracer = Self {
+            root,
+            templates: TEMPLATE.iter().map(|pattern| Finder::new(*pattern)).collect(),
+            homes: HOMES.iter().map(|pattern| Finder::new(*pattern)).collect(),
+            counts,
+            said: FxHashSet::default(),
+            paths: Vec::new(),
+        };
         let (mut said, mut paths) = (FxHashSet::default(), Vec::new());
         for text in released {
             for trace in tracer.all(text) {
@@ -137,8 +148,8 @@ impl Tracer {
         let mut found = Vec::new();
         self.machines(text, &mut found);
         let bytes = text.as_bytes();
-        for pattern in TEMPLATE {
-            let starts = memchr::memmem::find_iter(bytes, pattern.as_bytes());
+        for (pattern, finder) in TEMPLATE.into_iter().zip(&self.templates) {
+            let starts = finder.find_iter(bytes);
             let real = |start: &usize| is_template(text, *start, pattern);
             found
                 .extend(starts.filter(real).map(|start| Trace { start, kind: TraceKind::Template(pattern) }));
@@ -156,8 +167,8 @@ impl Tracer {
             let starts = memchr::memmem::find_iter(bytes, self.root.as_bytes());
             found.extend(starts.map(|start| Trace { start, kind: TraceKind::Machine }));
         }
-        for pattern in HOMES {
-            for start in memchr::memmem::find_iter(bytes, pattern.as_bytes()) {
+        for (pattern, finder) in HOMES.into_iter().zip(&self.homes) {
+            for start in finder.find_iter(bytes) {
                 // A web address may have a part called `home`; a path begins at the beginning.
                 let before = text[..start].chars().next_back();
                 let begins = if pattern.starts_with('/') {

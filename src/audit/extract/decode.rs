@@ -181,6 +181,7 @@ fn replace(
         if let Some((decoded, length)) = decode(&text[at..]) {
             let builder = builder.get_or_insert_with(|| Builder::new(piece));
             builder.copy(copied..at);
+            builder.changes();
             for character in decoded.chars() {
                 builder.push(character, at);
             }

@@ -125,7 +125,7 @@ impl Extractor<'_> {
             let mut decoded = false;
             for decode in [decode::entities, decode::escapes, decode::percent, decode::quoted] {
                 if let Some(piece) = decode(next.as_ref().or(current.as_ref()).unwrap_or(piece)) {
-                    (self.see)(&piece, View::Decoded);
+                    self.news(&piece);
                     next = Some(piece);
                     decoded = true;
                 }
@@ -140,6 +140,20 @@ impl Extractor<'_> {
                 return;
             }
             current = Some(next);
+        }
+    }
+
+    /// Shows what a decoded piece has that the one before had not.
+    fn news(&mut self, piece: &Piece<'_>) {
+        let news = piece.news();
+        if news.iter().map(ExactSizeIterator::len).sum::<usize>() * 4 > piece.text.len() * 3 {
+            (self.see)(piece, View::Decoded);
+            return;
+        }
+        for part in news {
+            let mut builder = super::piece::Builder::new(piece);
+            builder.copy(part);
+            (self.see)(&builder.finish(), View::Decoded);
         }
     }
 
