@@ -103,7 +103,7 @@ pub(super) fn strays<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Ite
         let (before, after) = (&text[..at], &text[range.end..]);
         let letter_before = before.ends_with(char::is_alphanumeric);
         let letter_after = after.starts_with(char::is_alphanumeric);
-        let exact = quiet_level(&inner, scheme);
+        let exact = quiet_level(&inner, scheme).filter(|_| !(inner.contains('.') && is_body(&inner, after)));
         if shape == Shape::Round && letter_before && letter_after {
             return exact.map(|level| Stray { range, level, inside_word: true });
         }

@@ -98,8 +98,8 @@ pub(super) fn begins_portion(before: &str, after: &str) -> bool {
         || is_label(rest)
 }
 
-/// Characters at which programs begin a new line.
-const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', BREAK];
+/// Characters at which programs begin a new line; U+FFFD stands for those of them that no text may have.
+const LINE_ENDS: [char; 8] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{fffd}', BREAK];
 
 /// Whether a quotation or the value of an attribute in HTML begins: `he said “`, `<img title="`.
 fn begins_value(line: &str, after: &str) -> bool {
