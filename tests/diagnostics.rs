@@ -830,7 +830,7 @@ error[E0312]: a portion mark in the middle of a word
 6 | The port was clo(S)ed.
   |                 ^^^
   |
-help: begin a paragraph with it; if it is no mark, write /( for its parenthesis
+help: a mark stands before what it marks: begin the paragraph, item or cell with it; if it is no mark, write /( for its parenthesis
 
 "#]]
     );

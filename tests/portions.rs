@@ -286,6 +286,7 @@ fn marks_are_shown_where_they_are_for_handling() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one list of mistakes")]
 fn what_is_wrong_with_marks_stops_every_release() {
     for (body, code) in [
         ("(X) text", "E0311"),
@@ -362,6 +363,20 @@ fn what_is_wrong_with_marks_stops_every_release() {
         ("Annex A (TS) text", "E0312"),
         ("(U) Why? (S) text", "E0312"),
         ("(U) text\u{2028}(S) more", "E0312"),
+        ("(U) text\u{b}(S) more", "E0312"),
+        ("(U) text\u{85}(S) more", "E0312"),
+        ("(U) he wrote \"(S) more\"", "E0312"),
+        ("(U) he ordered it (S)", "E0312"),
+        ("(U) he ordered it (S).", "E0312"),
+        ("(U) he ordered it (S). The port closed.", "E0312"),
+        ("(U) he ordered it (S)\\\nThe port closed.", "E0312"),
+        ("(U) he ordered it (S) [source](https://example.org/) in May", "E0312"),
+        ("- (U) he ordered **it (S//NF)**;\n- (U) text", "E0312"),
+        ("| (U) a | b |\n|---|---|\n| (U) he ordered it (S) | d |", "E0312"),
+        ("> (U) he ordered it (secret).", "E0312"),
+        ("text (TS)", "E0312"),
+        ("(TBD) text\n\n(U) text", "E0311"),
+        ("- (KE) Mombasa\n- (S) text", "E0311"),
     ] {
         for level in ["UNCLASSIFIED", "SECRET", "TOP SECRET"] {
             let built = report("", body).release(level);
@@ -405,6 +420,33 @@ fn what_only_looks_like_a_mark_is_none() {
     // Labels for readers, all of them published: an abbreviation may begin a paragraph.
     let text = "(UN) forces\n\nSenator Smith (C) said\n\n::: note\ntext\n:::\n";
     SiteTest::new().report("content/reports/a.md", "A", "", text).build().clean();
+}
+
+/// Capitals in parentheses are datelines and countries where nothing else is marked.
+#[test]
+fn datelines_are_text_in_a_document_without_marks() {
+    let site = |scheme: &str, body: &str| {
+        let config = format!("{SITE}[classification]\nscheme = \"{scheme}\"\n");
+        let level = match scheme {
+            "us" => "UNCLASSIFIED",
+            "nato" => "NATO UNCLASSIFIED",
+            _ => "TLP:CLEAR",
+        };
+        let front = format!("classification = \"{level}\"\n");
+        SiteTest::new()
+            .file("site.toml", config)
+            .report("content/reports/a.md", "A", &front, body)
+            .release(level)
+    };
+    let text =
+        "(AP) KHARTOUM, 3 May. Text.\n\n(TBD)\n\n- (KE) Mombasa\n- (U.S.) forces\n\n(A) one\n\n(B) two";
+    for scheme in ["us", "nato", "tlp"] {
+        site(scheme, text).build().ok();
+        for mark in ["(CUI)", "(NR)", "(TLP:REDD)", "(S//NF)", "(X)", "(O-S)"] {
+            let site = site(scheme, &format!("{mark} text"));
+            assert!(site.build().outcome.summary.is_none(), "{scheme}: {mark}");
+        }
+    }
 }
 
 #[test]

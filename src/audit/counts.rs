@@ -86,6 +86,10 @@ impl Counts {
     }
 
     fn tells(&self, number: usize, before: &str, after: &str) -> bool {
+        let is_total = number == self.all || number == self.all - self.released;
+        if !is_total && !begins_with_noun(after) {
+            return false;
+        }
         let next = nearby(after, Side::After);
         let all = number == self.all && self.all > self.released;
         let missing = |words: &[String]| words.iter().any(|word| self.says_missing(word));
@@ -175,6 +179,15 @@ const NOUNS: [&str; 24] = [
     "entries",
     "results",
 ];
+
+/// Whether the next word may be one that a number counts. Nearly none is, and this is quick.
+fn begins_with_noun(after: &str) -> bool {
+    let belongs = |one: char| one.is_alphanumeric() || one == '_';
+    let word = after[..after.floor_char_boundary(60)].trim_start_matches(|one| !belongs(one));
+    let word = &word[..word.find(|one| !belongs(one)).unwrap_or(word.len())];
+    let is = |known: &&str| known.eq_ignore_ascii_case(word);
+    word.contains('_') || NOUNS.iter().any(is) || MISSING.iter().any(is)
+}
 
 const MISSING: [&str; 9] = [
     "withheld",

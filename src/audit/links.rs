@@ -62,7 +62,11 @@ pub(super) fn read(path: &str, text: &str, bases: &[String], found: &mut FxHashS
         start = at + 1;
         let before = text[..at - token.len()].trim_end_matches(['"', '\'']);
         let is_named = before.ends_with("href=") || before.ends_with("src=");
-        if token.len() > LONGEST || !is_named && !token.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
+        // The last word of a sentence and the end of a tag lead nowhere.
+        let ends_tag = before.ends_with('<') && token.starts_with('/');
+        let is_path = memchr::memchr2(b'/', b'.', token.trim_end_matches('.').as_bytes()).is_some()
+            || token.starts_with('.');
+        if token.len() > LONGEST || ends_tag || !is_named && !is_path {
             continue;
         }
         resolve(token, folder, bases, found);

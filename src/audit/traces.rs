@@ -2,6 +2,7 @@
 //!
 //! In: a text. Out: where such a trace stands, and what it is.
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use super::counts::Counts;
@@ -66,6 +67,9 @@ const HOMES: [&str; 10] = [
 #[derive(Debug)]
 pub(super) struct Tracer {
     root: String,
+    /// One for each of `TEMPLATE` and of `HOMES`: making them takes as long as searching a page.
+    templates: Vec<Finder<'static>>,
+    homes: Vec<Finder<'static>>,
     /// By where the edition stands that they are of; the site's own, which stands at the root, last.
     counts: Vec<(String, Counts)>,
     said: FxHashSet<String>,
@@ -80,7 +84,14 @@ impl Tracer {
         counts: Vec<(String, Counts)>,
         released: impl Iterator<Item = &'t str>,
     ) -> Self {
-        let mut tracer = Self { root, counts, said: FxHashSet::default(), paths: Vec::new() };
+        let mut tracer = Self {
+            root,
+            templates: TEMPLATE.iter().map(|pattern| Finder::new(*pattern)).collect(),
+            homes: HOMES.iter().map(|pattern| Finder::new(*pattern)).collect(),
+            counts,
+            said: FxHashSet::default(),
+            paths: Vec::new(),
+        };
         let (mut said, mut paths) = (FxHashSet::default(), Vec::new());
         for text in released {
             let counted = tracer.counts.iter().flat_map(|(_, counts)| counts.search(text));
@@ -119,8 +130,8 @@ impl Tracer {
         let mut found = Vec::new();
         self.machines(text, &mut found);
         let bytes = text.as_bytes();
-        for pattern in TEMPLATE {
-            let starts = memchr::memmem::find_iter(bytes, pattern.as_bytes());
+        for (pattern, finder) in TEMPLATE.into_iter().zip(&self.templates) {
+            let starts = finder.find_iter(bytes);
             let real = |start: &usize| is_template(text, *start, pattern);
             found
                 .extend(starts.filter(real).map(|start| Trace { start, kind: TraceKind::Template(pattern) }));
@@ -134,8 +145,8 @@ impl Tracer {
             let starts = memchr::memmem::find_iter(bytes, self.root.as_bytes());
             found.extend(starts.map(|start| Trace { start, kind: TraceKind::Machine }));
         }
-        for pattern in HOMES {
-            for start in memchr::memmem::find_iter(bytes, pattern.as_bytes()) {
+        for (pattern, finder) in HOMES.into_iter().zip(&self.homes) {
+            for start in finder.find_iter(bytes) {
                 // A web address may have a part called `home`; a path begins at the beginning.
                 let before = text[..start].chars().next_back();
                 let begins = if pattern.starts_with('/') {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::classification::Level;
 use crate::config::Config;
+use crate::content::bare_targets;
 use crate::content::clearance::clear;
 use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
@@ -176,6 +177,7 @@ impl Reader<'_, '_> {
         }
         corrections::settle(&mut front, &edition.withheld_judgements);
         let events = &edition.events;
+        self.diagnostics.extend(bare_targets::findings(&masked, events, self.file, self.offset));
         let mut writer = Writer::new(options);
         let body = match kind {
             Kind::Report => {

@@ -3,6 +3,7 @@
 //! In: bytes of Markdown files and of source registries, the configuration. Out: [`Document`]s in order of
 //! path, and every finding. Each document is read alone and in parallel: nothing here knows a second one.
 
+mod bare_targets;
 mod clearance;
 mod corrections;
 pub mod document;

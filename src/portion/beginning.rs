@@ -96,7 +96,11 @@ impl Beginning {
         let source = self.source(at..at + length, events);
         let unknown = matches!(leading, Leading::Unknown { .. });
         let enumerated = unknown
-            && mark::is_enumerated(&self.text[at..at + length], &body[..source.start.min(body.len())]);
+            && mark::is_enumerated(
+                &self.text[at..at + length],
+                &body[..source.start.min(body.len())],
+                &body[source.end.min(body.len())..],
+            );
         (!escaped && !enumerated).then_some(Found { leading, at, source })
     }
 

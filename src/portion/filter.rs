@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::banner::{Coverage, Marks};
 use super::beginning::{Beginning, Cut};
 use super::fence::{Fences, Standing};
+use super::likeness::Likeness;
 use super::mark::Leading;
 use super::shape::{
     begins_part, is_container, is_inline, is_leaf, is_nothing_when_empty, without_empty_sections,
@@ -51,6 +52,7 @@ pub fn filter<'a>(
         marks: Marks { highest: None, coverage: Coverage::All },
         withheld: false,
         findings,
+        doubtful: Vec::new(),
     };
     filter.run()
 }
@@ -95,6 +97,8 @@ struct Filter<'r, 'a> {
     marks: Marks,
     withheld: bool,
     findings: Vec<Diagnostic>,
+    /// What is wrong only where the document has marks.
+    doubtful: Vec<Diagnostic>,
 }
 
 impl<'a> Filter<'_, 'a> {
@@ -108,6 +112,9 @@ impl<'a> Filter<'_, 'a> {
         }
         if self.withheld {
             self.out = without_empty_sections(std::mem::take(&mut self.out));
+        }
+        if self.marks.highest.is_some() || self.rules.front.is_some() {
+            self.findings.append(&mut self.doubtful);
         }
         self.findings.extend(self.marks.check(self.body, self.rules));
         if self.rules.strict {
@@ -419,7 +426,7 @@ impl<'a> Filter<'_, 'a> {
         match beginning.mark(&self.events, self.body, self.rules.scheme).map(|found| found.leading) {
             Some(Leading::Mark { level, .. }) => standing.and(Standing::Level(level)),
             // Nobody knows what it means, so nobody gets it before it is mended.
-            Some(Leading::Unknown { .. }) if self.rules.strict => {
+            Some(Leading::Unknown { likeness: Likeness::Near, .. }) if self.rules.strict => {
                 standing.and(Standing::Level(self.rules.own))
             }
             _ => standing,
@@ -473,19 +480,24 @@ impl<'a> Filter<'_, 'a> {
                 }
                 self.consumed.push(found.source);
             }
-            Leading::Unknown { nearest, .. } if self.rules.strict => {
+            Leading::Unknown { nearest, likeness, .. } if self.rules.strict => {
+                if self.consumed.contains(&found.source) {
+                    return;
+                }
                 let scheme = self.rules.scheme;
                 let marks: Vec<String> =
                     scheme.iter().map(|(_, level)| format!("({})", level.abbreviation)).collect();
-                self.tell(
-                    &found.source,
-                    Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark")
-                        .help(format!(
-                            "the marks are: {}; if it is none, write \\( for its parenthesis",
-                            marks.join(", ")
-                        ))
-                        .replace_with(nearest),
-                );
+                let finding = Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark")
+                    .at(self.rules.path, self.rules.place(&found.source))
+                    .help(format!(
+                        "the marks are: {}; if it is none, write \\( for its parenthesis",
+                        marks.join(", ")
+                    ))
+                    .replace_with(nearest);
+                match likeness {
+                    Likeness::Near => self.findings.push(finding),
+                    Likeness::Far => self.doubtful.push(finding),
+                }
                 self.consumed.push(found.source);
             }
             _ => {}

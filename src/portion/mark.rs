@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use super::bracket::{Bracket, Shape, enclosed_letter, is_invisible};
-use super::place::{Trailing, begins_portion};
+use super::level::{exact_level, is_ambiguous, is_shouted, level_of, loud, odd_level, quiet_level};
+use super::likeness::{Likeness, is_body, likeness};
+use super::place::{begins_portion, ends_portion};
 use crate::classification::{Level, Scheme};
 
 /// What a text begins with.
@@ -29,6 +31,8 @@ pub(super) enum Leading {
         length: usize,
         /// What may have been meant.
         nearest: Option<String>,
+        /// How sure that is.
+        likeness: Likeness,
     },
 }
 
@@ -43,31 +47,24 @@ pub(super) struct Stray {
     pub(super) inside_word: bool,
 }
 
-/// Bodies that texts name in parentheses at their beginning. They look like marks and are none, unless the scheme has
-/// a level of that name.
-const BODIES: [&str; 28] = [
-    "EU", "UN", "US", "USA", "UK", "UAE", "AU", "NATO", "OSCE", "IAEA", "WHO", "WTO", "IMF", "OPEC", "OECD",
-    "ASEAN", "BRICS", "ECB", "ICC", "ICJ", "ILO", "IEA", "EFTA", "CSTO", "CIS", "GCC", "OAS", "FAO",
-];
-
 /// Reads the mark that a text begins with. The text has nothing before it but what [`blank_start`] skips.
 pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
+    let unknown = |length, nearest| Leading::Unknown { length, nearest, likeness: Likeness::Near };
     let near = |level: Level| Some(format!("({})", scheme.definition(level).abbreviation));
     let Some(Bracket { inner, length, shape }) = Bracket::read(text) else {
         return unbracketed(text, scheme)
-            .map_or(Leading::None, |(length, level)| Leading::Unknown { length, nearest: near(level) });
+            .map_or(Leading::None, |(length, level)| unknown(length, near(level)));
     };
     let after = &text[length..];
     let glued = after.starts_with(char::is_alphanumeric);
     match (shape, level_of(&inner, scheme)) {
-        (Shape::Round, _) if is_ambiguous(&inner, scheme) => {
-            return Leading::Unknown { length, nearest: None };
-        }
+        (Shape::Round, None) if is_body(&inner, after) => return Leading::None,
+        (Shape::Round, _) if is_ambiguous(&inner, scheme) => return unknown(length, None),
         (Shape::Round, Some(level)) => return Leading::Mark { level, length, glued },
         // `[S]he` is a quotation with a changed letter.
         (Shape::Other | Shape::Open, level) => {
             return match level.or_else(|| loud(&inner, scheme)).filter(|_| !glued) {
-                Some(level) => Leading::Unknown { length, nearest: near(level) },
+                Some(level) => unknown(length, near(level)),
                 None => Leading::None,
             };
         }
@@ -80,14 +77,16 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
         if is_word || glued_word {
             return Leading::None;
         }
-        return Leading::Unknown { length, nearest: near(level) };
+        return unknown(length, near(level));
     }
-    let shouted = is_shouted(&inner) && !(BODIES.contains(&inner.as_str()) && after.starts_with(' '));
     let meant = odd_level(&inner, scheme).or_else(|| scheme.find(scheme.nearest(&inner)?)).and_then(near);
-    if shouted || meant.is_some() {
-        return Leading::Unknown { length, nearest: meant };
+    if meant.is_some() {
+        return unknown(length, meant);
     }
-    Leading::None
+    if !is_shouted(&inner) {
+        return Leading::None;
+    }
+    Leading::Unknown { length, nearest: None, likeness: likeness(&inner, scheme) }
 }
 
 /// How many bytes at the beginning of a text are not seen: spaces of any kind and characters without width.
@@ -95,12 +94,8 @@ pub(super) fn blank_start(text: &str) -> usize {
     text.len() - text.trim_start_matches(|sign: char| sign.is_whitespace() || is_invisible(sign)).len()
 }
 
-/// The marks of a text that stand where a portion may begin but none does, and those that cannot be anything else.
-pub(super) fn strays<'t>(
-    text: &'t str,
-    trailing: Trailing,
-    scheme: &'t Scheme,
-) -> impl Iterator<Item = Stray> + 't {
+/// The marks of a text that stand where a portion may begin or end but none does, and those that cannot be anything else.
+pub(super) fn strays<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stray> + 't {
     let starts = text.char_indices().filter(|(_, sign)| Bracket::opens(*sign));
     starts.filter_map(move |(at, _)| {
         let Bracket { inner, length, shape } = Bracket::read(&text[at..])?;
@@ -108,7 +103,7 @@ pub(super) fn strays<'t>(
         let (before, after) = (&text[..at], &text[range.end..]);
         let letter_before = before.ends_with(char::is_alphanumeric);
         let letter_after = after.starts_with(char::is_alphanumeric);
-        let exact = quiet_level(&inner, scheme);
+        let exact = quiet_level(&inner, scheme).filter(|_| !(inner.contains('.') && is_body(&inner, after)));
         if shape == Shape::Round && letter_before && letter_after {
             return exact.map(|level| Stray { range, level, inside_word: true });
         }
@@ -116,44 +111,29 @@ pub(super) fn strays<'t>(
             return Some(Stray { range, level, inside_word: false });
         }
         let level = exact.filter(|_| shape == Shape::Round || !letter_after && shape != Shape::Open)?;
-        let ends = trailing == Trailing::Counts && after.trim().is_empty();
-        let meant = (begins_portion(before) || ends) && !is_enumerated(&inner, before);
+        let closes = || ends_portion(after) && !is_ending_of_word(before);
+        let meant = (begins_portion(before, after) || closes()) && !is_enumerated(&inner, before, after);
         meant.then_some(Stray { range, level, inside_word: false })
     })
 }
 
-/// Whether this is a letter of an enumeration: the letter before it stands before it, `(a) … (b) … (c)`.
-pub(super) fn is_enumerated(inner: &str, before: &str) -> bool {
+/// Whether this is a letter of an enumeration: the letter before it stands before it, `(a) … (b) … (c)`, or it is the first
+/// and the second follows.
+pub(super) fn is_enumerated(inner: &str, before: &str, after: &str) -> bool {
     let mut letters = inner.trim_matches(['(', ')']).bytes();
     let (Some(letter), None) = (letters.next(), letters.next()) else { return false };
+    if matches!(letter, b'a' | b'A') {
+        return after.contains(&format!("({})", char::from(letter + 1)));
+    }
     let previous = char::from(letter.saturating_sub(1));
     previous.is_ascii_alphabetic()
         && (before.contains(&format!("({previous})")) || before.contains(&format!("{previous}) ")))
 }
 
-/// Level of a mark that nobody writes by chance: with `//` behind it, in any case. What is in capitals and names no
-/// level is of the highest.
-fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
-    let (head, tail) = inner.split_once("//")?;
-    if is_ambiguous(inner, scheme) {
-        return Some(scheme.highest());
-    }
-    let known = level_of(head, scheme).or_else(|| level_of(&head.to_uppercase(), scheme));
-    let short = !tail.contains(['.', '\n']) && tail.chars().count() <= 200;
-    known.filter(|_| short).or_else(|| is_shouted(inner).then(|| scheme.highest()))
-}
-
-/// Level of a mark in the middle of a text: its abbreviation in capitals or its name, with caveats in capitals.
-fn quiet_level(inner: &str, scheme: &Scheme) -> Option<Level> {
-    if is_ambiguous(inner, scheme) {
-        return Some(scheme.highest());
-    }
-    let exact = exact_level(inner, scheme);
-    let cuts = ["/", "-", ",", ";", " "].into_iter().filter_map(|cut| inner.split_once(cut));
-    let mut quiet = cuts.filter(|(_, caveats)| !caveats.contains(char::is_lowercase));
-    exact
-        .or_else(|| quiet.find_map(|(head, _)| exact_level(head, scheme)))
-        .or_else(|| odd_level(inner, scheme).filter(|_| !inner.contains(char::is_lowercase)))
+/// Whether parentheses behind this belong to a word, as in `NAME(S)` and `f(S)`.
+fn is_ending_of_word(before: &str) -> bool {
+    let word = before.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or(before);
+    word.chars().count() == 1 || !word.is_empty() && word.chars().all(char::is_uppercase)
 }
 
 /// Whether a text may begin with a mark that lacks a bracket. Nearly none does, and this is quick.
@@ -165,23 +145,6 @@ pub(super) fn may_lack_brackets(text: &str) -> bool {
             .split_whitespace()
             .next()
             .is_some_and(|word| word.ends_with(')') || word.contains(':') && !word.ends_with(':'))
-}
-
-/// Signs that people write where a mark has a slash or nothing.
-const ODD: [char; 13] = ['–', '—', '‒', '‐', '‑', '−', '\\', '|', '&', '?', '!', '+', '_'];
-
-/// The level of what is nearly a mark: `(S–NF)`, `(S?)`, `(Classification: S)`, and of a part of a long name that
-/// says enough, `(Secret)` for `NATO SECRET`; the highest of several.
-fn odd_level(inner: &str, scheme: &Scheme) -> Option<Level> {
-    let head = inner.find(ODD).and_then(|end| exact_level(&inner[..end], scheme));
-    let tail = || inner.rsplit_once(':').and_then(|(_, name)| exact_level(name, scheme));
-    let telling = |name: &str| {
-        let mut words = inner.split([' ', '/']).filter(|word| !word.is_empty()).peekable();
-        let of_name = |word: &str| name.split([' ', '/']).any(|part| part.eq_ignore_ascii_case(word));
-        inner.split([' ', '/']).any(|word| word.len() >= 6) && words.peek().is_some() && words.all(of_name)
-    };
-    let part = || scheme.iter().filter(|(_, level)| telling(&level.name)).map(|(level, _)| level).last();
-    head.or_else(tail).or_else(part)
 }
 
 /// A mark without its parentheses or without one of them: `S//NF The port`, `S) The port`, `🄢`.
@@ -209,11 +172,6 @@ fn unbracketed(text: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     Some((name.len() + 2 + end, level))
 }
 
-fn is_shouted(inner: &str) -> bool {
-    inner.starts_with(|first: char| first.is_uppercase() || first == '/')
-        && inner.chars().all(|sign| sign.is_uppercase() || " :+/-,.;…".contains(sign))
-}
-
 /// Whether an abbreviation that is a word is used as one: `(Red) light`.
 fn is_word_in(inner: &str, after: &str) -> bool {
     let mut letters = inner.chars();
@@ -229,44 +187,6 @@ fn is_word_in(inner: &str, after: &str) -> bool {
 fn is_copyright(inner: &str, after: &str) -> bool {
     let year = after.trim_start();
     inner == "c" && (year.starts_with("19") || year.starts_with("20"))
-}
-
-/// The level of this name or, in capitals, of this abbreviation: `(c)` and `report(s)` are not marks.
-fn exact_level(part: &str, scheme: &Scheme) -> Option<Level> {
-    let part = part.trim().trim_start_matches('/');
-    let is = |name: &str, abbreviation: &str| abbreviation == part || name.eq_ignore_ascii_case(part);
-    scheme.iter().find(|(_, level)| is(&level.name, &level.abbreviation)).map(|(level, _)| level)
-}
-
-/// The level a mark names: the whole of it, or what stands before its caveats.
-fn level_of(inner: &str, scheme: &Scheme) -> Option<Level> {
-    let before = |cut: &str| inner.split_once(cut).and_then(|(part, _)| exact_level(part, scheme));
-    let cuts = ["//", "/", "-", ",", ";", " "];
-    exact_level(inner, scheme).or_else(|| cuts.into_iter().find_map(before))
-}
-
-/// Whether what stands behind the level of a mark names another one: `(C/S)`, `(TLP:AMBER STRICT)`, `(U, then S)`.
-/// Nobody knows which was meant, and the lower one would publish.
-fn is_ambiguous(inner: &str, scheme: &Scheme) -> bool {
-    if exact_level(inner, scheme).is_some() {
-        return false;
-    }
-    let ends = inner.char_indices().filter(|(_, sign)| !sign.is_alphanumeric());
-    // The longest name: `TLP:AMBER+STRICT` is not `TLP:AMBER` with a caveat.
-    let longest = ends.filter_map(|(end, _)| Some((end, exact_level(&inner[..end], scheme)?))).next_back();
-    let Some((end, own)) = longest else { return false };
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_uppercase).collect()
-    };
-    let named = |level: Level| {
-        let definition = scheme.definition(level);
-        [words(&definition.name), words(&definition.abbreviation)].concat()
-    };
-    let ours = named(own);
-    words(&inner[end..]).iter().filter(|word| !ours.contains(word)).any(|word| {
-        word == "SENSITIVE" || word == "STRICT" || scheme.iter().any(|(level, _)| named(level).contains(word))
-    })
 }
 
 #[cfg(test)]
@@ -318,6 +238,7 @@ mod tests {
             "[S]he x",
             "(s)he x",
             "(EU) member states x",
+            "(U.S.) forces",
             "(c) 2025 x",
             "[12] x",
             "[see] x",
@@ -351,8 +272,14 @@ mod tests {
             ("(FOUO) x", None),
             ("(s)The x", Some("(S)")),
         ] {
-            let Leading::Unknown { nearest: found, .. } = leading(text, &us) else { panic!("{text}") };
+            let Leading::Unknown { nearest: found, likeness: Likeness::Near, .. } = leading(text, &us) else {
+                panic!("{text}")
+            };
             assert_eq!(found.as_deref(), nearest, "{text}");
+        }
+        for text in ["(AP) KHARTOUM", "(TBD)", "(KE) Mombasa"] {
+            let read = leading(text, &us);
+            assert!(matches!(read, Leading::Unknown { likeness: Likeness::Far, .. }), "{text}");
         }
         assert!(matches!(leading("(S)ecret", &us), Leading::Mark { glued: true, .. }));
     }
@@ -388,9 +315,9 @@ mod tests {
         assert!(matches!(leading("(TLP:AMBER+STRICT) x", &tlp), Leading::Mark { .. }));
     }
 
-    fn found(text: &str, trailing: Trailing, scheme: &str) -> Vec<String> {
+    fn found(text: &str, scheme: &str) -> Vec<String> {
         let scheme = built_in(scheme).expect("it is in the binary");
-        strays(text, trailing, &scheme).map(|stray| text[stray.range].to_owned()).collect()
+        strays(text, &scheme).map(|stray| text[stray.range].to_owned()).collect()
     }
 
     #[test]
@@ -409,17 +336,42 @@ mod tests {
             ("<p>(secret) The order", "(secret)"),
             ("a (ZZ//NF) b", "(ZZ//NF)"),
         ] {
-            assert_eq!(found(text, Trailing::Ignored, "us"), [mark], "{text}");
+            assert_eq!(found(text, "us"), [mark], "{text}");
         }
-        assert_eq!(found("The plan of the port (S)", Trailing::Counts, "us"), ["(S)"]);
+    }
+
+    #[test]
+    fn marks_are_found_where_a_portion_may_end() {
+        for text in [
+            "The plan of the port (S)",
+            "The palace ordered it (S).",
+            "The palace ordered it (S) .\u{200b}",
+            "The palace ordered it (S). The port closed.",
+            "The palace ordered it.(S)",
+            "The palace ordered it(S)",
+            "“The palace ordered it (S).” So",
+            "The palace ordered it (S)\u{2028}The port",
+            "The palace ordered it (S)\u{b}The port",
+            "The palace ordered it (S)\u{2029}@source",
+            "<p>The palace ordered it (S)</p>\n<p>The port</p>",
+            "<img alt=\"The palace ordered it (S)\" src=\"a.png\">",
+            "The palace ordered it (secret);",
+            "The palace said \"(S) The port",
+            "The palace said '(S) The port'",
+        ] {
+            assert_eq!(found(text, "us").len(), 1, "{text}");
+        }
     }
 
     /// Sentences of ordinary prose, each read under every scheme.
     #[test]
     fn ordinary_prose_has_no_marks() {
         for text in [
-            "The plan of the port (S)",
             "Vitamin (C) is scarce",
+            "Vitamin (C)\nis scarce",
+            "Vitamin (<b>C</b>) and <i>sulphur (S)</i> are scarce",
+            "the NAME(S)",
+            "the mark \"(S)\" means",
             "Senator Smith (C) and Senator Jones (S) disagree.",
             "The European Union (EU) and the United Nations (UN) agree.",
             "Three paths: (a) by road; (b) by rail; (c) by sea.",
@@ -437,17 +389,19 @@ mod tests {
             "It fell. (Secretly, they cheered.)",
         ] {
             for scheme in crate::classification::BUILT_IN {
-                assert_eq!(found(text, Trailing::Ignored, scheme), [""; 0], "{scheme}: {text}");
+                assert_eq!(found(text, scheme), [""; 0], "{scheme}: {text}");
             }
         }
     }
 
     #[test]
     fn letters_of_an_enumeration_follow_each_other() {
-        assert!(is_enumerated("c", "(a) one (b) two "));
-        assert!(is_enumerated("C)", "A) one B) two "));
-        assert!(!is_enumerated("s", "(a) one (b) two "));
-        assert!(!is_enumerated("TS", "(TR)"));
+        assert!(is_enumerated("c", "(a) one (b) two ", ""));
+        assert!(is_enumerated("C)", "A) one B) two ", ""));
+        assert!(!is_enumerated("s", "(a) one (b) two ", "(t)"));
+        assert!(is_enumerated("A", "", " one\n\n(B) two"));
+        assert!(!is_enumerated("A", "", " one"));
+        assert!(!is_enumerated("TS", "(TR)", ""));
     }
 
     proptest::proptest! {
@@ -455,7 +409,7 @@ mod tests {
         fn any_text_can_be_read(text in "[(（）)\\[\\]【Ss/ÄTLP:+. -]{0,40}") {
             let us = built_in("us").expect("it is in the binary");
             leading(&text, &us);
-            for stray in strays(&text, Trailing::Counts, &us) {
+            for stray in strays(&text, &us) {
                 proptest::prop_assert!(text.get(stray.range).is_some());
             }
         }

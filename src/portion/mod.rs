@@ -20,6 +20,8 @@ mod beginning;
 mod bracket;
 mod fence;
 mod filter;
+mod level;
+mod likeness;
 mod line;
 mod mark;
 mod place;
@@ -131,13 +133,13 @@ pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
         mark::Leading::Mark { level, length, .. } => {
             found.push(Wrong { span: start..start + length, level: Some(level), begins: true });
         }
-        mark::Leading::Unknown { length, .. } => {
+        mark::Leading::Unknown { length, likeness: likeness::Likeness::Near, .. } => {
             found.push(Wrong { span: start..start + length, level: None, begins: true });
         }
-        mark::Leading::None => {}
+        mark::Leading::None | mark::Leading::Unknown { .. } => {}
     }
     let begun = found.first().map_or(0, |first| first.span.end);
-    let strays = mark::strays(text, place::Trailing::Counts, scheme);
+    let strays = mark::strays(text, scheme);
     let later = strays.filter(|stray| stray.range.start >= begun);
     found.extend(later.map(|stray| Wrong { span: stray.range, level: Some(stray.level), begins: false }));
     found

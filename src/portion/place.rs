@@ -1,17 +1,9 @@
-//! Where in a text a portion may begin: at its start, at the start of a line, behind the end of a sentence.
+//! Where in a text a portion may begin or end: at its start, at the start of a line, behind the end of a sentence; and
+//! before the end of a sentence, of the text, of a cell.
 //!
-//! In: what stands before a place. Out: whether somebody may have meant a portion to begin there. Knows no marks. In the
-//! middle of a sentence `Vitamin (C)` and `Senator Smith (S)` are words; behind its end `(C)` is a mark that was put
-//! into the wrong place.
-
-/// Whether a mark at the end of a text may have been meant for all of it, as it is in headings and captions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trailing {
-    /// It may.
-    Counts,
-    /// It is a word like others.
-    Ignored,
-}
+//! In: what stands before and behind a place. Out: whether somebody may have meant a portion to begin or end there. Knows no
+//! marks. In the middle of a sentence `Vitamin (C)` and `Senator Smith (S)` are words; at its end `(C)` is a mark that was
+//! put into the wrong place, or cannot be told from one.
 
 /// Signs at which a sentence, a cell, a tag or a label ends.
 const STOPS: &str = ".!?:;…>|•·–—‒。！？：；\u{2028}";
@@ -19,8 +11,79 @@ const STOPS: &str = ".!?:;…>|•·–—‒。！？：；\u{2028}";
 /// Signs that may stand between the end of a sentence and what follows.
 const AROUND: &str = "\"'“”„‘’‚«»‹›*_~`()[]{}";
 
-/// Whether a portion may begin behind this text.
-pub(super) fn begins_portion(before: &str) -> bool {
+/// Stands where a cell or a line that was broken on purpose begins: no sentence goes on over it.
+pub(super) const BREAK: char = '\u{2029}';
+
+/// Stands before the words of a citation, which closes what it is the source of.
+pub(super) const CITATION: char = '\u{fff9}';
+
+/// Whether a portion may end before this text: it is over, or its sentence is.
+pub(super) fn ends_portion(after: &str) -> bool {
+    let unseen =
+        |sign: char| sign.is_whitespace() && !is_hard_end(sign) || super::bracket::is_invisible(sign);
+    let mut rest = after;
+    let mut stopped = false;
+    loop {
+        rest = rest.trim_start_matches(|sign: char| AROUND.contains(sign));
+        let behind = rest.trim_start_matches(unseen);
+        // Space behind a stop is the end of a sentence.
+        if stopped && behind.len() < rest.len() {
+            return true;
+        }
+        rest = behind;
+        let Some(sign) = rest.chars().next() else { return true };
+        if is_hard_end(sign) {
+            return true;
+        }
+        if let Some(length) = tag(rest) {
+            let name = rest[1..length].trim_start_matches('/');
+            let name = &name[..name.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(name.len())];
+            if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
+                return true;
+            }
+            rest = &rest[length..];
+            continue;
+        }
+        stopped = stopped || ".!?…。！？".contains(sign);
+        // What else stands between a mark and the end of all is nothing that is read: `(S);`.
+        if !stopped {
+            return ends_value(after) || !rest.contains(char::is_alphanumeric);
+        }
+        rest = rest.trim_start_matches(|sign: char| STOPS.contains(sign) && !is_hard_end(sign));
+        if rest.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+    }
+}
+
+/// Line ends that no program wraps prose with, and citations.
+fn is_hard_end(sign: char) -> bool {
+    LINE_ENDS[2..].contains(&sign) || sign == CITATION
+}
+
+/// Tags that stand in the middle of sentences.
+const INLINE: [&str; 16] = [
+    "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong",
+    "u",
+];
+
+/// How long the tag is that a text begins with.
+fn tag(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('<')?;
+    let is_tag = name.starts_with(|sign: char| sign.is_ascii_alphabetic() || "/!".contains(sign));
+    text.find('>').filter(|_| is_tag).map(|end| end + 1)
+}
+
+/// Whether the value of an attribute ends here: `" src=`, `">`.
+fn ends_value(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix(['"', '\'']) else { return false };
+    let name = rest.trim_start().trim_start_matches(|sign: char| sign.is_ascii_alphabetic() || sign == '-');
+    name.starts_with('=') && rest.starts_with(char::is_whitespace)
+        || rest.trim_start().starts_with(['>', '/'])
+}
+
+/// Whether a portion may begin between these texts.
+pub(super) fn begins_portion(before: &str, after: &str) -> bool {
     let line = before.rsplit(LINE_ENDS).next().unwrap_or(before);
     let unseen =
         |sign: char| sign.is_whitespace() || super::bracket::is_invisible(sign) || AROUND.contains(sign);
@@ -28,21 +91,25 @@ pub(super) fn begins_portion(before: &str) -> bool {
     // A link that is none, because it stands in HTML.
     let in_brackets = line.trim_end_matches(['*', '_']).ends_with('[');
     in_brackets
-        || begins_value(line)
+        || begins_value(line, after)
         || is_in_brackets(line)
         || !rest.contains(char::is_alphabetic)
         || rest.ends_with(|last: char| STOPS.contains(last))
         || is_label(rest)
 }
 
-/// Characters at which programs begin a new line.
-const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+/// Characters at which programs begin a new line; U+FFFD stands for those of them that no text may have.
+const LINE_ENDS: [char; 8] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{fffd}', BREAK];
 
 /// Whether a quotation or the value of an attribute in HTML begins: `he said “`, `<img title="`.
-fn begins_value(line: &str) -> bool {
+fn begins_value(line: &str, after: &str) -> bool {
     let line = line.trim_end();
-    let attribute = line.strip_suffix(['"', '\'']).is_some_and(|name| name.trim_end().ends_with('='));
-    attribute || line.ends_with(['“', '„', '«'])
+    let quoted = line.strip_suffix(['"', '\'']);
+    let attribute = quoted.is_some_and(|name| name.trim_end().ends_with('='));
+    // `the mark "(S)" means` speaks of it.
+    let straight = quoted.is_some_and(|words| words.ends_with(char::is_whitespace) || words.is_empty())
+        && !after.starts_with(['"', '\'']);
+    attribute || straight || line.ends_with(['“', '„', '«'])
 }
 
 /// Whether all of a line is a number or a remark in parentheses: `(a)`, `iv)`, `(U)`.
@@ -115,11 +182,12 @@ mod tests {
             "<img title=\"",
             "Annex A ",
             "he wrote “",
+            "he wrote \"",
         ] {
-            assert!(begins_portion(before), "{before}");
+            assert!(begins_portion(before, " x"), "{before}");
         }
         for before in ["Vitamin ", "Smith, ", "the (b) ", "report", "B12 and ", "in 2025 "] {
-            assert!(!begins_portion(before), "{before}");
+            assert!(!begins_portion(before, " x"), "{before}");
         }
     }
 }

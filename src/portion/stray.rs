@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::bracket::Bracket;
 use super::line::lines;
 use super::mark::Stray;
-use super::place::{Trailing, begins_portion};
+use super::place::{BREAK, CITATION, begins_portion};
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
@@ -33,9 +33,7 @@ pub(super) fn marks(
             if is_code {
                 findings.extend(in_code(&text, level, rules));
             }
-            for Stray { range, level: found, inside_word } in
-                mark::strays(&text.text, text.trailing, rules.scheme)
-            {
+            for Stray { range, level: found, inside_word } in mark::strays(&text.text, rules.scheme) {
                 let source = text.source(&range, body);
                 let read = consumed.iter().any(|read| read.start <= source.start && source.start < read.end);
                 let escaped = source.start > 0 && body.as_bytes()[source.start - 1] == b'\\';
@@ -45,12 +43,12 @@ pub(super) fn marks(
                 let message = if inside_word {
                     "a portion mark in the middle of a word"
                 } else {
-                    "a portion mark in the middle of a text marks nothing"
+                    "a portion mark in the middle or at the end of a text marks nothing"
                 };
                 findings.push(
                     Diagnostic::new(&codes::PORTION_STRAY, message)
                         .at(rules.path, rules.place(&source))
-                        .help("begin a paragraph with it; if it is no mark, write \\( for its parenthesis"),
+                        .help("a mark stands before what it marks: begin the paragraph, item or cell with it; if it is no mark, write \\( for its parenthesis"),
                 );
             }
         }
@@ -77,23 +75,17 @@ fn in_code(text: &Passage, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
 }
 
 /// A text and where its parts stand in the body.
+#[derive(Debug, Default)]
 struct Passage {
     text: String,
     pieces: Vec<(usize, usize)>,
-    trailing: Trailing,
 }
 
 impl Passage {
-    fn new(trailing: Trailing) -> Self {
-        Self { text: String::new(), pieces: Vec::new(), trailing }
-    }
-
     /// The texts of an element: its own, and those of links and pictures that stand apart. Where a cell begins and behind
     /// a citation a new line begins.
     fn of(events: &[(Event<'_>, Range<usize>)], body: &str) -> Vec<Self> {
-        let heading = matches!(events.first(), Some((Event::Start(Tag::Heading { .. }), _)));
-        let own = if heading { Trailing::Counts } else { Trailing::Ignored };
-        let mut open = vec![Self::new(own)];
+        let mut open = vec![Self::default()];
         let mut done = Vec::new();
         // Where citations that are open began.
         let mut citations = Vec::new();
@@ -103,13 +95,13 @@ impl Passage {
             if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event
                 && !title.is_empty()
             {
-                let mut apart = Self::new(Trailing::Counts);
+                let mut apart = Self::default();
                 let within = body.get(range.clone()).and_then(|text| text.find(&**title)).unwrap_or(0);
                 apart.push(title, range.start + within);
                 done.push(apart);
             }
             match event {
-                Event::Start(Tag::Image { .. }) => open.push(Self::new(Trailing::Counts)),
+                Event::Start(Tag::Image { .. }) => open.push(Self::default()),
                 Event::End(TagEnd::Image) if open.len() > 1 => done.extend(open.pop()),
                 _ => {}
             }
@@ -122,7 +114,7 @@ impl Passage {
                     text.push(piece, range.start);
                 }
                 Event::Start(Tag::Strong | Tag::Emphasis) => {
-                    leads.push(begins_portion(&text.text));
+                    leads.push(begins_portion(&text.text, ""));
                     if matches!(events.get(at + 1), Some((Event::Text(piece), _)) if goes_on(piece)) {
                         text.text.push('\n');
                     }
@@ -134,7 +126,10 @@ impl Passage {
                     text.push(piece, range.start);
                 }
                 Event::Start(Tag::Link { .. }) => {
-                    citations.push(begins_portion(&text.text).then_some(text.text.len()));
+                    let begins = begins_portion(&text.text, "");
+                    // The words of a citation go on with no sentence.
+                    text.text.extend(markdown::is_citation(events, at).then_some(CITATION));
+                    citations.push(begins.then_some(text.text.len()));
                 }
                 Event::End(TagEnd::Link) => {
                     let begun = citations.pop().flatten();
@@ -144,7 +139,8 @@ impl Passage {
                         text.text.push('\n');
                     }
                 }
-                Event::SoftBreak | Event::HardBreak | Event::Start(Tag::TableCell) => text.text.push('\n'),
+                Event::SoftBreak => text.text.push('\n'),
+                Event::HardBreak | Event::Start(Tag::TableCell) => text.text.push(BREAK),
                 _ => {}
             }
         }

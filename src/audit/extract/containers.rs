@@ -4,12 +4,14 @@
 //! In: bytes. Out: what was inside, and what could not be opened. Nothing is trusted: lengths are checked, and
 //! unpacking stops at a limit, because a small file may claim to be a huge one.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::{Decompress, FlushDecompress, Status};
 
 /// Most bytes that one file is unpacked to.
 const MOST: u64 = 256 << 20;
@@ -242,15 +244,37 @@ fn base32(run: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+thread_local! {
+    /// The state of a decoder, for zlib and for raw streams: it is larger than nearly all that is tried with it.
+    static DECODERS: RefCell<[Decompress; 2]> = RefCell::new([Decompress::new(true), Decompress::new(false)]);
+}
+
 /// What a zlib or a raw deflate stream holds, where that is text.
 fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
     let is_text = |out: &[u8]| out.len() >= 8 && is_meant(out) && std::str::from_utf8(out).is_ok();
-    let whole = |read: &mut dyn Read| {
-        let mut out = Vec::new();
-        read.take(MOST).read_to_end(&mut out).is_ok().then_some(out)
-    };
     let zlib = bytes.first() == Some(&0x78);
-    let out = if zlib { whole(&mut ZlibDecoder::new(bytes)) } else { whole(&mut DeflateDecoder::new(bytes)) };
+    // A block of a type that does not exist.
+    if !zlib && bytes.first().is_none_or(|first| first >> 1 & 3 == 3) {
+        return None;
+    }
+    let out = DECODERS.with_borrow_mut(|decoders| {
+        let decoder = &mut decoders[usize::from(!zlib)];
+        decoder.reset(zlib);
+        let mut out = Vec::with_capacity(bytes.len() * 2 + 64);
+        loop {
+            let read = usize::try_from(decoder.total_in()).ok()?;
+            let before = (read, out.len());
+            let status = decoder.decompress_vec(bytes.get(read..)?, &mut out, FlushDecompress::None).ok()?;
+            if status == Status::StreamEnd || out.len() as u64 >= MOST {
+                return Some(out);
+            }
+            if out.len() == out.capacity() {
+                out.reserve(out.len());
+            } else if before == (usize::try_from(decoder.total_in()).ok()?, out.len()) {
+                return None;
+            }
+        }
+    });
     out.filter(|out| is_text(out))
 }
 
