@@ -100,15 +100,51 @@ impl Manifest {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports}");
         }
-        for (path, written) in &self.files {
-            let _ = writeln!(
-                text,
-                "{:032x} {} {} {path}",
-                written.hash, written.state.length, written.state.modified
-            );
+        // Tens of thousands of lines, made while nothing else goes on.
+        text.reserve(self.files.iter().map(|(path, _)| path.len() + LINE).sum());
+        for (path, Written { hash, state }) in &self.files {
+            push_hex(&mut text, *hash);
+            push_number(&mut text, state.length);
+            match u64::try_from(state.modified) {
+                Ok(modified) => push_number(&mut text, modified),
+                Err(_) => {
+                    let _ = write!(text, " {}", state.modified);
+                }
+            }
+            text.push(' ');
+            text.push_str(path);
+            text.push('\n');
         }
         text
     }
+}
+
+/// What a line has besides its path, at most as a rule.
+const LINE: usize = 32 + 1 + 10 + 1 + 19 + 2;
+
+/// 32 hexadecimal digits.
+fn push_hex(text: &mut String, number: u128) {
+    for byte in number.to_be_bytes() {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+}
+
+/// A space and a decimal number.
+fn push_number(text: &mut String, mut number: u64) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    text.push(' ');
+    text.extend(digits[at..].iter().map(|digit| char::from(b'0' + digit)));
 }
 
 fn read_basis(line: &str) -> Option<Basis> {

@@ -304,16 +304,25 @@ pub(crate) fn is_citation(events: &[(Event<'_>, Range<usize>)], at: usize) -> bo
     }
 }
 
+/// Words with a single space between them. What stands so already is copied many words at a time.
 fn squeeze(text: &str) -> String {
+    let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
+    let mut run = 0..0;
     for_each_word(text, |word| {
         // A citation between word and stop leaves a space that nobody wrote.
-        let stop = matches!(word, "." | "," | ";" | ":");
+        let stop = word.len() == 1 && matches!(bytes[word.start], b'.' | b',' | b';' | b':');
+        if !stop && !run.is_empty() && word.start == run.end + 1 && bytes[run.end] == b' ' {
+            run.end = word.end;
+            return;
+        }
+        out.push_str(&text[run.clone()]);
         if !out.is_empty() && !stop {
             out.push(' ');
         }
-        out.push_str(word);
+        run = word;
     });
+    out.push_str(&text[run]);
     out
 }
 
@@ -329,22 +338,23 @@ pub(super) fn count_words(text: &str) -> usize {
         + one.zip(next).map(|(one, next)| usize::from(one.iter().zip(next).fold(0, begins))).sum::<usize>()
 }
 
-/// Calls `take` with every run without white space. Text in ASCII, which is nearly all there is, is not decoded.
-fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(&'t str)) {
+/// Calls `take` with the place of every run without white space. Text in ASCII, which is nearly all there is, is not decoded.
+fn for_each_word(text: &str, mut take: impl FnMut(Range<usize>)) {
     if !text.is_ascii() {
-        return text.split_whitespace().for_each(take);
+        let place = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
+        return text.split_whitespace().for_each(|word| take(place(word)..place(word) + word.len()));
     }
     let mut start = 0;
     for (at, byte) in text.bytes().enumerate() {
         if is_space(byte) {
             if start < at {
-                take(&text[start..at]);
+                take(start..at);
             }
             start = at + 1;
         }
     }
     if start < text.len() {
-        take(&text[start..]);
+        take(start..text.len());
     }
 }
 
@@ -397,9 +407,21 @@ mod tests {
         #[test]
         fn words_are_those_of_the_standard_library(text in "[a.\\x09-\\x0d \\x1c\\x1f\u{a0}é]{0,12}") {
             let mut words = Vec::new();
-            for_each_word(&text, |word| words.push(word));
+            for_each_word(&text, |word| words.push(&text[word]));
             proptest::prop_assert_eq!(count_words(&text), words.len());
             proptest::prop_assert_eq!(words, text.split_whitespace().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn words_are_squeezed_as_one_by_one(text in "[a.; \\n\u{a0}é]{0,12}") {
+            let mut plainly = String::new();
+            for word in text.split_whitespace() {
+                if !plainly.is_empty() && !matches!(word, "." | "," | ";" | ":") {
+                    plainly.push(' ');
+                }
+                plainly.push_str(word);
+            }
+            proptest::prop_assert_eq!(squeeze(&text), plainly);
         }
 
         #[test]
