@@ -506,16 +506,7 @@ impl Target<'_> {
             self.manifest.files.keys().filter(|path| !new.files.contains_key(*path)).cloned().collect();
         // Should this process end in the middle, the next one must know both the old and the new files as ours, and
         // trust none of those that were about to change.
-        let doubted = |written: &Written| Written { hash: 0, ..*written };
-        let mut both = Manifest { basis: None, ..self.manifest };
-        if both.files.is_empty() {
-            both.files = new.files.iter().map(|(path, written)| (path.clone(), doubted(written))).collect();
-        } else {
-            for (path, written) in &new.files {
-                both.files.entry(path.clone()).or_insert_with(|| doubted(written));
-            }
-        }
-        fs::replace(&self.manifest_path, both.to_text().as_bytes())?;
+        fs::replace(&self.manifest_path, self.manifest.text_before(&new).as_bytes())?;
         let published = self.stage.publish(self.output, &staged, &stale)?;
         if published.copied {
             for file in &staged {

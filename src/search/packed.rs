@@ -107,7 +107,9 @@ pub(super) mod tests {
 
     pub(in crate::search) fn postings(list: &[Posting]) -> Postings {
         let mut postings = Postings::default();
-        list.iter().for_each(|posting| postings.push(*posting));
+        for posting in list {
+            postings.push(*posting);
+        }
         postings
     }
 
