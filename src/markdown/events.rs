@@ -239,19 +239,10 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let ([first, ..], [.., last]) = (bytes, bytes) else { return true };
-    let closes = |byte: u8| {
-        u8::from(byte == b' ')
-            | u8::from(byte == b'.')
-            | u8::from(byte == b',')
-            | u8::from(byte == b':')
-            | u8::from(byte == b';')
-    };
     *first != b' '
         && *last != b' '
         && bytes.iter().fold(0, |any, byte| any | odd(*byte)) == 0
-        && (bytes.iter().zip(&bytes[1..]))
-            .fold(0, |any, (one, next)| any | (u8::from(*one == b' ') & closes(*next)))
-            == 0
+        && (bytes.iter().zip(&bytes[1..])).fold(0, |any, (one, next)| any | may_go(*one, *next)) == 0
 }
 
 /// What `char::is_whitespace` takes of ASCII.
@@ -316,22 +307,42 @@ fn squeeze(text: &str) -> String {
         }
         return out;
     }
-    // White space is spaces, as nearly everywhere: what lies between those that go is copied at once.
+    // White space is spaces, as nearly everywhere. Those that go stand before others and before stops; stretches without
+    // any are passed over many bytes in a step.
+    let text = text.trim_matches(' ');
     let bytes = text.as_bytes();
-    let mut from = 0;
-    for at in memchr::memchr_iter(b' ', bytes) {
-        let goes = match bytes.get(at + 1) {
-            None | Some(b' ') => true,
-            Some(b'.' | b',' | b';' | b':') if matches!(bytes.get(at + 2), None | Some(b' ')) => true,
-            Some(_) => out.is_empty() && from == at,
-        };
-        if goes {
-            out.push_str(&text[from..at]);
-            from = at + 1;
+    let (mut from, mut at) = (0, 0);
+    for stretch in bytes.chunks(STRETCH) {
+        let next = &bytes[(at + 1).min(bytes.len())..];
+        let any = stretch.iter().zip(next).fold(0, |any, (one, next)| any | may_go(*one, *next));
+        for place in (at..at + stretch.len()).filter(|_| any != 0) {
+            let goes = bytes[place] == b' '
+                && matches!(
+                    bytes[place + 1..],
+                    [b' ', ..] | [b'.' | b',' | b';' | b':', b' ', ..] | [b'.' | b',' | b';' | b':']
+                );
+            if goes {
+                out.push_str(&text[from..place]);
+                from = place + 1;
+            }
         }
+        at += stretch.len();
     }
     out.push_str(&text[from..]);
     out
+}
+
+/// Bytes looked at in one step without a way out.
+const STRETCH: usize = 64;
+
+/// Not 0 for a space before another or before a stop.
+fn may_go(one: u8, next: u8) -> u8 {
+    let closes = u8::from(next == b' ')
+        | u8::from(next == b'.')
+        | u8::from(next == b',')
+        | u8::from(next == b':')
+        | u8::from(next == b';');
+    u8::from(one == b' ') & closes
 }
 
 /// Not 0 for what is not ASCII, and for white space that is no space.
