@@ -94,21 +94,65 @@ impl Manifest {
 
     /// The manifest as text.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{HEADER}\n");
-        if let Some(Basis { inputs, from, until, reports }) = &self.basis {
-            let until = until.map_or_else(|| "-".to_owned(), |until| until.to_string());
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports}");
-        }
-        for (path, written) in &self.files {
-            let _ = writeln!(
-                text,
-                "{:032x} {} {} {path}",
-                written.hash, written.state.length, written.state.modified
-            );
-        }
-        text
+        text(self.basis.as_ref(), self.files.iter().map(|(path, written)| (path.as_str(), *written)))
     }
+
+    /// The manifest as text while the files of a `new` one are moved: all of both, with a hash that fits nothing where a
+    /// file was not known before.
+    pub fn text_before(&self, new: &Self) -> String {
+        let unknown = new.files.iter().filter(|(path, _)| !self.files.contains_key(path.as_str()));
+        let doubted = unknown.map(|(path, written)| (path.as_str(), Written { hash: 0, ..*written }));
+        text(None, self.files.iter().map(|(path, written)| (path.as_str(), *written)).chain(doubted))
+    }
+}
+
+/// Tens of thousands of lines, made while nothing else goes on.
+fn text<'p>(basis: Option<&Basis>, files: impl Iterator<Item = (&'p str, Written)>) -> String {
+    let mut text = format!("{HEADER}\n");
+    if let Some(Basis { inputs, from, until, reports }) = basis {
+        let until = until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports}");
+    }
+    for (path, Written { hash, state }) in files {
+        push_hex(&mut text, hash);
+        push_number(&mut text, state.length);
+        match u64::try_from(state.modified) {
+            Ok(modified) => push_number(&mut text, modified),
+            Err(_) => {
+                let _ = write!(text, " {}", state.modified);
+            }
+        }
+        text.push(' ');
+        text.push_str(path);
+        text.push('\n');
+    }
+    text
+}
+
+/// 32 hexadecimal digits.
+fn push_hex(text: &mut String, number: u128) {
+    for byte in number.to_be_bytes() {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+}
+
+/// A space and a decimal number.
+fn push_number(text: &mut String, mut number: u64) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    text.push(' ');
+    text.extend(digits[at..].iter().copied().map(char::from));
 }
 
 fn read_basis(line: &str) -> Option<Basis> {
@@ -130,6 +174,21 @@ pub fn hash(bytes: &[u8]) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn while_files_move_the_old_ones_stand_and_the_new_ones_are_doubted() {
+        let written = |hash| Written { hash, state: FileState { length: 10, modified: 0 } };
+        let manifest = |files: &[(&str, u128)]| Manifest {
+            files: files.iter().map(|(path, hash)| ((*path).to_owned(), written(*hash))).collect(),
+            basis: None,
+        };
+        let (old, new) = (manifest(&[("a", 1), ("c", u128::MAX)]), manifest(&[("a", 2), ("b", 3)]));
+        assert_eq!(
+            Manifest::parse(&old.text_before(&new)),
+            manifest(&[("a", 1), ("b", 0), ("c", u128::MAX)])
+        );
+        assert_eq!(new.to_text().lines().nth(1), Some("00000000000000000000000000000002 10 0 a"));
+    }
 
     #[test]
     fn a_manifest_survives_being_written() {

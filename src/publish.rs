@@ -497,7 +497,7 @@ impl Target<'_> {
         fates: Vec<(&Output, Option<Fate>)>,
         basis: Option<Basis>,
     ) -> Result<Published, FsError> {
-        let mut new = Manifest { basis, ..Manifest::default() };
+        let mut files = Vec::with_capacity(fates.len());
         let mut staged = Vec::new();
         for (output, fate) in fates {
             let written = match fate {
@@ -508,17 +508,15 @@ impl Target<'_> {
                 }
                 None => continue,
             };
-            new.files.insert(output.path.clone(), written);
+            files.push((output.path.clone(), written));
         }
+        // Tens of thousands at once are put in order in far less time than one by one.
+        let mut new = Manifest { files: files.into_iter().collect(), basis };
         let stale: Vec<String> =
             self.manifest.files.keys().filter(|path| !new.files.contains_key(*path)).cloned().collect();
         // Should this process end in the middle, the next one must know both the old and the new files as ours, and
         // trust none of those that were about to change.
-        let mut both = Manifest { basis: None, ..self.manifest };
-        for (path, written) in &new.files {
-            both.files.entry(path.clone()).or_insert(Written { hash: 0, ..*written });
-        }
-        fs::replace(&self.manifest_path, both.to_text().as_bytes())?;
+        fs::replace(&self.manifest_path, self.manifest.text_before(&new).as_bytes())?;
         let published = self.stage.publish(self.output, &staged, &stale)?;
         if published.copied {
             for file in &staged {

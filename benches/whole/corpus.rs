@@ -8,8 +8,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::write;
-
 /// What kind of corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -26,6 +24,19 @@ pub(crate) enum Form {
     Bluf,
     /// Hugo's.
     Hugo,
+}
+
+/// Writes the configuration of a site: everything as it is by default.
+pub(crate) fn site(folder: &Path) {
+    write(&folder.join("site.toml"), b"title = \"Briefs\"\nbase_url = \"https://briefs.example/\"\n");
+}
+
+/// Writes a file with the folders above it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).expect("a folder can be made");
+    }
+    std::fs::write(path, bytes).expect("a file can be written");
 }
 
 const REGIONS: &str = "North America|Central America|South America|Caribbean|Western Europe|Eastern Europe|Northern \

@@ -24,7 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use corpus::{Form, Shape};
+use corpus::{Form, Shape, site, write};
 use measure::{Run, run, size, spread};
 
 const BLUF: &str = env!("CARGO_BIN_EXE_bluf");
@@ -37,22 +37,13 @@ struct Plan {
     heavy: usize,
     rounds: usize,
     hugo: Option<PathBuf>,
-    /// Write the first corpus here and measure nothing.
-    only_write: Option<PathBuf>,
 }
 
 fn main() {
     let Some(plan) = arguments() else {
-        eprintln!(
-            "usage: whole [--sizes 1000,10000] [--heavy 1000] [--rounds 5] [--no-hugo] [--write FOLDER]"
-        );
+        eprintln!("usage: whole [--sizes 1000,10000] [--heavy 1000] [--rounds 5] [--no-hugo]");
         std::process::exit(2);
     };
-    if let Some(folder) = &plan.only_write {
-        site(folder);
-        corpus::generate(folder, plan.sizes[0], Shape::Small, &[(Form::Bluf, Path::new(""))]);
-        return;
-    }
     let memory = Path::new("/dev/shm");
     let room = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     let room = room.expect("a temporary folder");
@@ -74,8 +65,7 @@ fn main() {
 }
 
 fn arguments() -> Option<Plan> {
-    let mut plan =
-        Plan { sizes: vec![1_000, 10_000], heavy: 1_000, rounds: 5, hugo: hugo::find(), only_write: None };
+    let mut plan = Plan { sizes: vec![1_000, 10_000], heavy: 1_000, rounds: 5, hugo: hugo::find() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -84,7 +74,6 @@ fn arguments() -> Option<Plan> {
             }
             "--heavy" => plan.heavy = words.next()?.parse().ok()?,
             "--rounds" => plan.rounds = words.next()?.parse().ok().filter(|rounds| *rounds > 0)?,
-            "--write" => plan.only_write = Some(words.next()?.into()),
             "--no-hugo" => plan.hugo = None,
             // cargo passes it to every benchmark.
             "--bench" => {}
@@ -92,11 +81,6 @@ fn arguments() -> Option<Plan> {
         }
     }
     Some(plan)
-}
-
-/// The configuration of a site: everything as it is by default.
-fn site(folder: &Path) {
-    write(&folder.join("site.toml"), b"title = \"Briefs\"\nbase_url = \"https://briefs.example/\"\n");
 }
 
 #[derive(Default)]
@@ -243,14 +227,6 @@ fn folders(folder: &Path) -> usize {
             .filter(|entry| entry.path().is_dir() && entry.file_name() != "page")
             .count()
     })
-}
-
-/// Writes a file with the folders above it.
-fn write(path: &Path, bytes: &[u8]) {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).expect("a folder can be made");
-    }
-    fs::write(path, bytes).expect("a file can be written");
 }
 
 fn remove(folder: &Path) {

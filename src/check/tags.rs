@@ -63,6 +63,13 @@ fn tag<'h>(html: &'h str, mut at: usize, attributes: &mut Vec<(&'h str, &'h str)
         // A stray sign is a name of its own.
         at = at.max(start + 1);
         let name = &html[start..at];
+        // As nearly every attribute is written.
+        if let Some([b'=', quote @ (b'"' | b'\''), ..]) = bytes.get(at..) {
+            let Some(end) = find(bytes, at + 2, *quote) else { return bytes.len() };
+            attributes.push((name, &html[at + 2..end]));
+            at = end + 1;
+            continue;
+        }
         // White space may stand round the sign.
         let sign = skip(bytes, at, SPACE);
         if bytes.get(sign) != Some(&b'=') {
@@ -145,9 +152,11 @@ static PARTS: [u8; 256] = {
 };
 
 /// The first place from `at` whose byte is not such a part.
-fn skip(bytes: &[u8], at: usize, part: u8) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| PARTS[usize::from(*byte)] & part == 0).unwrap_or(rest.len())
+fn skip(bytes: &[u8], mut at: usize, part: u8) -> usize {
+    while bytes.get(at).is_some_and(|byte| PARTS[usize::from(*byte)] & part != 0) {
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]

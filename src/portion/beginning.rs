@@ -79,6 +79,9 @@ impl Beginning {
 
     /// The mark it begins with: behind the word of an alert, and before or behind the number of a judgement.
     pub(super) fn mark(&self, events: &Events<'_>, body: &str, scheme: &Scheme) -> Option<Found> {
+        if self.text.is_empty() {
+            return None;
+        }
         let mut at = blank_start(&self.text);
         if self.text[at..].starts_with("[!")
             && let Some(end) = self.text[at..].find(']')

@@ -1,6 +1,7 @@
 //! Components that look the same wherever they stand, rendered once: `once(component="card", card=card)`.
 //!
-//! In: the name of a component and its arguments. Out: its HTML, from memory if it was rendered before. A report's card
+//! In: the name of a component and its arguments, one of which may be a list: then the component is rendered for each of
+//! its members. Out: its HTML, from memory if it was rendered before. A report's card
 //! stands in a dozen lists; to render it again for each costs more than all else in a list together. Knows nothing
 //! of cards: a map is told from another by its `url`, or else its `key`, any other argument by its value.
 
@@ -40,24 +41,53 @@ impl Once {
     }
 
     fn get(&self, arguments: &Kwargs) -> TeraResult<Value> {
-        let key = key(arguments)?;
+        let (mut key, mut list) = (0, None);
+        for (name, value) in arguments.iter() {
+            let name = name.as_str().unwrap_or_default();
+            match (value.as_array(), list) {
+                (None, _) => key = part(name, value)?.wrapping_add(key),
+                (Some(members), None) => list = Some((name, members)),
+                (Some(_), Some((first, _))) => {
+                    return Err(tera::Error::message(format!(
+                        "`{first}` and `{name}` are lists, and `once` goes through one"
+                    )));
+                }
+            }
+        }
+        let Some((name, members)) = list else { return self.one(key, arguments, None) };
+        let mut html = String::new();
+        for (at, member) in members.iter().enumerate() {
+            if at > 0 {
+                html.push('\n');
+            }
+            let one = self.one(part(name, member)?.wrapping_add(key), arguments, Some((name, member)))?;
+            html.push_str(one.as_str().unwrap_or_default());
+        }
+        Ok(Value::safe_string(&html))
+    }
+
+    /// The HTML of a component; `member` stands in the place of the list it is of.
+    fn one(&self, key: u128, arguments: &Kwargs, member: Option<(&str, &Value)>) -> TeraResult<Value> {
         let part = &self.rendered[usize::try_from(key % PARTS as u128).unwrap_or(0)];
         if let Some(known) = part.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
         // Two threads may render the same at the same time; both get the same bytes.
-        let html = Value::safe_string(&self.render(arguments)?);
+        let html = Value::safe_string(&self.render(arguments, member)?);
         part.write().unwrap_or_else(PoisonError::into_inner).insert(key, html.clone());
         Ok(html)
     }
 
-    fn render(&self, arguments: &Kwargs) -> TeraResult<String> {
+    fn render(&self, arguments: &Kwargs, member: Option<(&str, &Value)>) -> TeraResult<String> {
         let name = arguments.must_get::<&str>("component")?;
         let (tera, shared) =
             self.ready.get().ok_or_else(|| tera::Error::message("`once` works in pages only"))?;
         let mut own = Context::new();
         for (key, value) in arguments.iter().filter(|(key, _)| key.as_str() != Some("component")) {
             own.insert_value(key.as_str().unwrap_or_default().to_owned(), value.clone());
+        }
+        if let Some((key, value)) = member {
+            own.insert_value(key.to_owned(), value.clone());
         }
         tera.render_component_with_implicits(name, &own, shared, None, true).map_err(|error| {
             let told = match error.kind() {
@@ -71,38 +101,32 @@ impl Once {
     }
 }
 
-/// A hash of all arguments, whatever their order.
-fn key(arguments: &Kwargs) -> TeraResult<u128> {
-    let mut sum = 0_u128;
+/// A hash of an argument. Those of all are added up, so that their order does not matter.
+fn part(name: &str, value: &Value) -> TeraResult<u128> {
     let mut bytes = Vec::with_capacity(96);
-    for (name, value) in arguments.iter() {
-        let name = name.as_str().unwrap_or_default();
-        bytes.clear();
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.push(0);
-        if let Some(text) = value.as_str() {
-            bytes.extend_from_slice(text.as_bytes());
-        } else if let Some(map) = value.as_map() {
-            let own = |field| map.get(&Key::Str(field)).and_then(Value::as_str);
-            let told = own("url").or_else(|| own("key")).ok_or_else(|| {
-                tera::Error::message(format!(
-                    "`{name}` has neither `url` nor `key`, so `once` cannot tell it from others"
-                ))
-            })?;
-            bytes.push(2);
-            bytes.extend_from_slice(told.as_bytes());
-        } else if value.is_array() {
-            return Err(tera::Error::message(format!("`{name}` is a list, and `once` takes none")));
-        } else if let Some(number) = value.as_number().and_then(|number| number.as_integer()) {
-            bytes.push(3);
-            bytes.extend_from_slice(&number.to_le_bytes());
-        } else {
-            bytes.push(1);
-            bytes.extend_from_slice(value.to_string().as_bytes());
-        }
-        sum = sum.wrapping_add(xxh3_128(&bytes));
+    bytes.extend_from_slice(name.as_bytes());
+    bytes.push(0);
+    if let Some(text) = value.as_str() {
+        bytes.extend_from_slice(text.as_bytes());
+    } else if let Some(map) = value.as_map() {
+        let own = |field| map.get(&Key::Str(field)).and_then(Value::as_str);
+        let told = own("url").or_else(|| own("key")).ok_or_else(|| {
+            tera::Error::message(format!(
+                "`{name}` has neither `url` nor `key`, so `once` cannot tell it from others"
+            ))
+        })?;
+        bytes.push(2);
+        bytes.extend_from_slice(told.as_bytes());
+    } else if value.is_array() {
+        return Err(tera::Error::message(format!("`{name}` is a list of lists, and `once` takes none")));
+    } else if let Some(number) = value.as_number().and_then(|number| number.as_integer()) {
+        bytes.push(3);
+        bytes.extend_from_slice(&number.to_le_bytes());
+    } else {
+        bytes.push(1);
+        bytes.extend_from_slice(value.to_string().as_bytes());
     }
-    Ok(sum)
+    Ok(xxh3_128(&bytes))
 }
 
 #[cfg(test)]
@@ -136,6 +160,22 @@ mod tests {
         );
         let count: usize = once.rendered.iter().map(|part| part.read().expect("free").len()).sum();
         assert_eq!(count, 2);
+    }
+
+    #[test]
+    fn a_list_gives_each_of_its_members() {
+        let component =
+            "{% component mark(word, size: integer) %}{{ size }}{{ word }}{% endcomponent mark %}";
+        let calls = "{{ once(component=\"mark\", word=words, size=2) }} {{ once(component=\"mark\", word=\"b\", size=2) }}";
+        let (tera, once) = engine(component, calls);
+        let mut context = Context::new();
+        context.insert("words", &["a", "b", "<"]);
+        assert_eq!(tera.render("page.html", &context).expect("page"), "2a\n2b\n2&lt; 2b");
+        let count: usize = once.rendered.iter().map(|part| part.read().expect("free").len()).sum();
+        assert_eq!(count, 3);
+        let (tera, _once) = engine(component, "{{ once(component=\"mark\", word=words, size=words) }}");
+        let error = tera.render("page.html", &context).expect_err("an error");
+        assert!(error.to_string().contains("are lists, and `once` goes through one"), "{error}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In: the assembled site, so nothing that is withheld. Out: [`Index`], files below `search/`. The same site gives the
 //! same bytes. Knows no template and no HTML but to take the words out of it; `docs/search.md` describes the files.
 
+mod packed;
 mod postings;
 mod shards;
 mod table;

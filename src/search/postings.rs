@@ -1,25 +1,15 @@
 //! Which words stand in which reports, and how much each says of it.
 //!
-//! In: the reports of a site. Out: every word with its [`Posting`]s. Reports are numbered from the newest. Does not
+//! In: the reports of a site. Out: every word with its [`Postings`]. Reports are numbered from the newest. Does not
 //! know how postings are written.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::packed::{Posting, Postings};
 use super::words::{for_each_word, text_of};
 use crate::markdown::Markup;
 use crate::site::{ListingId, Report, ReportId, Site};
-
-/// A word in a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Posting {
-    /// Number of the report, from the newest.
-    pub(super) report: u32,
-    /// How much the word says of the report: 1 to [`STRONGEST`].
-    pub(super) impact: u8,
-    /// Bit 2n: it stands in the sentence of the nth judgement; bit 2n + 1: in what supports it.
-    pub(super) judgements: u64,
-}
 
 /// The highest impact: one character holds it.
 pub(super) const STRONGEST: u8 = 63;
@@ -42,7 +32,7 @@ const SATURATION: f32 = 6.0;
 const LENGTH: f32 = 0.4;
 
 /// A word and the reports it stands in, in their order.
-pub(super) type Entry = (Box<str>, Vec<Posting>);
+pub(super) type Entry = (Box<str>, Postings);
 
 /// Every word of the site in the order of [`before`].
 pub(super) fn collect(site: &Site<'_>) -> Vec<Entry> {
@@ -83,7 +73,7 @@ fn merge(chunks: Vec<Chunk>) -> Vec<Entry> {
     // Chunks are in the order of their reports, and so are the postings of each word.
     for (word, postings) in chunks.into_iter().flat_map(|chunk| chunk.words.into_iter().zip(chunk.postings)) {
         match numbers.get(&word) {
-            Some(number) => entries[*number].1.extend(postings),
+            Some(number) => entries[*number].1.append(&postings),
             None => {
                 numbers.insert(word.clone(), entries.len());
                 entries.push((word, postings));
@@ -99,7 +89,7 @@ fn merge(chunks: Vec<Chunk>) -> Vec<Entry> {
 struct Chunk {
     numbers: FxHashMap<Box<str>, usize>,
     words: Vec<Box<str>>,
-    postings: Vec<Vec<Posting>>,
+    postings: Vec<Postings>,
     /// Of the report that is being read, by word: its weighted occurrences and the judgements it is in.
     counts: Vec<(f32, u64)>,
     met: Vec<usize>,
@@ -179,7 +169,7 @@ impl Chunk {
         }
         let number = self.words.len();
         self.words.push(word.into());
-        self.postings.push(Vec::new());
+        self.postings.push(Postings::default());
         self.counts.push((0.0, 0));
         self.numbers.insert(word.into(), number);
         number

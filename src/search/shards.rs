@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use super::postings::{Entry, Posting};
+use super::postings::Entry;
 
 /// A file is closed once it is this long. A word with more postings than fit has a file of its own.
 const SHARD_BYTES: usize = 16 * 1024;
@@ -21,9 +19,6 @@ const FEW_REPORTS: usize = 100;
 /// From this number of reports on a word must be in two of them to be offered as a correction.
 const MANY_REPORTS: usize = 1000;
 
-/// Six bits a character: digits of numbers, and impacts.
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 /// The files of words.
 pub(super) struct Shards {
     /// The files, each a JSON object of words with their postings.
@@ -36,11 +31,13 @@ pub(super) struct Shards {
 
 /// Cuts the index into files.
 pub(super) fn shards(entries: &[Entry], reports: usize) -> Shards {
-    let rows: Vec<String> =
-        entries.par_iter().map(|(word, postings)| format!("\"{word}\":\"{}\"", encode(postings))).collect();
     let mut shards = Shards { files: Vec::new(), first: Vec::new(), common: Vec::new() };
-    let mut file = String::new();
-    for ((word, postings), row) in entries.iter().zip(rows) {
+    let (mut file, mut row) = (String::new(), String::new());
+    for (word, postings) in entries {
+        row.clear();
+        row.extend(["\"", word, "\":\""]);
+        postings.write(&mut row);
+        row.push('"');
         if !file.is_empty() && file.len() + row.len() > SHARD_BYTES {
             shards.close(&mut file);
         }
@@ -49,7 +46,7 @@ pub(super) fn shards(entries: &[Entry], reports: usize) -> Shards {
         }
         file.push(if file.is_empty() { '{' } else { ',' });
         file.push_str(&row);
-        if reports >= FEW_REPORTS && ratio(postings.len()) > ratio(reports) * COMMON_SHARE {
+        if reports >= FEW_REPORTS && ratio(postings.count) > ratio(reports) * COMMON_SHARE {
             shards.common.push(word.to_string());
         }
     }
@@ -77,7 +74,7 @@ pub(super) fn spelling(entries: &[Entry], reports: usize) -> Vec<(char, String)>
     let mut files: BTreeMap<char, String> = BTreeMap::new();
     for (word, postings) in entries {
         let Some(first) = word.chars().next() else { continue };
-        if postings.len() < least || word.chars().nth(2).is_none() || !word.chars().all(char::is_alphabetic) {
+        if postings.count < least || word.chars().nth(2).is_none() || !word.chars().all(char::is_alphabetic) {
             continue;
         }
         let file = files.entry(first).or_default();
@@ -87,79 +84,20 @@ pub(super) fn spelling(entries: &[Entry], reports: usize) -> Vec<(char, String)>
     files.into_iter().map(|(first, words)| (first, words + "\"\n")).collect()
 }
 
-/// Postings as text. For each report: its distance to the one before, doubled, and 1 more if there are judgements; its
-/// impact, one character; for each judgement twice its place, 1 more for its support, doubled, and 1 more if another follows.
-fn encode(postings: &[Posting]) -> String {
-    let mut text = String::with_capacity(postings.len() * 3);
-    let mut last = 0;
-    for posting in postings {
-        let distance = u64::from(posting.report - last);
-        last = posting.report;
-        number(distance * 2 + u64::from(posting.judgements != 0), &mut text);
-        text.push(char::from(DIGITS[usize::from(posting.impact)]));
-        let mut bits = posting.judgements;
-        while bits != 0 {
-            let place = u64::from(bits.trailing_zeros());
-            bits &= bits - 1;
-            number(place * 2 + u64::from(bits != 0), &mut text);
-        }
-    }
-    text
-}
-
-/// Increasing numbers as text: the distance of each to the one before.
-pub(super) fn distances(numbers: &[u32]) -> String {
-    let mut text = String::with_capacity(numbers.len() * 2);
-    let mut last = 0;
-    for at in numbers {
-        number(u64::from(at - last), &mut text);
-        last = *at;
-    }
-    text
-}
-
-/// A number in digits of five bits, lowest first; the sixth bit says that more follow.
-fn number(mut value: u64, text: &mut String) {
-    loop {
-        let more = if value > 31 { 32 } else { 0 };
-        text.push(char::from(DIGITS[usize::try_from(value & 31).unwrap_or_default() + more]));
-        value >>= 5;
-        if value == 0 {
-            return;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::packed::Posting;
+    use super::super::packed::tests::{posting, postings};
     use super::*;
-
-    fn posting(report: u32, impact: u8, judgements: u64) -> Posting {
-        Posting { report, impact, judgements }
-    }
-
-    #[test]
-    fn postings_are_short_text() {
-        assert_eq!(encode(&[posting(0, 1, 0)]), "AB");
-        assert_eq!(encode(&[posting(3, 63, 0), posting(4, 2, 0)]), "G_CC");
-        // Sentence of the first judgement and support of the second: places 0 and 3.
-        assert_eq!(encode(&[posting(1, 5, 0b1001)]), "DFBG");
-        assert_eq!(encode(&[posting(500, 5, 0)]), "ofF");
-    }
-
-    #[test]
-    fn numbers_have_five_bits_a_digit() {
-        assert_eq!(distances(&[0, 31, 63, 1087]), "AfgBggB");
-    }
 
     #[test]
     fn files_are_cut_between_words_and_know_their_first() {
         let many: Vec<Posting> = (0..9000).map(|report| posting(report, 9, 0)).collect();
         let entries: Vec<Entry> = vec![
-            ("alpha".into(), vec![posting(0, 1, 0)]),
-            ("bravo".into(), many.clone()),
-            ("charlie".into(), vec![posting(2, 1, 0)]),
-            ("delta".into(), vec![posting(2, 1, 0)]),
+            ("alpha".into(), postings(&[posting(0, 1, 0)])),
+            ("bravo".into(), postings(&many)),
+            ("charlie".into(), postings(&[posting(2, 1, 0)])),
+            ("delta".into(), postings(&[posting(2, 1, 0)])),
         ];
         let shards = shards(&entries, 10_000);
         assert_eq!(shards.first, ["alpha", "bravo", "charlie"]);
@@ -174,10 +112,10 @@ mod tests {
     #[test]
     fn corrections_are_words_of_letters_in_more_than_one_of_many_reports() {
         let entries: Vec<Entry> = vec![
-            ("ab".into(), vec![posting(0, 1, 0), posting(1, 1, 0)]),
-            ("abc".into(), vec![posting(0, 1, 0), posting(1, 1, 0)]),
-            ("abd".into(), vec![posting(0, 1, 0)]),
-            ("ab4".into(), vec![posting(0, 1, 0), posting(1, 1, 0)]),
+            ("ab".into(), postings(&[posting(0, 1, 0), posting(1, 1, 0)])),
+            ("abc".into(), postings(&[posting(0, 1, 0), posting(1, 1, 0)])),
+            ("abd".into(), postings(&[posting(0, 1, 0)])),
+            ("ab4".into(), postings(&[posting(0, 1, 0), posting(1, 1, 0)])),
         ];
         assert_eq!(spelling(&entries, 5), [('a', "\"abc abd\"\n".to_owned())]);
         assert_eq!(spelling(&entries, 5000), [('a', "\"abc\"\n".to_owned())]);

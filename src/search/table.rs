@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::packed::distances;
 use super::postings::of_listing;
-use super::shards::distances;
 use crate::site::{Facet, ReportId, Site};
 use crate::theme::Strings;
 

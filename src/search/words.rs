@@ -14,36 +14,61 @@ use unicode_normalization::char::is_combining_mark;
 /// Longest word in characters; the rest of a longer one is not looked at.
 const LONGEST: usize = 40;
 
+/// What a byte is to a word, a bit for each: part of one, a capital, part of what has to be decoded.
+const PART: u8 = 1;
+const CAPITAL: u8 = 2;
+const ODD: u8 = 4;
+
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
+        let byte = at as u8;
+        bytes[at] = match byte {
+            b'A'..=b'Z' => PART | CAPITAL,
+            b'a'..=b'z' | b'0'..=b'9' => PART,
+            0..0x80 => 0,
+            0x80.. => ODD,
+        };
+        at += 1;
+    }
+    bytes
+};
+
 /// Calls `take` with each word of a text; borrowed where it stands there in lower case already.
 pub(super) fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(Cow<'t, str>)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let (mut capitals, mut plain) = (false, true);
+        let mut met = 0;
+        // How long what ends the word is.
+        let mut end = 1;
         while let Some(byte) = bytes.get(at) {
             // Decoding what is ASCII, as nearly all is, would take most of the time.
-            if byte.is_ascii_alphanumeric() {
-                capitals |= byte.is_ascii_uppercase();
+            let kind = BYTES[usize::from(*byte)];
+            if kind & PART != 0 {
                 at += 1;
-            } else if byte.is_ascii() {
+            } else if kind & ODD == 0 {
                 break;
             } else {
                 let letter = text[at..].chars().next().unwrap_or_default();
                 if !belongs(letter) {
+                    end = letter.len_utf8();
                     break;
                 }
-                plain = false;
                 at += letter.len_utf8();
             }
+            met |= kind;
         }
         let run = &text[start..at];
-        at += text[at..].chars().next().map_or(1, char::len_utf8);
+        at += end;
         if run.is_empty() {
             continue;
         }
-        if plain && run.len() <= LONGEST {
-            take(if capitals { Cow::Owned(run.to_ascii_lowercase()) } else { Cow::Borrowed(run) });
+        if met & ODD == 0 && run.len() <= LONGEST {
+            take(if met & CAPITAL != 0 { Cow::Owned(run.to_ascii_lowercase()) } else { Cow::Borrowed(run) });
         } else {
             // Folding can bring characters that part words: ½ becomes 1⁄2.
             let folded = fold(run);

@@ -160,8 +160,8 @@ pub fn content_target<'a>(from: &str, written: &'a str) -> Option<(String, &'a s
         return Some((path, fragment));
     }
     let relative = path.ends_with(".md") && !path.starts_with('/') && !path.contains(':');
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
-    relative.then(|| join(from, &decoded)).flatten().map(|path| (path, fragment))
+    let joined = relative.then(|| join(from, &percent_decode_str(path).decode_utf8_lossy())).flatten();
+    joined.map(|path| (path, fragment))
 }
 
 /// A path relative to the folder of `from`; nothing where it leads above the root.

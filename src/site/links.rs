@@ -1,5 +1,6 @@
 //! Where links lead and pictures come from, with an error that names the line for each that leads nowhere.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::address::{Target, encode, folder, relative, target};
@@ -67,9 +68,21 @@ pub(super) struct Resolver<'a> {
 /// Fills the hrefs and pictures of all documents, and the site's attachments and navigation.
 pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, navigation: &[NavigationLink]) -> Diagnostics {
     let files = std::mem::take(&mut site.files);
+    let of_reports: Vec<_> = site
+        .reports
+        .par_iter()
+        .map(|report| {
+            let mut resolver = Resolver::new(paths, &files);
+            (resolver.report(site, &report.document, &report.address), resolver.into_parts())
+        })
+        .collect();
     let mut resolver = Resolver::new(paths, &files);
-    let reports: Vec<_> =
-        site.reports.iter().map(|report| resolver.report(site, &report.document, &report.address)).collect();
+    let mut reports = Vec::with_capacity(of_reports.len());
+    for (report, (attachments, diagnostics)) in of_reports {
+        resolver.attachments.extend(attachments);
+        resolver.diagnostics.append(diagnostics);
+        reports.push(report);
+    }
     let pages: Vec<_> =
         site.pages.iter().map(|page| resolver.page(site, &page.document, &page.address)).collect();
     let navigation =
@@ -179,14 +192,15 @@ impl<'a> Resolver<'a> {
             );
             return nowhere;
         }
-        let title = match target(&document.path, url) {
-            Target::Document(path, _) => self.paths.get(&path).map(|entry| match entry {
+        let meant = target(&document.path, url);
+        let title = match &meant {
+            Target::Document(path, _) => self.paths.get(path).map(|entry| match entry {
                 Entry::Report(id) => site.report(*id).document.title.clone(),
                 Entry::Page(id) => site.page(*id).document.title.clone(),
             }),
             _ => None,
         };
-        Cited { address: self.href(site, document, address, &written), title }
+        Cited { address: self.destination(site, document, address, &written, meant), title }
     }
 
     fn href(
@@ -196,7 +210,19 @@ impl<'a> Resolver<'a> {
         address: &str,
         written: &Located<String>,
     ) -> Option<Destination> {
-        match target(&document.path, &written.value) {
+        self.destination(site, document, address, written, target(&document.path, &written.value))
+    }
+
+    /// Where a target leads that was written in a document.
+    fn destination(
+        &mut self,
+        site: &Site<'_>,
+        document: &Document,
+        address: &str,
+        written: &Located<String>,
+        meant: Target<'_>,
+    ) -> Option<Destination> {
+        match meant {
             Target::External(url) => Some(Destination::External(url.to_owned())),
             Target::Here(fragment) => {
                 let found = self.check_fragment(document, document, fragment, written);
