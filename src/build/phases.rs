@@ -203,17 +203,9 @@ pub(super) fn stages(
         }
         (mode, _) => mode,
     };
-    let external = if let Mode::Check(external) = &mode { *external } else { None };
     let (counts, found) =
         carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
     diagnostics.append(found);
-    clock.phase("render and write");
-    if let Some((asker, time)) = external {
-        let (tried, found) = external::try_out(&site, &|path| quote(inputs, path), asker, time);
-        diagnostics.append(found);
-        clock.tried = Some(tried);
-        clock.phase("external");
-    }
     let summary = counts.filter(|_| !wrong).map(summary);
     renderer.dismantle();
     // Millions of texts, which one thread alone would take long to give back.
@@ -270,18 +262,27 @@ fn carry_out(
     basis: &dyn Fn(u128) -> Option<Basis>,
     clock: &mut Clock,
 ) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
-    match mode {
+    let external = if let Mode::Check(external) = &mode { *external } else { None };
+    let (counts, mut found) = match mode {
         Mode::Publish(made_from) => {
             let publication = publish::Publication { output, basis: made_from.and_then(basis) };
-            work.run(Some(&publication), &mut clock.effort)
+            work.run(Some(&publication), &mut clock.effort)?
         }
-        Mode::Check(_) | Mode::Memory(_) => work.run(None, &mut clock.effort),
+        Mode::Check(_) | Mode::Memory(_) => work.run(None, &mut clock.effort)?,
         Mode::Tier(contents) => {
             let (files, shared, found) = work.collect_edition()?;
             *contents = sealed::Contents { files, shared };
-            Ok((Some(fs::Published::default()), found))
+            (Some(fs::Published::default()), found)
         }
+    };
+    clock.phase("render and write");
+    if let Some((asker, time)) = external {
+        let (tried, more) = external::try_out(work.site, &|path| quote(work.inputs, path), asker, time);
+        found.append(more);
+        clock.tried = Some(tried);
+        clock.phase("external");
     }
+    Ok((counts, found))
 }
 
 /// Findings about missing files, but for those that are there and were refused: that is said already.

@@ -35,7 +35,7 @@ pub(super) struct Written {
     /// Bytes in it.
     pub(super) span: Range<usize>,
     /// The address as it stands there.
-    pub(super) written: String,
+    pub(super) text: String,
     /// What the bytes hold.
     pub(super) quoted: Quoted,
 }
@@ -124,7 +124,7 @@ impl Gatherer<'_> {
     /// An address in a document, whose place is known.
     fn in_text(&mut self, document: &Document, span: &Range<usize>, url: &str) -> Option<&mut Address> {
         let quoted = if span.len() == url.len() { Quoted::Address } else { Quoted::More };
-        self.add(Written { file: document.file(), span: span.clone(), written: url.to_owned(), quoted })
+        self.add(Written { file: document.file(), span: span.clone(), text: url.to_owned(), quoted })
     }
 
     /// An address in a file of data: the first one behind a name, or else the name.
@@ -134,12 +134,12 @@ impl Gatherer<'_> {
         let span = text.as_deref().and_then(|text| find(text, name.end, url));
         let quoted = if span.is_some() { Quoted::Address } else { Quoted::More };
         let span = span.unwrap_or_else(|| name.clone());
-        self.add(Written { file: file.to_owned(), span, written: url.to_owned(), quoted })
+        self.add(Written { file: file.to_owned(), span, text: url.to_owned(), quoted })
     }
 
     /// Mail addresses, telephone numbers and the site's own pages, which the check of rendered pages knows, are not asked for.
     fn add(&mut self, place: Written) -> Option<&mut Address> {
-        let url = place.written.split('#').next().unwrap_or_default();
+        let url = place.text.split('#').next().unwrap_or_default();
         let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
         let is_web = url.split_once("://").is_some_and(|(scheme, _)| {
             scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
@@ -178,7 +178,7 @@ mod tests {
         let text = "[a]\nurl = \"https://a.example/\"\n[b]\narchive_url = \"https://c.example/https://a.example/\"\nurl = 'https://a.example/'";
         assert_eq!(find(text, 0, "https://a.example/"), Some(11..29));
         let second = find(text, 30, "https://a.example/").expect("the other one");
-        assert_eq!(&text[second.start - 1..second.end + 1], "'https://a.example/'");
+        assert_eq!(&text[second.start - 1..=second.end], "'https://a.example/'");
         assert_eq!(find(text, 0, "https://a.example"), None);
         assert_eq!(find(text, 999, "https://a.example/"), None);
         assert_eq!(find("@misc{x, url = {https://a.example/}}", 6, "https://a.example/"), Some(16..34));

@@ -11,17 +11,19 @@ mod ask;
 mod gather;
 #[cfg(feature = "external")]
 mod http;
+mod rounds;
 
 use std::time::{Duration, Instant};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::site::Site;
 
+use ask::Verdict;
 pub use ask::{Answer, Ask, Method, Silence};
-use ask::{Verdict, ask_all};
 use gather::{Address, Quoted, gather};
 #[cfg(feature = "external")]
 pub use http::{Http, Proxy};
+use rounds::ask_all;
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +69,7 @@ pub fn try_out(
 
 fn finding(address: &Address, verdict: &Verdict) -> Option<Diagnostic> {
     let (first, others) = address.places.split_first()?;
-    let written = &first.written;
+    let written = &first.text;
     let mut finding = match verdict {
         Verdict::There | Verdict::Unknown => return None,
         Verdict::Gone(why) => {
@@ -142,7 +144,7 @@ mod tests {
         let place = |at: usize| Written {
             file: "content/a.md".into(),
             span: at..at + 1,
-            written: "https://a.example/b#c".to_owned(),
+            text: "https://a.example/b#c".to_owned(),
             quoted: Quoted::Address,
         };
         Address {
