@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use crate::config::Overrides;
 use crate::diag::Diagnostics;
+use crate::external::{Ask, Tried};
 use crate::fs::FsError;
 use crate::seal::Passphrases;
 use crate::{publish, release, unchanged};
@@ -77,6 +78,8 @@ pub struct Outcome {
     pub timings: Vec<(&'static str, Duration)>,
     /// Which outputs took the time of the last one.
     pub effort: publish::Effort,
+    /// What came of trying out addresses of other hosts; none where nobody asked for it.
+    pub tried: Option<Tried>,
 }
 
 /// Counts of a build.
@@ -106,12 +109,18 @@ pub fn build(request: &Request) -> Result<Outcome, FsError> {
         summary: Some(Summary { reports: basis.reports, files, written: 0, removed: 0 }),
         timings: clock.phases,
         effort: clock.effort,
+        tried: None,
     })
 }
 
 /// Does all that a build does except publish it.
 pub fn check(request: &Request) -> Result<Outcome, FsError> {
-    run_with(request, Mode::Check, &overrides(request), Clock::start())
+    run_with(request, Mode::Check(None), &overrides(request), Clock::start())
+}
+
+/// Like [`check`], and tries out the addresses of other hosts, for no longer than `time` altogether.
+pub fn check_external(request: &Request, asker: &dyn Ask, time: Duration) -> Result<Outcome, FsError> {
+    run_with(request, Mode::Check(Some((asker, time))), &overrides(request), Clock::start())
 }
 
 fn overrides(request: &Request) -> Overrides {

@@ -24,6 +24,7 @@ pub mod content;
 pub mod date;
 pub mod diag;
 pub mod exact;
+pub mod external;
 pub mod formats;
 pub mod fs;
 pub mod inputs;

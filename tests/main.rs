@@ -9,6 +9,7 @@ mod cite;
 mod corrections;
 mod demonstration;
 mod diagnostics;
+mod external;
 mod incremental;
 mod languages;
 mod lint;

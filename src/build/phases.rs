@@ -19,6 +19,7 @@ use super::{Linting, Memory, Outcome, Request, Summary, languages, sealed};
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::external::{self, Ask, Tried};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
@@ -31,8 +32,8 @@ use crate::{assets, plan, publish, render, search, unchanged};
 pub(super) enum Mode<'m> {
     /// It is published; with the hash of the inputs, if the next build may go by it.
     Publish(Option<u128>),
-    /// Nothing.
-    Check,
+    /// Nothing. With somebody to ask, and how long, addresses of other hosts are tried out.
+    Check(Option<(&'m dyn Ask, Duration)>),
     /// It is shown.
     Memory(&'m Audience<'m>),
     /// It is sealed.
@@ -43,7 +44,7 @@ impl<'m> Mode<'m> {
     fn viewer(&self) -> Option<&'m dyn Viewer> {
         match self {
             Self::Memory(audience) => Some(audience.viewer),
-            Self::Publish(_) | Self::Check | Self::Tier(_) => None,
+            Self::Publish(_) | Self::Check(_) | Self::Tier(_) => None,
         }
     }
 
@@ -65,11 +66,12 @@ pub(super) struct Clock {
     pub(super) last: Instant,
     pub(super) phases: Vec<(&'static str, Duration)>,
     pub(super) effort: publish::Effort,
+    pub(super) tried: Option<Tried>,
 }
 
 impl Clock {
     pub(super) fn start() -> Self {
-        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default() }
+        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default(), tried: None }
     }
 
     pub(super) fn phase(&mut self, name: &'static str) {
@@ -94,6 +96,7 @@ pub(super) fn run_with(
         diagnostics,
         timings: clock.phases,
         effort: clock.effort,
+        tried: clock.tried,
     })
 }
 
@@ -242,7 +245,7 @@ impl Assembled<'_> {
             removed: counts.removed,
         };
         let mode = match (mode, memory) {
-            (Mode::Publish(_), _) if wrong => Mode::Check,
+            (Mode::Publish(_), _) if wrong => Mode::Check(None),
             (Mode::Memory(audience), Some(memory)) => {
                 if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
                     audience.viewer.stand(&Standing::new(&work, reader, policy));
@@ -255,7 +258,6 @@ impl Assembled<'_> {
         let (counts, found) =
             carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
         diagnostics.append(found);
-        clock.phase("render and write");
         let summary = counts.filter(|_| !wrong).map(summary);
         renderer.dismantle();
         // Millions of texts, which one thread alone would take long to give back.
@@ -304,18 +306,27 @@ fn carry_out(
     basis: &dyn Fn(u128) -> Option<Basis>,
     clock: &mut Clock,
 ) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
-    match mode {
+    let external = if let Mode::Check(external) = &mode { *external } else { None };
+    let (counts, mut found) = match mode {
         Mode::Publish(made_from) => {
             let publication = publish::Publication { output, basis: made_from.and_then(basis) };
-            work.run(Some(&publication), &mut clock.effort)
+            work.run(Some(&publication), &mut clock.effort)?
         }
-        Mode::Check | Mode::Memory(_) => work.run(None, &mut clock.effort),
+        Mode::Check(_) | Mode::Memory(_) => work.run(None, &mut clock.effort)?,
         Mode::Tier(contents) => {
             let (files, shared, found) = work.collect_edition()?;
             *contents = sealed::Contents { files, shared };
-            Ok((Some(fs::Published::default()), found))
+            (Some(fs::Published::default()), found)
         }
+    };
+    clock.phase("render and write");
+    if let Some((asker, time)) = external {
+        let (tried, more) = external::try_out(work.site, &|path| quote(work.inputs, path), asker, time);
+        found.append(more);
+        clock.tried = Some(tried);
+        clock.phase("external");
     }
+    Ok((counts, found))
 }
 
 /// Findings about missing files, but for those that are there and were refused: that is said already.

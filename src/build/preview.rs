@@ -158,6 +158,7 @@ impl Audience<'_> {
             summary: right.then_some(summary),
             timings: std::mem::take(&mut clock.phases),
             effort: std::mem::take(&mut clock.effort),
+            tried: None,
         });
         Ok(true)
     }

@@ -3,15 +3,13 @@
 //! In: the request, what the public edition reads, its policy. Out: tiers as files, or findings. A tier's edition goes through the
 //! same gate, with the tier's level as its ceiling; the public edition meets nothing of it but sealed bytes.
 
-use std::time::Instant;
-
 use super::Request;
 use super::phases::{Clock, Mode, stages};
 use crate::config::{Edition, Overrides, SealedTier};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
-use crate::publish::{Effort, Files};
+use crate::publish::Files;
 use crate::release::{self, Policy};
 use crate::seal::{self, KeyFile, Passphrase, Tier, TierKey};
 
@@ -89,7 +87,7 @@ fn edition(
     };
     let (inputs, mut found) = inputs::read(&request.root, &request.config, &overrides)?;
     let mut contents = Contents::default();
-    let mut clock = Clock { last: Instant::now(), phases: Vec::new(), effort: Effort::default() };
+    let mut clock = Clock::start();
     stages(&request, Mode::Tier(&mut contents), &inputs, &overrides, &mut found, &mut clock)?;
     diagnostics.append(found);
     Ok(contents)

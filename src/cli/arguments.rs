@@ -183,6 +183,10 @@ pub(super) struct ServeCommand {
 /// `bluf check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckCommand {
+    /// Ask other hosts whether the addresses in the site still lead somewhere; nothing else in bluf goes out to the
+    /// network
+    #[arg(long)]
+    pub(super) external: bool,
     #[command(flatten)]
     pub(super) gate: GateOptions,
     #[command(flatten)]

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::arguments::{BuildCommand, CheckCommand};
+use super::external;
 use super::failure::{Failure, Status};
 use super::place::Place;
 use super::seal;
@@ -49,7 +50,8 @@ pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) 
     request.linting = Linting::Everything;
     request.passphrases = seal::passphrases(place, command.passphrases.file.as_deref())?;
     let begun = Instant::now();
-    let outcome = build::check(&request)?;
+    let outcome =
+        if command.external { external::check(&request, terminal)? } else { build::check(&request)? };
     let took = begun.elapsed();
     terminal.findings(&outcome.diagnostics, Show::All, Findings::AreData)?;
     let found = found(&outcome.diagnostics);
@@ -60,6 +62,9 @@ pub(super) fn check(place: &Place, command: &CheckCommand, terminal: &Terminal) 
             duration(took)
         )),
         None => terminal.message(&found),
+    }
+    if let Some(tried) = outcome.tried {
+        terminal.message(&external::told(tried)?);
     }
     Ok(status(&outcome))
 }
@@ -183,6 +188,7 @@ mod tests {
             summary: None,
             timings: Vec::new(),
             effort: Effort::default(),
+            tried: None,
         };
         assert_eq!(status(&outcome), Status::Site);
     }

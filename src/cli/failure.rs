@@ -51,6 +51,9 @@ pub(super) enum Failure {
     /// The system has no random bytes to give.
     #[error("cannot get random bytes: {0}")]
     Random(getrandom::Error),
+    /// No host answers.
+    #[error("no other host answered; connect this machine to the network, or leave out --external")]
+    Offline,
     /// Standard output cannot be written.
     #[error("cannot write to the standard output: {0}")]
     Output(#[source] io::Error),
@@ -65,7 +68,9 @@ impl Failure {
         match self {
             Self::Usage(_) => Status::Usage,
             Self::Refused(_) => Status::Site,
-            Self::Machine(_) | Self::Serve(_) | Self::Random(_) | Self::Output(_) => Status::Machine,
+            Self::Machine(_) | Self::Serve(_) | Self::Random(_) | Self::Offline | Self::Output(_) => {
+                Status::Machine
+            }
             Self::Closed => Status::Done,
         }
     }

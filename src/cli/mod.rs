@@ -8,6 +8,7 @@ mod arguments;
 mod audit;
 mod build;
 mod create;
+mod external;
 mod failure;
 mod inspect;
 mod lock;

@@ -100,6 +100,9 @@ codes! {
     INLINE_CODE Warning "W0411" "an inline script or style in a page"
     FOOTNOTE_MISSING Warning "W0412" "a footnote without a text"
     RELATED_IDLE Warning "W0413" "a related report that is the report itself, or both pinned and excluded"
+    ADDRESS_GONE Warning "W0414" "an address of another host that leads nowhere"
+    ADDRESS_SILENT Warning "W0415" "an address of another host that could not be reached"
+    ADDRESS_MOVED Warning "W0416" "an address of another host that has moved for good"
 
     ADDRESS_COLLISION Error "E0501" "two outputs with one address"
     TERM_SPELLING Error "E0502" "one term spelled in two ways"
