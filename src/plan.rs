@@ -5,6 +5,7 @@
 
 mod style;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -82,12 +83,14 @@ pub enum Kind {
 }
 
 /// The files of the edition in another language, made already.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Edition {
     /// Its language tag.
     pub language: String,
     /// Paths below the output folder, and bytes.
     pub files: Vec<(String, Arc<[u8]>)>,
+    /// The files below the root that pages were written in, by the same paths.
+    pub sources: BTreeMap<String, String>,
 }
 
 /// One file to be written.
@@ -189,7 +192,7 @@ pub fn plan(
     }
     add("404.html".into(), Kind::NotFound);
     for (at, alias) in site.aliases.iter().enumerate() {
-        add(alias_path(&alias.written.value), Kind::Alias(at));
+        add(alias_path(site.config.within_edition(&alias.written.value)), Kind::Alias(at));
     }
     for (at, attachment) in site.attachments.iter().enumerate() {
         add(attachment.address.clone(), Kind::Attachment(at));

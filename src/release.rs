@@ -271,6 +271,9 @@ pub fn gate(
         } else if state == State::Withdrawn {
             withdrawn.insert(document.path.clone());
             passed.push(Arc::new(tombstone(&document)));
+        } else if originals.shows(&document.path) {
+            // Links lead to the original instead.
+            withdrawn.insert(document.path.clone());
         } else {
             withheld.insert(document.path.clone());
         }
@@ -311,7 +314,8 @@ fn tombstone(document: &Document) -> Document {
         title: document.front.title.clone(),
         slug: document.front.slug.clone(),
         aliases: document.front.aliases.clone(),
-        withdrawn: document.front.withdrawn.clone(),
+        // What a section or an original takes back says so too.
+        withdrawn: Some(document.front.withdrawn.clone().unwrap_or_default()),
         ..FrontMatter::empty(document.front.classification)
     };
     Document {

@@ -205,3 +205,49 @@ fn a_higher_release_has_the_translations_of_its_level() {
     let built = built.build().ok();
     assert!(built.read("es/reports/s/index.html").contains("hreflang=\"en\""), "{}", built.messages());
 }
+
+#[test]
+fn a_translation_of_a_withdrawn_report_says_that_it_was_withdrawn() {
+    let site = site().file(
+        "content/reports/a.md",
+        "+++\ntitle = \"First\"\ndate = 2025-05-20\n[withdrawn]\nreason = \"Wrong\"\n+++\nText.\n",
+    );
+    let built = site.build().ok();
+    let page = built.read("es/reports/a/index.html");
+    assert!(page.contains("noindex") && page.contains("kicker"), "{page}");
+    assert!(!page.contains("map.png"));
+}
+
+#[test]
+fn a_link_to_a_draft_of_a_translation_leads_to_the_original() {
+    let site = site().report("content/reports/b.es.md", "Segundo", "draft = true", "Texto.");
+    let built = site.build().clean();
+    assert!(built.read("es/reports/a/index.html").contains("<a href=\"/briefs/reports/b/#kj-1\">b</a>"));
+}
+
+#[test]
+fn an_old_address_below_a_language_leads_to_the_translation() {
+    let aliases = "aliases = [\"/es/vieja/\", \"/otra/\"]";
+    let site = site().report("content/reports/c.es.md", "Tercero", aliases, "Texto.");
+    let built = site.build().clean();
+    for path in ["es/vieja/index.html", "es/otra/index.html"] {
+        assert!(built.read(path).contains("/briefs/es/reports/c/"), "{path}");
+    }
+}
+
+#[test]
+fn a_release_with_a_robots_file_of_its_own_has_every_sitemap() {
+    let site = site().file("static/robots.txt", "User-agent: *\n").release("Unclassified");
+    assert!(site.build().clean().has("es/sitemap.xml"));
+}
+
+#[test]
+fn the_preview_knows_the_files_of_translations() {
+    let site = site();
+    let origin = "http://127.0.0.1:1";
+    let (preview, _) = bluf::build::preview(&site.request, origin, &mut bluf::build::Memory::default())
+        .expect("the machine works");
+    let source = |path: &str| preview.sources.get(path).map(String::as_str);
+    assert_eq!(source("es/reports/a/index.html"), Some("content/reports/a.es.md"));
+    assert_eq!(source("reports/a/index.html"), Some("content/reports/a.md"));
+}

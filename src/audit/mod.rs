@@ -253,8 +253,10 @@ impl Audit {
                     let slug = draft.string("slug");
                     format!("{}index.html", draft.address(slug))
                 }))
-                // Their search pages know the names of their files, as that of the site does.
+                // Their search pages know the names of their files, as that of the site does; a site may have a robots.txt
+                // of its own, which names no sitemap.
                 .chain(languages().map(|edition| format!("{edition}search/")))
+                .chain(languages().map(|edition| format!("{edition}sitemap.xml")))
                 .collect(),
             limits,
             shown: shown.to_owned(),

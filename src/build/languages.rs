@@ -5,6 +5,7 @@
 //! memory, and every edition's outline in the others. An edition goes through the same gate; what is withheld of an original is
 //! withheld of its translations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,6 +13,7 @@ use rustc_hash::FxHashSet;
 
 use super::load::Reader;
 use super::phases::{released, without_repetition};
+use super::preview::sources;
 use super::{Linting, Request};
 use crate::assets::Asset;
 use crate::config::Overrides;
@@ -76,9 +78,13 @@ impl Setting<'_> {
             edition.editions = others(&edition.config.language);
         }
         for ((address, inputs), site) in read.iter().zip(&sites) {
-            let files = files(inputs, site, diagnostics)?;
-            let files = files.into_iter().map(|(path, bytes)| (format!("{address}{path}"), bytes)).collect();
-            editions.files.push(plan::Edition { language: site.config.language.clone(), files });
+            let mut edition =
+                plan::Edition { language: site.config.language.clone(), ..plan::Edition::default() };
+            let (files, sources) = files(inputs, site, diagnostics)?;
+            let below = |path: &str| format!("{address}{path}");
+            edition.files.extend(files.into_iter().map(|(path, bytes)| (below(&path), bytes)));
+            edition.sources.extend(sources.into_iter().map(|(path, source)| (below(&path), source)));
+            editions.files.push(edition);
         }
         Ok(editions)
     }
@@ -114,7 +120,11 @@ fn shared(inputs: &Inputs) -> FxHashSet<String> {
 }
 
 /// Renders an edition.
-fn files(inputs: &Inputs, site: &Site<'_>, diagnostics: &mut Diagnostics) -> Result<publish::Files, FsError> {
+fn files(
+    inputs: &Inputs,
+    site: &Site<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(publish::Files, BTreeMap<String, String>), FsError> {
     let assets = assets::collect(&inputs.theme.files, &site.config.scheme);
     let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
     let index = search::Index::new(site, &inputs.theme.strings);
@@ -125,7 +135,7 @@ fn files(inputs: &Inputs, site: &Site<'_>, diagnostics: &mut Diagnostics) -> Res
     let (renderer, found) = render::Renderer::new(site, &inputs.theme, &assets, &measures);
     if found.has_errors() {
         // Told by the edition in the site's own language, which has the same templates.
-        return Ok(publish::Files::new());
+        return Ok(Default::default());
     }
     let work = publish::Work {
         inputs,
@@ -140,5 +150,5 @@ fn files(inputs: &Inputs, site: &Site<'_>, diagnostics: &mut Diagnostics) -> Res
     let (files, _, found) = work.collect_edition()?;
     diagnostics.append(found);
     renderer.dismantle();
-    Ok(files)
+    Ok((files, sources(site, &plan)))
 }

@@ -152,6 +152,7 @@ impl Audience<'_> {
         if let Some(preview) = &mut *self.preview.borrow_mut() {
             preview.files = right.then_some(files);
             preview.sources = sources(work.site, work.plan);
+            preview.sources.extend(work.besides.languages.iter().flat_map(|edition| edition.sources.clone()));
         }
         self.tell(Outcome {
             diagnostics: std::mem::take(diagnostics),

@@ -126,6 +126,13 @@ impl Config {
         self.language == self.own_language
     }
 
+    /// An address from the site's root as one from the root of this edition, if it stands below that.
+    pub fn within_edition<'a>(&self, address: &'a str) -> &'a str {
+        let edition = self.base_path.strip_prefix(self.root_path.as_str()).unwrap_or_default();
+        let below = address.trim_start_matches('/').strip_prefix(edition);
+        below.filter(|_| !edition.is_empty()).unwrap_or(address)
+    }
+
     /// What a language of the site calls itself; its tag where nobody knows.
     pub fn language_name<'n>(&'n self, tag: &'n str) -> &'n str {
         let said = self.languages.iter().find(|language| language.tag.value == tag);

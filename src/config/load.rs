@@ -140,6 +140,10 @@ fn base_url(table: &mut Table<'_>, overrides: &Overrides, findings: &mut Finding
     let written = table.words("base_url", findings);
     let Some(url) = overrides.base_url.clone().or_else(|| written.as_ref().map(|text| text.value.clone()))
     else {
+        // A preview is where it is served.
+        if let Some(origin) = &overrides.origin {
+            return format!("{origin}/");
+        }
         table.missing("base_url", "base_url = \"https://briefs.example/\"", findings);
         return "http://localhost/".to_owned();
     };
@@ -330,4 +334,19 @@ pub(super) fn navigation(table: &mut Table<'_>, findings: &mut Findings<'_>) -> 
         }
     }
     links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_needs_no_address_of_its_site() {
+        let origin = Some("http://127.0.0.1:1111".to_owned());
+        let (config, found) =
+            load("site.toml", "title = \"T\"", &Overrides { origin, ..Overrides::default() });
+        assert!(found.is_empty());
+        assert_eq!(config.base_url, "http://127.0.0.1:1111/");
+        assert!(load("site.toml", "title = \"T\"", &Overrides::default()).1.has_errors());
+    }
 }

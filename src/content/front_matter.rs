@@ -125,7 +125,7 @@ impl FrontMatter {
 }
 
 /// `[withdrawn]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Withdrawal {
     /// When.
     pub date: Option<Moment>,

@@ -70,11 +70,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FsError> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = path.with_file_name(name);
-    output::write_new(&beside, bytes)?;
-    output::rename(&beside, path)
+    output::put(path, bytes)
 }
 
 /// Whether the folder exists and has nothing in it, or does not exist.

@@ -68,6 +68,24 @@ pub fn clear_leftovers(stage: &Path) -> Result<(), FsError> {
     }
 }
 
+/// Writes a file beside its place and moves it there, so that nobody reads a part of it. A disk that is full keeps nothing of it.
+pub(super) fn put(to: &Path, bytes: &[u8]) -> Result<(), FsError> {
+    let mut name = to.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = to.with_file_name(name);
+    let put = write_new(&beside, bytes).and_then(|()| rename(&beside, to));
+    if put.is_err() {
+        discard(&beside);
+    }
+    put
+}
+
+/// Removes a file of our own that nobody needs; where that fails as well, the first error is the one to tell.
+#[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+fn discard(path: &Path) {
+    drop(std::fs::remove_file(path));
+}
+
 /// A folder in the cache where a build's new and changed files wait.
 #[derive(Debug)]
 pub struct Stage {
@@ -189,11 +207,7 @@ impl Target<'_> {
         if let Some(folder) = to.parent() {
             create_folder(folder)?;
         }
-        let mut name = to.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.new", std::process::id()));
-        let beside = to.with_file_name(name);
-        write_new(&beside, &super::read(from)?)?;
-        rename(&beside, to).map(|()| true)
+        put(to, &super::read(from)?).map(|()| true)
     }
 
     /// Removes files and the folders that this empties.
@@ -283,6 +297,16 @@ mod tests {
 
     fn staged(paths: &[&str]) -> Vec<StagedFile> {
         paths.iter().map(|path| StagedFile { path: (*path).to_owned() }).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_put_in_its_place_leaves_nothing_beside_it() {
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let taken = temporary.path().join("a");
+        super::super::create_folder(&taken.join("b")).expect("a folder");
+        assert!(put(&taken, b"text").is_err());
+        put(&temporary.path().join("c"), b"text").expect("there is room");
+        assert_eq!(names(temporary.path()), ["c"]);
     }
 
     #[test]

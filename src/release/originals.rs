@@ -43,13 +43,17 @@ impl Originals {
         states
     }
 
+    /// Whether there is a page of the original at this path.
+    pub(super) fn shows(&self, path: &str) -> bool {
+        self.states.get(path).is_some_and(|state| state.passes() || *state == State::Withdrawn)
+    }
+
     /// Paths of originals that an edition with these documents does not have: those that are not published at all, and
     /// those that have a page in the original edition only.
     pub(super) fn elsewhere(&self, documents: &[Arc<Document>]) -> (FxHashSet<String>, FxHashSet<String>) {
         let own: FxHashSet<&str> = documents.iter().map(|document| document.path.as_str()).collect();
         let others = self.states.iter().filter(|(path, _)| !own.contains(path.as_str()));
-        let (shown, held): (Vec<_>, Vec<_>) =
-            others.partition(|(_, state)| state.passes() || **state == State::Withdrawn);
+        let (shown, held): (Vec<_>, Vec<_>) = others.partition(|(path, _)| self.shows(path));
         let paths = |list: Vec<(&String, &State)>| list.into_iter().map(|(path, _)| path.clone()).collect();
         (paths(held), paths(shown))
     }

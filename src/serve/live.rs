@@ -206,13 +206,19 @@ impl<'a> Message<'a> {
         let warnings = || snapshot.findings().filter(own);
         let mut paths: Vec<&Arc<str>> = changed.iter().collect();
         paths.sort_by_key(|path| importance(path));
+        // Mistakes of the whole site have others for consequences; then what stands in the page's own file.
+        let mut errors: Vec<&Diagnostic> = snapshot.errors().collect();
+        errors.sort_by_key(|error| {
+            let path = error.place.as_ref().map(|place| place.path.as_str());
+            (path.is_some_and(|path| path.starts_with("content/")), path != source)
+        });
         let options = &snapshot.options;
         Self {
             generation: snapshot.generation,
             settled: snapshot.settled,
             page: snapshot.fingerprint(target),
             source,
-            errors: snapshot.errors().take(SHOWN).map(Shown::new).collect(),
+            errors: errors.into_iter().take(SHOWN).map(Shown::new).collect(),
             error_count: snapshot.errors().count(),
             warnings: warnings().take(SHOWN).map(Shown::new).collect(),
             warning_count: warnings().count(),
@@ -322,6 +328,20 @@ mod tests {
         assert_eq!((&message["warning_count"], &message["site_warning_count"]), (&1.into(), &2.into()));
         assert_eq!((&message["error_count"], &message["errors"][0]["code"]), (&1.into(), &"E0101".into()));
         assert_eq!(message["source"], "content/a.md");
+    }
+
+    #[test]
+    fn mistakes_of_the_whole_site_come_first_and_those_of_the_page_second() {
+        let mut with = built(&[("b/index.html", "0")]);
+        with.sources.insert("b/index.html".into(), "content/b.md".into());
+        for path in ["content/a.md", "content/b.md", "sources.toml"] {
+            with.diagnostics.push(Diagnostic::new(&codes::UNKNOWN_KEY, "found").file(path));
+        }
+        let site = Snapshot::first(with, options());
+        let message = data(&Hub::default().event(&site, "/b/", None));
+        let paths: Vec<_> =
+            message["errors"].as_array().expect("a list").iter().map(|one| &one["path"]).collect();
+        assert_eq!(paths, ["sources.toml", "content/b.md", "content/a.md"]);
     }
 
     #[test]

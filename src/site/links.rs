@@ -355,7 +355,7 @@ impl<'a> Resolver<'a> {
         let message = if from.path == to.path {
             format!("this page has no `#{fragment}`")
         } else {
-            format!("`{}` has no `#{fragment}`", to.path)
+            format!("`{}` has no `#{fragment}`", to.file_path())
         };
         let finding =
             Diagnostic::new(&codes::BROKEN_FRAGMENT, message).at(&from.file(), written.span.clone());

@@ -13,7 +13,8 @@ const kept = {
 let page = script.dataset.blufPage;
 let stream;
 let lastId = "";
-/** The generation after which an edit is new to this tab. */
+/** The run of the server that this tab follows, and the generation after which an edit is new to it. */
+let knownRun;
 let knownGeneration;
 /** Whether another page is on its way: what is heard from then on is for that page, and must not call it back. */
 let leaving = false;
@@ -359,7 +360,11 @@ async function renewParts(state) {
 
 async function take(state, id) {
   if (leaving) return;
-  knownGeneration ??= heardBefore(id) ?? state.generation;
+  const run = id.split(".")[0];
+  if (run !== knownRun) {
+    knownRun = run;
+    knownGeneration = heardBefore(id) ?? state.generation;
+  }
   showBar(state);
   showErrors(state);
   const edited = state.edited;
