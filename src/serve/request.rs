@@ -81,9 +81,11 @@ fn head(request: &httparse::Request<'_, '_>) -> Result<Head, u16> {
         Some("POST") => Method::Post,
         _ => Method::Other,
     };
+    let (authority, target) = of_target(request.path.unwrap_or_default());
+    let mut lengths = Vec::new();
     let mut head = Head {
         method,
-        target: request.path.unwrap_or_default().to_owned(),
+        target: target.to_owned(),
         body_length: 0,
         close: request.version == Some(0),
         headers: Vec::new(),
@@ -94,7 +96,7 @@ fn head(request: &httparse::Request<'_, '_>) -> Result<Head, u16> {
         match name.as_str() {
             // A body whose end cannot be known must not be taken for the next request.
             "transfer-encoding" => return Err(501),
-            "content-length" => head.body_length = value.parse().map_err(|_| 400_u16)?,
+            "content-length" => lengths.push(value.parse().map_err(|_| 400_u16)?),
             "connection" => {
                 let wants = |word: &str| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word));
                 head.close = (head.close && !wants("keep-alive")) || wants("close");
@@ -108,7 +110,26 @@ fn head(request: &httparse::Request<'_, '_>) -> Result<Head, u16> {
             _ => {}
         }
     }
+    // Two ends of one body, or two hosts of one request, are for a proxy to be fooled by.
+    if lengths.iter().any(|length| *length != lengths[0]) {
+        return Err(400);
+    }
+    if authority
+        .is_some_and(|authority| head.header("host").is_none_or(|host| !host.eq_ignore_ascii_case(authority)))
+    {
+        return Err(400);
+    }
+    head.body_length = lengths.first().copied().unwrap_or(0);
     Ok(head)
+}
+
+/// The host, if the target is a whole address (RFC 9112, 3.2.2), and what it asks for.
+fn of_target(target: &str) -> (Option<&str>, &str) {
+    let scheme = target.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://"));
+    let Some(rest) = scheme.map(|_| &target[7..]) else { return (None, target) };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let asked = if rest[end..].starts_with('/') { &rest[end..] } else { "/" };
+    (Some(&rest[..end]), asked)
 }
 
 impl Head {
@@ -142,6 +163,18 @@ pub(super) mod tests {
         match parse(text.as_bytes()) {
             Parsed::Complete(head, length) if length == text.len() => head,
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_whole_address_is_asked_for_as_its_path_if_its_host_is_the_named_one() {
+        let head = get("GET http://localhost:1111/a/?b HTTP/1.1\r\nHost: localhost:1111");
+        assert_eq!(head.target, "/a/?b");
+        for refused in [
+            "GET http://evil.example/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        ] {
+            assert!(matches!(parse(refused.as_bytes()), Parsed::Refused(400)), "{refused}");
         }
     }
 
