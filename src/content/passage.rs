@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::markdown::{is_citation, matching};
 use crate::table::Located;
+use crate::tradecraft::quotations;
 
 /// Where in a report a passage stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,25 +138,8 @@ impl Passage {
         }
     }
 
-    /// Straight and typographic double quotes; one that never closes quotes nothing.
     fn quotation_marks(&mut self) {
-        // Of the quotation marks one is ASCII; the others begin with one of two bytes.
-        if memchr::memchr3(b'"', "“".as_bytes()[0], "«".as_bytes()[0], self.text.as_bytes()).is_none() {
-            self.quoted.sort_by_key(|range| range.start);
-            return;
-        }
-        let mut open: Option<usize> = None;
-        for (at, character) in self.text.char_indices() {
-            match (character, open) {
-                ('“' | '„' | '«' | '"', None) => open = Some(at),
-                ('”' | '“' | '»' | '"', Some(start)) => {
-                    self.quoted.push(start..at + character.len_utf8());
-                    open = None;
-                }
-                ('\n', _) => open = None,
-                _ => {}
-            }
-        }
+        self.quoted.extend(quotations(&self.text));
         self.quoted.sort_by_key(|range| range.start);
     }
 

@@ -265,6 +265,11 @@ impl<'w, 'o> Structure<'w, 'o> {
             self.label_citations(|draft| draft.map_or_else(String::new, |draft| draft.judgement.label()));
             if let Some(draft) = &mut self.judgement {
                 draft.judgement.discussion.append(&markup);
+                // "We have high confidence in this judgement, because …" below the sentence. A quoted block is another's.
+                if draft.judgement.confidence.is_none() && matches!(events[0].0, Event::Start(Tag::Paragraph))
+                {
+                    draft.judgement.confidence = Confidence::in_text(&plain_text(events));
+                }
             }
             return;
         }
@@ -375,7 +380,7 @@ impl<'w, 'o> Structure<'w, 'o> {
         judgement.discussion = judgement.discussion.exact();
         (judgement.likelihood, judgement.likelihood_end) =
             self.yardstick.first_place_in(&judgement.text).unzip();
-        judgement.confidence = Confidence::in_text(&judgement.text);
+        judgement.confidence = Confidence::in_text(&judgement.text).or(judgement.confidence);
         self.report.judgements.push(judgement);
     }
 

@@ -53,8 +53,12 @@ impl Cues {
     /// The cues of words.
     pub(super) fn new(words: &Words) -> Self {
         let table = &*TABLE;
-        let words: Vec<u16> =
-            (0..words.len()).map(|at| table.get(words.get(at)).copied().unwrap_or_default()).collect();
+        let cues = |word: &str| {
+            // "Prices'll" begins with any noun.
+            let shortened = word.ends_with("'ll") || word.ends_with("’ll");
+            if shortened { Cue::Ahead.bit() } else { table.get(word).copied().unwrap_or_default() }
+        };
+        let words: Vec<u16> = (0..words.len()).map(|at| cues(words.get(at))).collect();
         let any = words.iter().fold(0, |any, bits| any | bits);
         Self { words, any }
     }
@@ -80,9 +84,26 @@ impl Cues {
 
 static TABLE: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     const SEEMING: [&str; 4] = ["seem", "seems", "appear", "appears"];
-    const AHEAD: [&str; 13] = [
-        "will", "won't", "won’t", "would", "going", "likely", "unlikely", "certain", "expected", "set",
-        "due", "poised", "bound",
+    const AHEAD: [&str; 19] = [
+        "will",
+        "won't",
+        "won’t",
+        "would",
+        "going",
+        "likely",
+        "unlikely",
+        "certain",
+        "expected",
+        "set",
+        "due",
+        "poised",
+        "bound",
+        "expect",
+        "anticipate",
+        "should",
+        "ought",
+        "stand",
+        "stands",
     ];
     let terms = YARDSTICKS.iter().flat_map(|yardstick| yardstick.terms).flat_map(|term| term.words);
     let lists: [(Cue, &mut dyn Iterator<Item = &&'static str>); 9] = [
@@ -198,6 +219,7 @@ mod tests {
                 .sentences
                 .iter()
                 .flat_map(|one| config.yardstick.terms_in(&block.words, one.clone()))
+                .filter(|term| !block.is_quoted(term.words.start))
                 .collect();
             assert_eq!(block.terms, all);
             block.cue_everywhere();

@@ -6,9 +6,7 @@
 //! In: a judgement's sentence as HTML and its term, and where that ends if the sentence is plain text. Out: HTML. Does not
 //! know the report.
 
-use std::ops::Range;
-
-use crate::tradecraft::{Term, Words, Yardstick};
+use crate::tradecraft::{Term, Yardstick};
 
 /// Puts `range`, a text without markup, in brackets after the first place where the term stands in the HTML,
 /// unless a number in brackets stands there already. Without such a place the HTML stays as it is. `end` is where the
@@ -21,12 +19,9 @@ pub(super) fn with_range(
     range: &str,
 ) -> String {
     let look = || {
-        texts(&html).find_map(|text| {
-            let words = Words::new(&html[text.clone()]);
-            let found =
-                yardstick.terms_in(&words, 0..words.len()).into_iter().find(|found| found.term == term)?;
-            Some(text.start + words.span(&found.words).end)
-        })
+        let plain = plain(&html);
+        let (found, end) = yardstick.first_place_in(&plain)?;
+        (found == term).then_some(end)
     };
     let Some(at) = end.or_else(look) else { return html };
     let rest = html[at..].trim_start();
@@ -39,20 +34,21 @@ pub(super) fn with_range(
     [&html[..at], " <span class=\"likelihood-range\">(", range, ")</span>", &html[at..]].concat()
 }
 
-/// What stands between tags.
-fn texts(html: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < html.len() {
-            let start = at;
-            let end = html[at..].find('<').map_or(html.len(), |tag| at + tag);
-            at = html[end..].find('>').map_or(html.len(), |close| end + close + 1);
-            if end > start {
-                return Some(start..end);
-            }
-        }
-        None
-    })
+/// HTML with blanks for tags and for characters that are escaped, so that each word keeps its place. A quotation mark
+/// stays one: what it quotes is not the judgement.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let close = if rest.starts_with('<') { '>' } else { ';' };
+        let length = rest.find(close).map_or(rest.len(), |end| end + 1);
+        text.push(if rest.starts_with("&quot;") { '"' } else { ' ' });
+        text.extend(std::iter::repeat_n(' ', length - 1));
+        rest = &rest[length..];
+    }
+    text + rest
 }
 
 #[cfg(test)]
@@ -83,6 +79,16 @@ mod tests {
             print("It is very likely, very likely.", "very likely"),
             "It is very likely <span class=\"likelihood-range\">(80–95%)</span>, very likely."
         );
+    }
+
+    #[test]
+    fn a_term_in_quotation_marks_or_denied_in_another_tag_is_passed_over() {
+        assert_eq!(
+            print("He said &quot;very <b>likely</b>&quot;, and it is <b>very</b> likely.", "very likely"),
+            "He said &quot;very <b>likely</b>&quot;, and it is <b>very</b> likely <span class=\"likelihood-range\">(80–95%)</span>."
+        );
+        let denied = "It is <b>not</b> <i>very likely</i>.";
+        assert_eq!(print(denied, "very likely"), denied);
     }
 
     #[test]

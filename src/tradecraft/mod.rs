@@ -5,15 +5,19 @@
 mod confidence;
 mod grades;
 mod horizon;
+mod negation;
 mod outline;
 mod own_yardstick;
+mod quotation;
 mod words;
 mod yardstick;
 
-pub use confidence::Confidence;
+pub use confidence::{Confidence, is_of_judgement};
 pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
+pub use negation::{is_denied, is_negated};
 pub use outline::{HEADINGS, SectionKind, is_citing, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
+pub use quotation::quotations;
 pub use words::{Openings, Words};
-pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, estimates, is_negated};
+pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, denies, estimates};

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::negation::is_denied;
+use super::quotation::quotations;
 use super::words::{Openings, Words};
 
 /// One word of a yardstick and what it means.
@@ -115,7 +117,7 @@ impl Yardstick {
         terms.iter().find(|term| term.words.contains(&text.as_str()))
     }
 
-    /// The first term in a sentence.
+    /// The first term in a sentence, in the words of its author: quotations do not count.
     pub fn first_in(&self, sentence: &str) -> Option<&'static Term> {
         self.first_place_in(sentence).map(|(term, _)| term)
     }
@@ -123,8 +125,28 @@ impl Yardstick {
     /// The first term in a sentence, and where its words end: bytes from the sentence's start.
     pub fn first_place_in(&self, sentence: &str) -> Option<(&'static Term, usize)> {
         let words = Words::new(sentence);
-        let found = self.next_in(&words, 0..words.len(), 0, &self.openings())?;
-        Some((found.term, words.span(&found.words).end))
+        let openings = self.openings();
+        let mut quoted = None;
+        let mut at = 0;
+        loop {
+            let found = self.next_in(&words, 0..words.len(), at, &openings)?;
+            let bytes = words.span(&found.words);
+            let quoted = quoted.get_or_insert_with(|| quotations(sentence));
+            if !quoted.iter().any(|range: &Range<usize>| range.contains(&bytes.start)) {
+                return Some((found.term, bytes.end));
+            }
+            at = found.words.end;
+        }
+    }
+
+    /// The first words in a range that look like a term and are denied: "nobody is likely to sign".
+    pub fn denied_in(&self, words: &Words, range: Range<usize>) -> Option<Range<usize>> {
+        let openings = self.openings();
+        range.clone().filter(|at| words.may_open(*at, &openings)).find_map(|at| {
+            let written = self.terms.iter().flat_map(|term| term.words);
+            let length = written.filter_map(|written| words.phrase(at, written)).max()?;
+            denies(words, &(at..at + length), range.start).then_some(at..at + length)
+        })
     }
 
     /// Every term in a range of words that says how likely something is.
@@ -226,11 +248,30 @@ pub const MODIFIERS: [&str; 30] = [
 pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
     let at = place.start;
     let before = if at > from && words.joined(at) { words.before(at, 1) } else { "" };
-    let next = if words.joined(place.end) { words.get(place.end) } else { "" };
-    let last = words.get(place.end - 1);
-    if MODIFIERS.contains(&before) || is_negated(words, at, from) {
+    if MODIFIERS.contains(&before) || is_denied(words, at, from) {
         return false;
     }
+    is_predicate(words, place, from)
+}
+
+/// Whether words that look like a term say how likely something is not: denied, or weakened as in "at least likely".
+pub fn denies(words: &Words, place: &Range<usize>, from: usize) -> bool {
+    let before =
+        if place.start > from && words.joined(place.start) { words.before(place.start, 1) } else { "" };
+    let weakened = match before {
+        "un" | "non" => true,
+        "least" => words.before(place.start, 2) == "at",
+        _ => false,
+    };
+    (weakened || is_denied(words, place.start, from)) && is_predicate(words, place, from)
+}
+
+/// Whether words that look like a term are said of something, and are not part of a name.
+fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
+    let at = place.start;
+    let before = if at > from && words.joined(at) { words.before(at, 1) } else { "" };
+    let next = if words.joined(place.end) { words.get(place.end) } else { "" };
+    let last = words.get(place.end - 1);
     if matches!(next, "or" | "as") && words.get(place.end + 1) == "not" {
         return false;
     }
@@ -273,25 +314,6 @@ pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
     }
 }
 
-/// Whether a negation stands before a word, over words such as "at all" and "yet".
-pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
-    let mut place = at;
-    while place > from && at - place < 5 && words.joined(place) {
-        place -= 1;
-        match words.get(place) {
-            "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => {
-                return true;
-            }
-            "no" => return words.get(place + 1) != "longer" || place + 2 <= at,
-            "at" | "all" | "now" | "yet" | "so" | "any" | "longer" | "entirely" | "wholly"
-            | "necessarily" | "very" | "highly" | "particularly" | "means" | "by" | "be" | "been"
-            | "being" => {}
-            word => return word.ends_with("n't") || word.ends_with("n’t"),
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +341,8 @@ mod tests {
             "It is not very likely to pass.",
             "Talks are no longer likely.",
             "He is a likely candidate.",
+            "The minister said that talks are \"very likely\" to fail.",
+            "Gen. Ito (ret.) said 'war is almost certain'.",
             "Prices are more likely to rise than in 2024.",
             "It is as likely as not.",
             "The remote village has no road.",
@@ -336,6 +360,34 @@ mod tests {
         assert_eq!(YARDSTICKS[3].first_in("It is probably not over.").map(Term::name), Some("probably not"));
         assert_eq!(YARDSTICKS[3].first_in("A certain number left."), None);
         assert_eq!(YARDSTICKS[3].first_in("It is certain to pass.").map(Term::name), Some("certain"));
+    }
+
+    #[test]
+    fn the_first_term_outside_of_quotation_marks_counts() {
+        for said in ["\"very likely\"", "“very likely”", "‘very likely’", "'very likely'", "«very likely»"]
+        {
+            assert_eq!(
+                icd(&format!("He calls it {said}; we judge it unlikely.")),
+                Some("unlikely"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_denied_term_is_known() {
+        let denied = |sentence| {
+            let words = Words::new(sentence);
+            YARDSTICKS[0].denied_in(&words, 0..words.len()).map(|found| words.get(found.start).to_owned())
+        };
+        for sentence in
+            ["Talks aren't likely.", "It is hardly likely.", "It is at least likely.", "It is un-likely."]
+        {
+            assert_eq!(denied(sentence).as_deref(), Some("likely"), "{sentence}");
+        }
+        for sentence in ["Talks are likely.", "It is not a likely place.", "It is more likely than war."] {
+            assert_eq!(denied(sentence), None, "{sentence}");
+        }
     }
 
     #[test]

@@ -44,6 +44,12 @@ fn is_level(word: &str) -> bool {
     matches!(word, "low" | "moderate" | "medium" | "high")
 }
 
+/// Whether a level stands in brackets behind the stop of its sentence, and so in one of its own.
+fn is_apart(block: &Block<'_>, words: &Range<usize>, sentence: &Range<usize>) -> bool {
+    words.start > sentence.start
+        && block.words.gap(words.start).split_once(['(', '[']).is_some_and(|(before, _)| before.contains('.'))
+}
+
 fn level_at(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let words = &block.words;
     let back = |steps: usize| if at >= sentence.start + steps { words.before(at, steps) } else { "" };
@@ -53,7 +59,29 @@ fn level_at(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> Option<Ran
         }
         "confidence" if is_analytic(block, at, sentence) => {
             if is_level(back(1)) {
-                return Some(at - 1..at + 1);
+                // "High-confidence voters".
+                let compound = words.gap(at).contains(['-', '‑']) && words.joined(at + 1);
+                let particle = matches!(
+                    words.get(at + 1),
+                    "in" | "that"
+                        | "because"
+                        | "and"
+                        | "but"
+                        | "judgement"
+                        | "judgements"
+                        | "judgment"
+                        | "judgments"
+                        | "assessment"
+                        | "assessments"
+                );
+                return (!compound || particle).then_some(at - 1..at + 1);
+            }
+            let label = at + 1 + usize::from(words.get(at + 1) == "level");
+            if words.gap(label).trim_start().starts_with(':')
+                && label < sentence.end
+                && is_level(words.get(label))
+            {
+                return Some(at..label + 1);
             }
             if back(1) == "of" && matches!(back(2), "degree" | "level") && is_level(back(3)) {
                 return Some(at - 3..at + 1);
@@ -138,7 +166,8 @@ fn is_ours(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
 fn with_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
-            let Some(confidence) = levels(block, sentence).into_iter().next() else { continue };
+            let mut levels = levels(block, sentence).into_iter();
+            let Some(confidence) = levels.find(|words| !is_apart(block, words, sentence)) else { continue };
             let own = own_terms(block, sentence).into_iter().next().map(|term| term.words);
             let Some(term) =
                 own.or_else(|| foreign(view, block, sentence).into_iter().next().map(|term| term.words))

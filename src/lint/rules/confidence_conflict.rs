@@ -8,7 +8,7 @@ use crate::content::{Judgement, PassageKind};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::Confidence;
+use crate::tradecraft::{Confidence, is_of_judgement};
 
 pub(super) static RULES: [Rule; 1] = [Rule {
     code: &codes::CONFIDENCE_CONFLICT,
@@ -123,7 +123,9 @@ fn said_of<'b>(
         if named.is_empty() {
             // Where confidence is spoken of twice, each is in a part.
             let once = block.cued(sentence, Cue::Confidence).nth(1).is_none();
-            return once && (here || speaks_of_all(view, block, words, level));
+            // "We have moderate confidence in the identification of the man" is not about the judgement.
+            return once
+                && (here && is_about_judgement(block, words) || speaks_of_all(view, block, words, level));
         }
         // With two levels in a sentence only "high confidence in KJ-1" is clear.
         let follows = |at: &&usize| {
@@ -145,6 +147,14 @@ fn said_of<'b>(
         speaks_of(words, level).then(|| Said { block, words: words.clone(), level })
     };
     all.iter().filter_map(said).collect()
+}
+
+/// Whether words that say how sure the desk is, without a number, are about a judgement.
+fn is_about_judgement(block: &Block<'_>, words: &Range<usize>) -> bool {
+    let confidence = words.clone().find(|at| matches!(block.words.get(*at), "confidence" | "confident"));
+    let about = confidence.map_or(words.end, |at| at + 1);
+    !(matches!(block.words.get(about), "in" | "of") && block.words.joined(about))
+        || is_of_judgement(&block.words, about + 1)
 }
 
 /// Whether a level is that of the key judgements in general. Where the sentence does not say "all", a judgement may be an

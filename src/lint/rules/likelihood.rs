@@ -9,7 +9,7 @@ use crate::config::LintLevel;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{TermFound, is_negated};
+use crate::tradecraft::TermFound;
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -41,6 +41,13 @@ pub(super) fn looks_ahead(block: &Block<'_>, sentence: &Range<usize>) -> Option<
         match words.get(*at) {
             "will" | "won't" | "won’t" => is_will(block, *at) && !block.is_quoted(*at),
             "would" => next != "have" && !block.is_quoted(*at),
+            // "We expect prices to fall", not "we expected".
+            "expect" | "anticipate" => words.before(*at, 1) == "we" && !block.is_quoted(*at),
+            "should" | "ought" => {
+                !matches!(next, "" | "have" | "not") && words.get(at + 2) != "have" && !block.is_quoted(*at)
+            }
+            "stand" | "stands" => next == "to" && !block.is_quoted(*at),
+            short if short.ends_with("'ll") || short.ends_with("’ll") => !block.is_quoted(*at),
             "going" => {
                 matches!(words.before(*at, 1), "is" | "are" | "not")
                     && to_come
@@ -72,11 +79,9 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         if judgement.likelihood.is_some() {
             continue;
         }
-        let Some((sentence, at)) =
-            block.sentences.iter().find_map(|sentence| Some((sentence, looks_ahead(block, sentence)?)))
-        else {
-            continue;
-        };
+        let denied = block.sentences.iter().find_map(|sentence| denied(view, block, sentence));
+        let ahead = || block.sentences.iter().find_map(|sentence| looks_ahead(block, sentence));
+        let Some(at) = denied.or_else(ahead) else { continue };
         // A word that is wrong in another way has a finding of its own, and is what will be replaced.
         let said = block.sentences.iter().any(|sentence| {
             !own_terms(block, sentence).is_empty()
@@ -87,11 +92,6 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 || !certainties(block, sentence).is_empty()
         });
         if !said {
-            let negated = sentence.clone().find(|at| {
-                matches!(block.words.get(*at), "likely" | "probable")
-                    && is_negated(&block.words, *at, sentence.start)
-            });
-            let at = negated.unwrap_or(at);
             let message = format!("{} looks ahead and does not say how likely that is", judgement.label());
             let help = format!(
                 "use a term of {}, or give `likelihood` in [judgements.{}]",
@@ -105,6 +105,16 @@ fn no_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// A term that is denied says only what the likelihood is not.
+fn denied(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize>) -> Option<usize> {
+    let yardstick = view.config.yardstick;
+    (yardstick.is_own() || block.cued(sentence, Cue::Term).next().is_some())
+        .then(|| yardstick.denied_in(&block.words, sentence.clone()))
+        .flatten()
+        .map(|words| words.start)
+        .filter(|at| !block.is_quoted(*at))
 }
 
 fn two_likelihoods(view: &View<'_>, found: &mut Vec<Diagnostic>) {

@@ -7,6 +7,7 @@ use crate::content::PassageKind;
 use crate::diag::{Diagnostic, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
+use crate::tradecraft::TermFound;
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -30,7 +31,7 @@ pub(super) static RULES: [Rule; 3] = [
 ];
 
 /// Words that are vague by themselves, some of them only in some places.
-pub(in crate::lint) const WORDS: [&str; 19] = [
+pub(in crate::lint) const WORDS: [&str; 20] = [
     "may",
     "might",
     "could",
@@ -39,6 +40,7 @@ pub(in crate::lint) const WORDS: [&str; 19] = [
     "perhaps",
     "maybe",
     "conceivably",
+    "plausibly",
     "potentially",
     "portend",
     "portends",
@@ -64,7 +66,7 @@ pub(in crate::lint) const NEGATIVES: [&str; 6] =
     ["unlikely", "improbable", "impossible", "implausible", "inconceivable", "unthinkable"];
 
 /// Phrases that are vague.
-pub(in crate::lint) const PHRASES: [&str; 28] = [
+pub(in crate::lint) const PHRASES: [&str; 34] = [
     "cannot rule out",
     "can't rule out",
     "can’t rule out",
@@ -93,6 +95,12 @@ pub(in crate::lint) const PHRASES: [&str; 28] = [
     "is conceivable",
     "it is thinkable",
     "there is a chance",
+    "every chance",
+    "nobody can exclude",
+    "nobody can rule out",
+    "no one can exclude",
+    "no one can rule out",
+    "remains to be seen",
 ];
 
 fn vague_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -133,7 +141,15 @@ pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>)
         let Some(place) = place else { continue };
         end = place.end;
         // A site's own yardstick may give a range to words that are vague elsewhere.
-        if block.terms.iter().any(|term| term.words.start < place.end && place.start < term.words.end) {
+        // "Chances are about even" is one as a whole.
+        let is_term = |term: &TermFound| {
+            (term.words.start < place.end && place.start < term.words.end) || term.words.start == place.end
+        };
+        let phrase = place.len() > 1;
+        if block.terms.iter().any(|term| is_term(term) && (phrase || term.words.start < place.end)) {
+            continue;
+        }
+        if is_subordinate(block, &place, sentence) {
             continue;
         }
         let stacks = stacks.get_or_insert_with(|| self::stacks(block, sentence));
@@ -145,6 +161,54 @@ pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>)
         }
     }
     list
+}
+
+/// Whether a judgement has its likelihood and a vague word stands in what it only mentions: "a bill that could allow
+/// drilling will likely pass", "the minister may by law", "could it close? It is unlikely".
+fn is_subordinate(block: &Block<'_>, place: &Range<usize>, sentence: &Range<usize>) -> bool {
+    if !block.is_judgement() || block.terms.is_empty() {
+        return false;
+    }
+    let words = &block.words;
+    let asked = block.words.gap(sentence.end).contains('?');
+    let lawful = matches!(words.get(place.end), "by" | "under")
+        && matches!(words.get(place.end + 1), "law" | "the")
+        || matches!(words.get(place.end), "legally" | "lawfully" | "constitutionally");
+    let mut at = place.start;
+    let mut subordinate = false;
+    while at > sentence.start && !subordinate {
+        let clause_begins = words.gap(at).contains([';', ':', '—']);
+        if clause_begins {
+            break;
+        }
+        at -= 1;
+        // "Prices will likely rise, and exports may fall" judges twice.
+        if matches!(words.get(at), "and" | "but" | "or") {
+            break;
+        }
+        let after_term = block.terms.iter().any(|term| term.words.end == at);
+        subordinate = !after_term
+            && matches!(
+                words.get(at),
+                "that"
+                    | "which"
+                    | "who"
+                    | "whose"
+                    | "whom"
+                    | "where"
+                    | "as"
+                    | "because"
+                    | "since"
+                    | "although"
+                    | "though"
+                    | "while"
+                    | "whether"
+                    | "if"
+                    | "when"
+                    | "what"
+            );
+    }
+    asked || lawful || subordinate
 }
 
 fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'_>) -> Option<Range<usize>> {
@@ -176,8 +240,8 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
             !matches!(next, "not" | "in" | "before" | "then" | "ever" | "")
                 && !than_before(block, at, sentence)
         }
-        "possibly" | "perhaps" | "maybe" | "conceivably" | "potentially" | "portend" | "portends"
-        | "reportedly" | "allegedly" => true,
+        "possibly" | "perhaps" | "maybe" | "conceivably" | "plausibly" | "potentially" | "portend"
+        | "portends" | "reportedly" | "allegedly" => true,
         "possible" => {
             let fixed = matches!(
                 before,

@@ -207,7 +207,7 @@ fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut first: Option<(bool, Range<usize>)> = None;
     for block in &view.blocks {
-        for sentence in &block.sentences {
+        for sentence in block.sentences.iter().filter(|sentence| !is_attributed(block, sentence)) {
             for term in own_terms(block, sentence) {
                 let second_row = is_second_row(&block.text(&term.words).to_lowercase());
                 let place = block.place(&term.words);
@@ -233,6 +233,12 @@ fn mixed_rows(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// Whether a sentence tells what somebody else holds likely.
+fn is_attributed(block: &Block<'_>, sentence: &Range<usize>) -> bool {
+    let words = &block.words;
+    !block.is_judging(sentence) && words.phrase(sentence.start, "according to").is_some()
 }
 
 const SAME: [&str; 5] =
