@@ -80,18 +80,18 @@ pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
             (event, _) => events.push((event, range)),
         }
     }
-    if memchr::memmem::find(body.as_bytes(), b"][@").is_some() { separate(events, body) } else { events }
+    if memchr::memmem::find(body.as_bytes(), b"][@").is_some() { separate(&events, body) } else { events }
 }
 
 /// Two citations without a space between them, `[@a][@b]`: to Markdown that is one link with the words `@a`.
-fn separate<'a>(events: Events<'a>, body: &str) -> Events<'a> {
+fn separate<'a>(events: &[(Event<'a>, Range<usize>)], body: &str) -> Events<'a> {
     let mut out = Events::with_capacity(events.len() + 3);
     let mut at = 0;
     while let Some((event, range)) = events.get(at) {
         if let Event::Start(Tag::Link { link_type: LinkType::ReferenceUnknown, dest_url, .. }) = event
             && let Some(between) = body[range.clone()].rfind("][")
         {
-            let end = matching(&events, at);
+            let end = matching(events, at);
             let first = plain_text(&events[at + 1..end]);
             if first.starts_with('@') {
                 let between = range.start + between + 1;
