@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -22,6 +23,9 @@ pub const FILE: &str = "judgements.lock";
 const HEAD: &str = "# Judgements as they were published, written by `bluf lock`. Commit it with the reports. One whose words, likelihood or\n\
     # confidence change needs an entry of [[corrections]] in its report; then run `bluf lock` again.\n";
 
+/// What the record says of a judgement that was struck out with a correction.
+const STRUCK_OUT: &str = "struck out";
+
 /// What was published.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
@@ -34,7 +38,7 @@ pub struct Record {
 /// A judgement that was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
-    /// Of its words, likelihood and confidence: 16 hexadecimal digits of XXH3.
+    /// Of its words, likelihood and confidence: 16 hexadecimal digits of XXH3; or [`STRUCK_OUT`].
     said: String,
     /// How many corrections named it.
     corrections: usize,
@@ -45,8 +49,43 @@ struct Entry {
 pub struct Published<'a> {
     /// Name of the level.
     pub release: &'a str,
+    /// The moment at which dates are judged.
+    pub as_of: Timestamp,
     /// The reports, as this release has them.
     pub reports: Vec<&'a Document>,
+}
+
+impl Published<'_> {
+    /// Corrections that cannot be true: made in days to come, or of judgements that neither the report nor the record has.
+    pub fn corrections(&self, record: Option<&Record>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        // Where the day begins first, it is tomorrow already.
+        let latest = self.as_of.checked_add(24.hours()).unwrap_or(self.as_of);
+        for report in &self.reports {
+            let recorded = record.and_then(|record| record.reports.get(&report.path));
+            for correction in &report.front.corrections {
+                if correction.date.start() > latest {
+                    let message = format!("a correction of {}, a day to come", correction.date.iso());
+                    let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
+                    let finding = finding.at(&report.file(), correction.date_span.clone());
+                    diagnostics.push(finding.help("give the day on which it was corrected"));
+                }
+                let is_known = |number: u32| {
+                    judgements(report).iter().any(|judgement| judgement.written == number)
+                        || recorded.is_some_and(|recorded| recorded.contains_key(&number))
+                };
+                if let Some(named) = correction.named.as_ref().filter(|named| !is_known(named.value)) {
+                    let message = format!("a correction of KJ-{}, which this report never had", named.value);
+                    let finding = Diagnostic::new(&codes::CORRECTION_UNKNOWN, message);
+                    let finding = finding.at(&report.file(), named.span.clone());
+                    diagnostics.push(finding.help(
+                        "name the judgement that was corrected; for one that no record knows, remove the key and name it in the text",
+                    ));
+                }
+            }
+        }
+        diagnostics
+    }
 }
 
 impl Record {
@@ -124,6 +163,19 @@ impl Record {
         now.reports.iter().copied().find(|report| is_new(report) && says(report))
     }
 
+    /// That this record is of another release than what is published, where it would lose what only that one shows.
+    pub fn other_release(&self, now: &Published<'_>) -> Option<Diagnostic> {
+        if self.is_empty() || self.release == now.release {
+            return None;
+        }
+        let message = format!("the record is of {}, this release is {}", self.release, now.release);
+        let help = format!(
+            "run bluf lock --release \"{}\"; to keep a record of {} instead, remove {FILE} first, and what it holds reports to is forgotten",
+            self.release, now.release
+        );
+        Some(Diagnostic::new(&codes::RECORD_RELEASE, message).file(FILE).help(help))
+    }
+
     /// The record of what is published now. Reports that are not published at the moment keep their entries if their files are
     /// there.
     #[must_use]
@@ -138,8 +190,16 @@ impl Record {
             );
         }
         for report in &now.reports {
-            let said: BTreeMap<u32, Entry> =
+            let mut said: BTreeMap<u32, Entry> =
                 judgements(report).iter().map(|one| (one.written, entry(report, one))).collect();
+            // Its correction stays, and so must what tells that there was such a judgement.
+            for number in reports.get(&report.path).into_iter().flat_map(BTreeMap::keys) {
+                let corrections = corrections(report, *number);
+                if corrections > 0 {
+                    let struck = Entry { said: STRUCK_OUT.to_owned(), corrections };
+                    said.entry(*number).or_insert(struck);
+                }
+            }
             if said.is_empty() {
                 reports.remove(&report.path);
             } else {
@@ -164,9 +224,9 @@ impl Record {
         text
     }
 
-    /// How many judgements it has.
+    /// How many judgements it has that stand.
     pub fn len(&self) -> usize {
-        self.reports.values().map(BTreeMap::len).sum()
+        self.reports.values().flat_map(BTreeMap::values).filter(|entry| entry.said != STRUCK_OUT).count()
     }
 
     /// Whether it has none.
@@ -199,7 +259,8 @@ fn changed(report: &Document, recorded: &BTreeMap<u32, Entry>) -> Vec<Diagnostic
     let unexplained = |number: u32, entry: &Entry| corrections(report, number) <= entry.corrections;
     let finding = |number: &u32, entry: &Entry| {
         let now = judgements(report).iter().find(|judgement| judgement.written == *number);
-        if now.is_some_and(|now| said(now) == entry.said) || !unexplained(*number, entry) {
+        let is_same = now.map_or_else(|| STRUCK_OUT.to_owned(), said) == entry.said;
+        if is_same || !unexplained(*number, entry) {
             return None;
         }
         let (message, place) = match now {

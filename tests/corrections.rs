@@ -177,3 +177,16 @@ fn what_a_judgement_takes_up_goes_with_the_report_or_the_judgement_that_is_withh
         assert!(!site.build().codes().contains(&"E0304"), "{front}: {}", site.build().messages());
     }
 }
+
+#[test]
+fn a_correction_is_of_a_day_that_was_and_of_a_judgement_that_is_known() {
+    let codes = |date: &str, judgement: &str| {
+        let more = format!("[[corrections]]\ndate = {date}\njudgement = \"{judgement}\"\ntext = \"Wrong.\"");
+        let site = SiteTest::new().report("content/reports/a.md", "A", &more, BODY);
+        site.build().codes()
+    };
+    assert_eq!(codes("2025-06-02", "KJ-2"), [""; 0]);
+    assert_eq!(codes("2026-01-02", "KJ-2"), [""; 0], "tomorrow is today elsewhere");
+    assert_eq!(codes("2026-01-03", "KJ-2"), ["E0104"]);
+    assert_eq!(codes("2025-06-02", "KJ-9"), ["W1104"]);
+}

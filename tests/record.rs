@@ -160,3 +160,41 @@ fn a_change_of_the_record_alone_wakes_a_build_that_rests() {
     site.edit(FILE, format!("{}{}{}", &record[..at], "0000000000000000", &record[at + 16..]));
     assert_eq!(site.build().codes(), ["E1101"]);
 }
+
+#[test]
+fn a_record_is_not_made_anew_at_another_release() {
+    let handling = format!("{SITE}release = \"SECRET\"\n[classification]\nscheme = \"uk\"\n");
+    let marked = |level: &str, judgement: &str| format!("## Key Judgements\n\nKJ-1. ({level}) {judgement}\n");
+    let (open, high) = ("classification = \"OFFICIAL\"", "classification = \"SECRET\"");
+    let mut site = SiteTest::new()
+        .file("site.toml", handling)
+        .report("content/reports/a.md", "A", open, &marked("O", "Tolls are likely to rise."))
+        .report("content/reports/s.md", "S", high, &marked("S", "Ships are likely to leave."));
+    assert_eq!(locked(&site), [""; 0]);
+    let root = site.root().to_owned();
+    let before = std::fs::read_to_string(root.join(FILE)).expect("a record");
+    assert!(before.contains("s.md"), "{before}");
+    site.request.gate.level = Some("OFFICIAL".to_owned());
+    assert_eq!(locked(&site), ["E1103"]);
+    assert_eq!(std::fs::read_to_string(root.join(FILE)).expect("a record"), before);
+    site.request.gate.level = Some("SECRET".to_owned());
+    assert_eq!(locked(&site), [""; 0]);
+    // One that holds nobody to anything is in nobody's way.
+    site.edit(FILE, "release = \"SECRET\"\n");
+    site.request.gate.level = Some("OFFICIAL".to_owned());
+    assert_eq!(locked(&site), [""; 0]);
+}
+
+#[test]
+fn what_was_struck_out_with_a_correction_stays_known() {
+    let site = site();
+    locked(&site);
+    let correction = CORRECTION.replace("KJ-1", "KJ-2");
+    changed(&site, &correction, "KJ-2. Tolls are likely to rise.\n", "");
+    assert_eq!(locked(&site), [""; 0]);
+    site.build().clean();
+    assert_eq!(locked(&site), [""; 0], "again and again");
+    site.build().clean();
+    changed(&site, &correction, "-", "-");
+    assert_eq!(site.build().codes(), ["E1101"], "and does not come back in silence");
+}

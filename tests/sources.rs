@@ -319,3 +319,74 @@ fn the_audit_looks_for_references_that_nobody_may_have() {
     let shown = ["Tides of the North", "Flo Ebb"];
     assert_eq!(crate::audit::unnoticed(&site, shown.into_iter()), shown);
 }
+
+fn evidence(registry: &str, point: &str) -> SiteTest {
+    let body = format!("## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. {point}\n");
+    SiteTest::new().file("sources.toml", registry).report("content/reports/a.md", "A", "", &body)
+}
+
+#[test]
+fn citations_without_a_space_between_them_all_count() {
+    let site =
+        evidence("[a]\ntitle = \"A\"\n[b]\ntitle = \"B\"\n[c]\ntitle = \"C\"\n", "p [@a, p. 3][@b][@c]");
+    let built = site.build().clean();
+    let data = built.json("reports/a/index.json");
+    let titles: Vec<_> =
+        data["sources"].as_array().into_iter().flatten().map(|source| &source["title"]).collect();
+    assert_eq!(titles, ["A", "B", "C"]);
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("[1, p. 3]</a>") && page.contains("[3]</a>"), "{page}");
+}
+
+#[test]
+fn a_citation_that_is_none_is_an_error() {
+    for point in ["p [@a][source](https://e.org/)", "p [@a, p. 3](https://e.org/)", "[p and q][@a]"] {
+        let site = evidence("[a]\ntitle = \"A\"\n", point);
+        assert_eq!(site.build().codes(), ["E0204"], "{point}");
+    }
+}
+
+#[test]
+fn what_is_the_same_source_is_of_the_same_group() {
+    let registry = "[a]\ntitle = \"A\"\nindependence_group = \"wire\"\n[a2]\ntitle = \"A2\"\nsame_as = \"a\"\n[w]\ntitle = \"W\"\nindependence_group = \"Wire\"\n\
+        [b]\ntitle = \"B\"\n[b2]\nsame_as = \"b\"\nindependence_group = \"wire\"\n[o]\ntitle = \"O\"\n";
+    let site = evidence(registry, "p [@a] [@a2] [@w] [@b] [@o]");
+    for (id, expected) in [("a2", "a w b b2"), ("w", "a a2 b b2"), ("o", "")] {
+        let (Sourcing::Retracted(told), _) = sourcing(&site.request, Some(id)).expect("a readable site")
+        else {
+            panic!("{id} is there");
+        };
+        assert_eq!(told.with.join(" "), expected, "{id}");
+    }
+    let page = site.build().clean().read("reports/a/index.html");
+    assert!(page.contains("count as 2 independent ones"), "{page}");
+}
+
+#[test]
+fn one_source_is_one_by_its_id_and_by_its_address() {
+    let site =
+        evidence("[a]\ntitle = \"A\"\nurl = \"https://e.org/a\"\n", "p [@a] [source](https://e.org/a/)");
+    let page = site.build().clean().read("reports/a/index.html");
+    assert!(page.contains("so they count as one."), "{page}");
+    let secret = "[a]\ntitle = \"Hidden\"\nurl = \"https://e.org/a\"\nclassification = \"Secret\"\n";
+    let page = evidence(secret, "p [source](https://e.org/a)").build().read("reports/a/index.html");
+    assert!(!page.contains("Hidden"), "{page}");
+}
+
+#[test]
+fn years_and_months_count_among_the_dates_of_sources() {
+    let site = evidence(
+        "[a]\ntitle = \"A\"\npublished = 2025-04-01\n[m]\ntitle = \"M\"\npublished = \"2025-05\"\n",
+        "p [@a]",
+    )
+    .file("sources.bib", "@online{b, title = {B}, year = 2024, month = jan}\n");
+    let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@a] [@m] [@b]\n";
+    let site = site.report("content/reports/a.md", "A", "cutoff = 2025-05-19", body);
+    let page = site.build().clean().read("reports/a/index.html");
+    assert!(
+        page.contains("Of 3 with a known date, 1 appeared in the 30 days before the cut-off date; the oldest is of 2024-01."),
+        "{page}"
+    );
+    let wrong = evidence("[a]\ntitle = \"A\"\npublished = \"2025-13\"\n", "p [@a]");
+    assert_eq!(wrong.build().codes(), ["E0102"]);
+}

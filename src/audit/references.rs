@@ -107,6 +107,12 @@ pub(super) fn csl(text: &str) -> Option<Vec<Entry>> {
         };
         let start = text[from..].find(id.as_str()).map_or(from, |at| from + at);
         from = start;
+        // An address is no id; citations name the key, or the last part.
+        let id = match item["citation-key"].as_str() {
+            Some(key) if id.contains(['/', ' ']) => key.to_owned(),
+            None if id.contains("://") => id.rsplit('/').next().unwrap_or(&id).to_owned(),
+            _ => id,
+        };
         let mut words = Vec::new();
         for (key, value) in item.as_object().into_iter().flatten().filter(|(key, _)| *key != "id") {
             collect(&key.to_lowercase(), value, &mut words);

@@ -24,7 +24,9 @@ pub fn lock(request: &Request) -> Result<(Option<Locked>, Diagnostics), FsError>
         let is_there = |path: &str| known.contains(path);
         let published = site.published();
         let old = inputs.record.clone().unwrap_or_default();
+        diagnostics.extend(old.other_release(&published));
         diagnostics.append(old.judge(&published, is_there));
+        diagnostics.append(published.corrections(Some(&old)));
         if diagnostics.has_errors() {
             return None;
         }

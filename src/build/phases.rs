@@ -143,10 +143,12 @@ pub(super) fn stages(
     });
     let found = without_repetition(found, diagnostics);
     diagnostics.extend(found);
+    let published = site.published();
     if let Some(record) = &inputs.record {
         let known = inputs.document_paths();
-        diagnostics.append(record.judge(&site.published(), |path| known.contains(path)));
+        diagnostics.append(record.judge(&published, |path| known.contains(path)));
     }
+    diagnostics.append(published.corrections(inputs.record.as_ref()));
     clock.phase("assemble");
     if mode.is_overtaken() {
         return Ok(None);

@@ -9,11 +9,11 @@ use super::arguments::{Arguments, SchemaCommand};
 use super::failure::{Failure, Status};
 use super::terminal::Terminal;
 use crate::diag::{Code, codes, nearest};
-use crate::schema;
+use crate::{lint, schema};
 
 /// `bluf explain`.
 pub(super) fn explain(code: &str, terminal: &Terminal) -> Result<Status, Failure> {
-    let Some(found) = codes::find(code) else { return Err(Failure::Usage(unknown(code))) };
+    let Some(found) = named(code) else { return Err(Failure::Usage(unknown(code))) };
     terminal.data(&explanation(found))?;
     Ok(Status::Done)
 }
@@ -38,6 +38,11 @@ fn explanation(code: &Code) -> String {
     format!("# {}: {}\n\n{}\n", code.id, code.title, code.explanation.trim())
 }
 
+/// A code, or that of the rule with this name: site.toml and `allow` take both.
+fn named(code: &str) -> Option<&'static Code> {
+    codes::find(code).or_else(|| lint::find(code).map(|rule| rule.code))
+}
+
 fn unknown(code: &str) -> String {
     let ids = || codes::ALL.iter().map(|code| code.id);
     let remedy = match (nearest(code, ids()), ids().next()) {
@@ -59,6 +64,13 @@ mod tests {
         let text = explanation(&codes::UNKNOWN_KEY);
         assert!(text.starts_with("# E0101: an unknown key\n\n"), "{text}");
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"));
+    }
+
+    #[test]
+    fn a_rule_may_be_named() {
+        for rule in lint::all() {
+            assert_eq!(named(rule.name).map(|code| code.id), Some(rule.code.id), "{}", rule.name);
+        }
     }
 
     #[test]

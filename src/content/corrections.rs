@@ -3,6 +3,8 @@
 //! In: the tables of the front matter. Out: [`Correction`]s in order of date. Does not know whether the text still has the
 //! judgements they are about: one that was struck out is corrected too.
 
+use std::ops::Range;
+
 use crate::content::front_matter::FrontMatter;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
@@ -17,6 +19,10 @@ pub struct Correction {
     pub text: String,
     /// The n of KJ-n as written, if it is about a key judgement.
     pub judgement: Option<u32>,
+    /// The same with its place.
+    pub named: Option<Located<u32>>,
+    /// Where the date stands.
+    pub date_span: Range<usize>,
 }
 
 /// Reads all entries. `published` is the date of the report, before which nobody could have read the mistake.
@@ -49,7 +55,9 @@ pub(super) fn read(
             corrections.push(Correction {
                 date: date.value,
                 text: text.value,
-                judgement: judgement.map(|judgement| judgement.value),
+                judgement: judgement.as_ref().map(|judgement| judgement.value),
+                named: judgement,
+                date_span: date.span,
             });
         }
     }

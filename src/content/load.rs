@@ -13,6 +13,7 @@ use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::horizons;
+use crate::content::lost_citations;
 use crate::content::marked_texts;
 use crate::content::registry::Registry;
 use crate::content::source_text::{decode, split};
@@ -178,6 +179,11 @@ impl Reader<'_, '_> {
         corrections::settle(&mut front, &edition.withheld_judgements);
         let events = &edition.events;
         self.diagnostics.extend(bare_targets::findings(&masked, events, self.file, self.offset));
+        if kind == Kind::Report {
+            let is_source = |id: &str| self.registries.iter().any(|registry| registry.find(id).is_some());
+            let found = lost_citations::findings(&masked, events, is_source, self.file, self.offset);
+            self.diagnostics.extend(found);
+        }
         let mut writer = Writer::new(options);
         let body = match kind {
             Kind::Report => {
@@ -369,7 +375,11 @@ impl Reader<'_, '_> {
         met.sources
             .iter()
             .map(|key| match key {
-                CitationKey::Url(url) => Source { url: Some(url.clone()), record: None },
+                CitationKey::Url(url) => {
+                    // The same source, whichever way it is cited.
+                    let record = self.registries.iter().find_map(|registry| registry.at_address(url));
+                    Source { url: Some(url.clone()), record: record.cloned() }
+                }
                 CitationKey::Registry(id) => {
                     let record = self.registries.iter().find_map(|registry| registry.find(id));
                     let url = record.and_then(|record| record.url.clone());

@@ -11,6 +11,7 @@ pub mod front_matter;
 mod horizons;
 pub mod judgement_facts;
 mod load;
+mod lost_citations;
 pub mod marked_texts;
 mod own_addresses;
 mod passage;

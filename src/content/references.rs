@@ -10,7 +10,7 @@ use std::sync::Arc;
 use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person, RawBibliography};
 use serde_json::Value;
 
-use super::registry::{SourceRecord, is_web_address};
+use super::registry::{SourceRecord, is_id, is_web_address};
 use crate::classification::Scheme;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, codes};
@@ -144,6 +144,7 @@ pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<Sour
         };
         let place = place_of(text, &id, from);
         from = place.end;
+        let id = citable(id, &item);
         if let Some(earlier) = records.iter().find(|record| record.id == id) {
             let finding = Diagnostic::new(&codes::REFERENCES, format!("`{id}` stands twice"));
             let earlier = crate::diag::Place::new(findings.path, earlier.place.1.clone());
@@ -166,6 +167,17 @@ pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<Sour
         records.extend(reference.record(&id, (Arc::clone(&file), place), scheme, findings));
     }
     records
+}
+
+/// What citations name an item: its id, or where that cannot be cited, as the addresses that Zotero exports, its citation key or
+/// the last part of the address.
+fn citable(id: String, item: &Value) -> String {
+    if is_id(&id) {
+        return id;
+    }
+    let key = item["citation-key"].as_str().filter(|key| is_id(key));
+    let last = || id.rsplit('/').next().filter(|last| is_id(last) && id.contains("://"));
+    key.or_else(last).unwrap_or(&id).to_owned()
 }
 
 fn names(list: &Value) -> Vec<String> {
@@ -213,7 +225,7 @@ impl Reference {
         scheme: &Scheme,
         findings: &mut Findings<'_>,
     ) -> Option<SourceRecord> {
-        if !super::registry::is_id(id) {
+        if !is_id(id) {
             let finding = Diagnostic::new(&codes::INVALID_VALUE, format!("`{id}` cannot be cited"));
             findings.push(&place.1, finding.help("use letters, digits, `-`, `_`, `.` and `:`"));
             return None;
@@ -333,6 +345,16 @@ mod tests {
         assert_eq!(records[0].authors, ["Ada Höpp", "Harbour Board"]);
         assert_eq!(records[0].published.map(Moment::iso).as_deref(), Some("2025-05-03"));
         assert_eq!((records[1].id.as_str(), records[1].published_in.as_deref()), ("7", Some("1987-02")));
+    }
+
+    #[test]
+    fn an_id_that_cannot_be_cited_gives_way_to_a_key_or_its_last_part() {
+        let text = r#"[{"id": "http://zotero.org/users/1/items/AB", "citation-key": "port2025"}, {"id": "http://zotero.org/users/1/items/CD"}]"#;
+        let (records, said) = read(csl, text);
+        assert!(said.is_empty(), "{said:?}");
+        let ids: Vec<_> = records.iter().map(|record| record.id.as_str()).collect();
+        assert_eq!(ids, ["port2025", "CD"]);
+        assert_eq!(&text[records[1].place.1.clone()], "\"http://zotero.org/users/1/items/CD\"");
     }
 
     #[test]

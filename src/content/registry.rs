@@ -79,7 +79,7 @@ impl SourceRecord {
         }
         self.publisher = self.publisher.take().or(other.publisher);
         self.url = self.url.take().or(other.url);
-        if self.published.is_none() {
+        if self.published.is_none() && self.published_in.is_none() {
             (self.published, self.published_in) = (other.published, other.published_in);
         }
         self.accessed = self.accessed.or(other.accessed);
@@ -110,6 +110,7 @@ pub enum Lineage<'a> {
 pub struct Registry {
     records: Vec<Arc<SourceRecord>>,
     by_id: FxHashMap<String, usize>,
+    by_url: FxHashMap<String, usize>,
 }
 
 impl Registry {
@@ -165,7 +166,37 @@ impl Registry {
             let record = Arc::make_mut(&mut self.records[at]);
             (record.canonical, record.canonical_file) = end;
         }
+        self.share_groups(site);
+        for (at, record) in self.records.iter().enumerate() {
+            if let Some(url) = &record.url {
+                self.by_url.entry(one_address(url).to_owned()).or_insert(at);
+            }
+        }
         diagnostics
+    }
+
+    /// Gives entries that are one source one group: that of the entry they repeat, else that of the first which has one. A group
+    /// that stands in an entry above another tells that one nothing.
+    fn share_groups(&mut self, site: Option<&Self>) {
+        let key = |record: &SourceRecord| (Arc::clone(&record.canonical_file), record.canonical.clone());
+        if self.records.iter().all(|record| record.same_as.is_none()) {
+            return;
+        }
+        let mut groups: FxHashMap<_, (String, Option<Level>)> = FxHashMap::default();
+        let is_end = |record: &&Arc<SourceRecord>| record.same_as.is_none();
+        let ends = self.records.iter().chain(site.into_iter().flat_map(|site| &site.records)).filter(is_end);
+        for record in ends.chain(self.records.iter()) {
+            if let Some(group) = &record.group {
+                groups.entry(key(record)).or_insert_with(|| (group.clone(), record.level));
+            }
+        }
+        for record in &mut self.records {
+            if let Some((group, _)) = groups.get(&key(record)).filter(|(_, level)| *level <= record.level)
+                && record.group.as_ref() != Some(group)
+            {
+                Arc::make_mut(record).group = Some(group.clone());
+            }
+        }
     }
 
     /// The id at the end of a chain; none where the chain is a circle, or begins below its end: that a source is a
@@ -228,6 +259,12 @@ impl Registry {
         self.by_id.get(id).map(|at| &self.records[*at])
     }
 
+    /// The source whose address this is, where everybody may know that it is.
+    pub fn at_address(&self, url: &str) -> Option<&Arc<SourceRecord>> {
+        let record = self.by_url.get(one_address(url)).map(|at| &self.records[*at])?;
+        record.level.is_none().then_some(record)
+    }
+
     /// All sources, in order of the file.
     pub fn records(&self) -> &[Arc<SourceRecord>] {
         &self.records
@@ -264,6 +301,7 @@ fn record(
     let group = table.words("independence_group", findings).map(&mut read);
     let ai_tool = ai_tool(table, findings).map(&mut read);
     let status_note = table.words("status_note", findings).map(&mut read);
+    let published_in = table.period("published", findings);
     let status = table.choice("status", &SourceStatus::NAMES, findings).map(SourceStatus::from_index);
     SourceRecord {
         canonical: id.value.clone(),
@@ -275,12 +313,13 @@ fn record(
         url: web_address("url", table, findings),
         archive_url: web_address("archive_url", table, findings),
         published: table.moment("published", findings).map(|date| date.value),
-        published_in: None,
+        published_in,
         accessed: table.moment("accessed", findings).map(|date| date.value),
         reliability: table.choice("reliability", &RELIABILITY, findings).map(|at| RELIABILITY[at]),
         descriptor,
         level: level.max(marked),
-        group: group.map(|group| group.trim().to_owned()),
+        // Only compared, never shown.
+        group: group.map(|group| group.trim().to_lowercase()),
         origin: table.choice("origin", &ORIGINS, findings).map(|at| ORIGINS[at]),
         ai_tool,
         status: status.unwrap_or_default(),
@@ -316,6 +355,11 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
         return None;
     }
     Some(url.value)
+}
+
+/// An address without what servers do not tell apart.
+fn one_address(url: &str) -> &str {
+    url.split('#').next().unwrap_or(url).trim_end_matches('/')
 }
 
 /// Whether a citation can name a source so.
@@ -359,7 +403,11 @@ mod tests {
         );
         assert_eq!(a.lineage(), Lineage::Group("wire"));
         let b = registry.find("b").expect("there");
-        assert_eq!((b.canonical.as_str(), b.lineage()), ("a", Lineage::Record("a")));
+        assert_eq!(
+            (b.canonical.as_str(), b.lineage()),
+            ("a", Lineage::Group("wire")),
+            "the same source is of the same group"
+        );
     }
 
     #[test]

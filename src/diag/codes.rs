@@ -135,6 +135,8 @@ codes! {
     AUDIT_UNREADABLE Error "E1010" "a file in an output that cannot be understood"
     RECORD_CHANGED Error "E1101" "a published judgement that changed without a correction"
     RECORD_GONE Warning "W1102" "a published report that is gone"
+    RECORD_RELEASE Error "E1103" "a record of another release"
+    CORRECTION_UNKNOWN Warning "W1104" "a correction of a judgement that was never there"
 
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::config::RawHtml;
 use crate::exact;
@@ -80,7 +80,42 @@ pub fn parse(body: &str, raw_html: RawHtml) -> Events<'_> {
             (event, _) => events.push((event, range)),
         }
     }
-    events
+    if memchr::memmem::find(body.as_bytes(), b"][@").is_some() { separate(&events, body) } else { events }
+}
+
+/// Two citations without a space between them, `[@a][@b]`: to Markdown that is one link with the words `@a`.
+fn separate<'a>(events: &[(Event<'a>, Range<usize>)], body: &str) -> Events<'a> {
+    let mut out = Events::with_capacity(events.len() + 3);
+    let mut at = 0;
+    while let Some((event, range)) = events.get(at) {
+        if let Event::Start(Tag::Link { link_type: LinkType::ReferenceUnknown, dest_url, .. }) = event
+            && let Some(between) = body[range.clone()].rfind("][")
+        {
+            let end = matching(events, at);
+            let first = plain_text(&events[at + 1..end]);
+            if first.starts_with('@') {
+                let between = range.start + between + 1;
+                out.extend(citation(first.into(), range.start..between));
+                out.extend(citation(dest_url.clone(), between..range.end));
+                at = end + 1;
+                continue;
+            }
+        }
+        out.push(events[at].clone());
+        at += 1;
+    }
+    out
+}
+
+fn citation(name: CowStr<'_>, range: Range<usize>) -> [(Event<'_>, Range<usize>); 3] {
+    let link = Tag::Link {
+        link_type: LinkType::ShortcutUnknown,
+        dest_url: name.clone(),
+        title: CowStr::Borrowed(""),
+        id: name.clone(),
+    };
+    let inside = range.start + 1..range.end - 1;
+    [(Event::Start(link), range.clone()), (Event::Text(name), inside), (Event::End(TagEnd::Link), range)]
 }
 
 fn html_block<'a>(

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::Renderer;
 use crate::content::registry::SourceRecord;
 use crate::content::{Document, ReportBody};
+use crate::date::Moment;
 use crate::site::leanings;
 use crate::tradecraft::{ORIGINS, RELIABILITY, SourceStatus};
 
@@ -97,18 +98,29 @@ impl Renderer<'_> {
 
     fn freshness(&self, body: &ReportBody, records: &[&SourceRecord]) -> Option<String> {
         let cutoff = body.cutoff?;
-        let dates: Vec<_> = records.iter().filter_map(|record| record.published).collect();
-        let oldest = *dates.iter().min_by_key(|date| date.start())?;
-        let recent =
-            dates.iter().filter(|date| (0..=RECENT_DAYS).contains(&(cutoff.days() - date.days()))).count();
+        let dates: Vec<_> = records.iter().filter_map(|record| self.first_day(record)).collect();
+        let (_, oldest) = dates.iter().min_by_key(|(date, _)| date.start())?;
+        let is_recent = |date: &Moment| (0..=RECENT_DAYS).contains(&(cutoff.days() - date.days()));
+        let recent = dates.iter().filter(|(date, _)| is_recent(date)).count();
         Some(
             self.strings
                 .get("summary_fresh")
                 .replace("{count}", &recent.to_string())
                 .replace("{dated}", &dates.len().to_string())
                 .replace("{days}", &RECENT_DAYS.to_string())
-                .replace("{date}", &self.strings.day(oldest)),
+                .replace("{date}", oldest),
         )
+    }
+
+    /// The day on which a source appeared at the earliest, and in words what is known: a day, a month or a year.
+    fn first_day(&self, record: &SourceRecord) -> Option<(Moment, String)> {
+        if let Some(date) = record.published {
+            return Some((date, self.strings.day(date)));
+        }
+        let period = record.published_in.as_deref()?;
+        let first =
+            Moment::from_text(&format!("{period}{}", if period.len() == 4 { "-01-01" } else { "-01" }))?;
+        Some((first, period.to_owned()))
     }
 
     /// Judgements that rest on one independent source, and the source that most of them lean on.

@@ -305,6 +305,7 @@ impl Site<'_> {
     pub fn published(&self) -> Published<'_> {
         Published {
             release: &self.config.scheme.definition(self.policy.ceiling).name,
+            as_of: self.policy.as_of,
             reports: self.reports.iter().map(|report| &*report.document).collect(),
         }
     }

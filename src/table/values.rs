@@ -89,6 +89,16 @@ impl Table<'_> {
         }
     }
 
+    /// A year or a month in quotes, which TOML has no dates for: `"1987"`, `"1987-02"`. Anything else is left for [`Self::moment`].
+    pub fn period(&mut self, key: &'static str, findings: &mut Findings<'_>) -> Option<String> {
+        let is_period = |text: &str| {
+            let rest = if text.len() == 4 { "-01-01" } else { "-01" };
+            matches!(text.len(), 4 | 7) && format!("{text}{rest}").parse::<jiff::civil::Date>().is_ok()
+        };
+        let value = self.entries.get(key)?.get_ref().as_str()?;
+        is_period(value).then(|| self.words(key, findings))?.map(|text| text.value)
+    }
+
     /// A date or date-time.
     pub fn moment(&mut self, key: &'static str, findings: &mut Findings<'_>) -> Option<Located<Moment>> {
         let (value, span) = self.take(key, findings)?;
