@@ -195,6 +195,7 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
     let plan = png("plan");
     let stripped = bluf::assets::publishable("a.png", plan.clone(), bluf::config::ImageMetadata::Strip)
         .expect("a picture");
+    let data = |bytes: &[u8]| Page(format!("<img src=\"data:image/png;base64,{}\">", base64(bytes)));
     vec![
         // Pages.
         ("text", "E1001", page(&format!("<p>{SECRET}</p>"))),
@@ -503,6 +504,9 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
             "E1001",
             File("a/x.bin", [vec![0, 1, 2, 0xff], SECRET.as_bytes().to_vec()].concat()),
         ),
+        ("a picture in a data address", "E1003", data(&plan)),
+        ("a picture in a data address, stripped", "E1003", data(&stripped)),
+        ("a picture in a ZIP archive", "E1003", File("a/x.zip", zip("a.png", &plan))),
         ("the bytes of a picture", "E1003", File("a/1234.png", plan)),
         ("the bytes of a picture, stripped", "E1003", File("a/1234.png", stripped)),
         // Names, and what cannot be read.
@@ -606,6 +610,19 @@ fn every_leak_is_found_where_it_was_put() {
         }
     }
     assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn a_judgement_with_its_printed_range_is_found() {
+    let site = open();
+    let report = fs::read_to_string(site.root().join("content/reports/harvest.md")).expect("written");
+    let more = "\nKJ-2. (S) Exports will very likely fall over the next year.\n";
+    site.edit("content/reports/harvest.md", report + more);
+    let printed = [
+        "Exports will very likely (80–95%) fall over the next year.",
+        "Exports will very likely <span class=\"likelihood-range\">(80–95\u{a0}%)</span> fall over the next year.",
+    ];
+    assert_eq!(unnoticed(&site, printed.into_iter()), [""; 0]);
 }
 
 #[test]

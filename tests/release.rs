@@ -266,6 +266,24 @@ fn a_handling_scheme_has_no_default_release() {
 }
 
 #[test]
+fn an_abbreviation_that_is_the_name_of_another_level_is_refused() {
+    let level = |name: &str, abbreviation: &str| {
+        format!("[[classification.levels]]\nname = \"{name}\"\nabbreviation = \"{abbreviation}\"\n")
+    };
+    for (one, other) in [
+        (["Open", "R"], ["R", "S"]),
+        (["Open", "O"], ["Board", "open"]),
+        (["Open Desk", "O"], ["Board", "open-desk"]),
+        (["Open", "Ｒ"], ["r", "B"]),
+        (["Open", "O"], ["Board", "O\u{200b}"]),
+    ] {
+        let levels = [one, other].map(|[name, abbreviation]| level(name, abbreviation)).concat();
+        let site = open().file("site.toml", format!("{SITE}{levels}")).release(one[0]);
+        assert!(site.build().codes().contains(&"E0206"), "{levels}: {}", site.build().messages());
+    }
+}
+
+#[test]
 fn own_levels_need_a_release_unless_they_are_labels() {
     let levels =
         "[[classification.levels]]\nname = \"Open\"\n[[classification.levels]]\nname = \"Members\"\n";

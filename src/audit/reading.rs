@@ -45,7 +45,9 @@ impl Reading {
 
 /// What one file gave, before it is put into words.
 #[derive(Default)]
-struct Found {
+struct Found<'a> {
+    /// Withheld files, and the first place of each: the file itself, or one that is packed or written into it.
+    files: BTreeMap<&'a str, usize>,
     /// The first place of each passage; none for the path itself.
     hits: BTreeMap<usize, Option<usize>>,
     traces: BTreeSet<(TraceKind, usize)>,
@@ -57,9 +59,8 @@ struct Found {
 impl Audit {
     /// Reads one file of the output. `path` is below the output folder, with `/`.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Reading {
-        let content = hash(bytes);
         // What the sources publish as it is may have comments and paths of its own, but nothing withheld.
-        let is_open = self.open_files.contains(&content);
+        let is_open = self.open_files.contains(&hash(bytes));
         let mut found = self.look(path, bytes, is_open);
         self.judgement_ids(path, bytes, &mut found);
         let lines = Lines { bytes };
@@ -69,9 +70,9 @@ impl Audit {
             let finding = place(Diagnostic::new(code, message), &self.shown, path, at, lines.at(at));
             findings.push(finding.help(help));
         };
-        if let Some(source) = self.secret_files.get(&content) {
+        for (source, at) in &found.files {
             let help = "remove it; no released document names this file";
-            tell(&codes::AUDIT_FILE, format!("this is the withheld file {source}"), 0, help);
+            tell(&codes::AUDIT_FILE, format!("this is the withheld file {source}"), *at, help);
         }
         for (kind, at) in &found.traces {
             let (code, message, help) = match kind {
@@ -130,8 +131,9 @@ impl Audit {
         }
     }
 
-    fn look(&self, path: &str, bytes: &[u8], is_open: bool) -> Found {
+    fn look(&self, path: &str, bytes: &[u8], is_open: bool) -> Found<'_> {
         let mut found = Found::default();
+        let mut files = BTreeMap::new();
         let mut troubles = Vec::new();
         let mut words = Vec::new();
         let is_markup = [".html", ".htm", ".xhtml", ".xml", ".svg", ".atom", ".rss"]
@@ -164,8 +166,14 @@ impl Audit {
                 }
             }
         };
-        Extractor { see: &mut see, trouble: &mut |at, why| troubles.push((at, why.to_owned())) }
-            .file(path, bytes);
+        let mut content = |at: usize, bytes: &[u8]| {
+            if let Some(source) = self.secret_files.get(&hash(bytes)) {
+                files.entry(source.as_str()).or_insert(at);
+            }
+        };
+        let trouble = &mut |at, why: &str| troubles.push((at, why.to_owned()));
+        Extractor { see: &mut see, trouble, content: &mut content }.file(path, bytes);
+        found.files = files;
         troubles.sort();
         troubles.dedup();
         found.troubles = if is_open { Vec::new() } else { troubles };
@@ -175,7 +183,7 @@ impl Audit {
     }
 
     /// `kj-3` in the files of a document that has lost it.
-    fn judgement_ids(&self, path: &str, bytes: &[u8], found: &mut Found) {
+    fn judgement_ids(&self, path: &str, bytes: &[u8], found: &mut Found<'_>) {
         let folder = path.rfind('/').map_or("", |end| &path[..=end]);
         let Some(gone) = self.judgements.get(folder) else { return };
         let lower = bytes.to_ascii_lowercase();
@@ -188,7 +196,7 @@ impl Audit {
         }
     }
 
-    fn passages(&self, path: &str, found: &Found, lines: &Lines<'_>) -> Vec<Diagnostic> {
+    fn passages(&self, path: &str, found: &Found<'_>, lines: &Lines<'_>) -> Vec<Diagnostic> {
         let mut by_source: BTreeMap<&str, Vec<(Option<usize>, usize)>> = BTreeMap::new();
         for (passage, at) in &found.hits {
             by_source.entry(&self.needles.passages[*passage].path).or_default().push((*at, *passage));

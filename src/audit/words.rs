@@ -60,6 +60,13 @@ fn take_apart(text: &str, words: &mut Vec<Word>, letters: Option<&mut Vec<(u8, u
     while at < bytes.len() {
         let byte = bytes[at];
         if byte.is_ascii() {
+            if byte == b'('
+                && let Some(length) = printed_range(&text[at..])
+            {
+                reader.close();
+                at += length;
+                continue;
+            }
             if byte.is_ascii_alphanumeric() {
                 reader.push(byte.to_ascii_lowercase(), at);
             } else if byte == b'\'' && reader.open.is_some() {
@@ -75,6 +82,21 @@ fn take_apart(text: &str, words: &mut Vec<Word>, letters: Option<&mut Vec<(u8, u
         at += character.len_utf8();
     }
     reader.close();
+}
+
+/// How long the range is that a text begins with, `(80–95%)`: a page prints it in the middle of a judgement that the
+/// sources have without it, and some sources have it too.
+fn printed_range(text: &str) -> Option<usize> {
+    let number = |text: &'_ str| {
+        let digits = text.chars().take_while(char::is_ascii_digit).count();
+        (1..=3).contains(&digits).then_some(digits)
+    };
+    let mut rest = text.strip_prefix('(')?;
+    rest = &rest[number(rest)?..];
+    rest = rest.strip_prefix(['–', '-', '‑', '—', '−'])?;
+    rest = rest[number(rest)?..].trim_start();
+    rest = rest.strip_prefix(['%', '٪'])?.strip_prefix(')')?;
+    Some(text.len() - rest.len())
 }
 
 /// Calls `see` with the first word, the number of words and the key of each window that `lengths` asks for:
@@ -201,6 +223,17 @@ mod tests {
         assert_eq!(title, hashes("JOINT coun\u{ad}terdrug\noperations “Me\u{301}xico” don't / more"));
         assert_eq!(title.len(), 6);
         assert_ne!(hashes("abc"), hashes("acb"));
+    }
+
+    #[test]
+    fn a_printed_range_breaks_no_sentence() {
+        let bare = hashes("very likely rise");
+        for range in ["(80–95%)", "(80-95\u{202f}%)", "(5–20٪)", "(80–100 %)"] {
+            assert_eq!(hashes(&format!("very likely {range} rise")), bare, "{range}");
+        }
+        for other in ["(80)", "(80–95)", "(1990–1995%)", "(a–b%)", "(80–95% of them)"] {
+            assert_ne!(hashes(&format!("very likely {other} rise")), bare, "{other}");
+        }
     }
 
     #[test]

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::classification::{BUILT_IN, LevelDefinition, OWN, Purpose, Scheme, built_in, contrast};
 use crate::diag::{Diagnostic, codes};
+use crate::portion::is_invisible;
 use crate::table::{Findings, Table};
 
 /// Reads the table; without one the scheme is `editorial`.
@@ -83,10 +86,10 @@ fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDe
         let Some(name) = name else { continue };
         let abbreviation = abbreviation.unwrap_or_else(|| initials(&name.value));
         let slug = slug::slugify(&name.value);
+        let names = [&name.value, &abbreviation, &slug].map(|text| compared(text));
         let same = levels.iter().find(|level| {
-            level.slug == slug
-                || level.abbreviation.eq_ignore_ascii_case(&abbreviation)
-                || level.name.eq_ignore_ascii_case(&name.value)
+            let theirs = [&level.name, &level.abbreviation, &level.slug].map(|text| compared(text));
+            theirs.iter().any(|text| names.contains(text))
         });
         if let Some(same) = same {
             let message = format!("the levels `{}` and `{}` cannot be told apart", same.name, name.value);
@@ -101,6 +104,12 @@ fn own_levels(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Vec<LevelDe
     }
     levels.truncate(usize::from(u8::MAX));
     levels
+}
+
+/// A name as those who read marks and keys see it: case, width and space do not tell levels apart.
+fn compared(name: &str) -> String {
+    let name: String = name.nfkc().filter(|sign| !is_invisible(*sign)).flat_map(char::to_lowercase).collect();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn initials(name: &str) -> String {

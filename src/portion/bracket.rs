@@ -74,7 +74,7 @@ pub(super) fn enclosed_letter(text: &str) -> Option<(String, usize)> {
 }
 
 /// Whether nobody sees a character.
-pub(super) fn is_invisible(sign: char) -> bool {
+pub(crate) fn is_invisible(sign: char) -> bool {
     matches!(
         sign,
         '\u{ad}'

@@ -36,6 +36,7 @@ use crate::config::RawHtml;
 use crate::diag::Diagnostic;
 use crate::markdown::Events;
 
+pub(crate) use bracket::is_invisible;
 pub use fence::{Fences, mask};
 pub use filter::filter;
 

@@ -92,7 +92,12 @@ impl Passphrases {
             if list.iter().any(|known| known.id == id) {
                 return Err(wrong("repeats an id of its tier"));
             }
-            list.push(Passphrase::new(id, words));
+            let passphrase = Passphrase::new(id, words);
+            // Taking one of the ids away would revoke nothing.
+            if list.iter().any(|known| known.bytes() == passphrase.bytes()) {
+                return Err(wrong("repeats a passphrase of its tier under another id"));
+            }
+            list.push(passphrase);
         }
         Ok(())
     }
@@ -175,12 +180,21 @@ mod tests {
             (Some("t"), "hunter"),
             (Some("t"), "hunter two: x"),
             (Some("t"), "# a\na:  "),
-            (Some("t"), "a: hunter\na: hunter"),
+            (Some("t"), "a: hunter\na: hunted"),
         ] {
             let message = read(tier, text).expect_err(text);
             assert!(message.starts_with("line ") && !message.contains("hunter"), "{message}");
         }
         assert!(!format!("{:?}", read(Some("t"), "a: hunter").expect("valid")).contains("hunter"));
+    }
+
+    #[test]
+    fn one_passphrase_under_two_ids_is_refused() {
+        for text in ["a: hunter two\nb:  hunter two ", "a: Cafe\u{301}\nb: Café"] {
+            let message = read(Some("t"), text).expect_err(text);
+            assert_eq!(message, "line 2 repeats a passphrase of its tier under another id");
+        }
+        assert!(read(Some("t"), "a: hunter\n[other]\na: hunter").is_ok());
     }
 
     #[test]

@@ -193,6 +193,8 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
         }
         if length >= ENCODED {
             let run: String = text[at..end].split_whitespace().collect();
+            // A data URI says so, whatever kind of file it is.
+            let is_file = text[..at].ends_with(";base64,");
             let engine = if run.contains(['-', '_']) { &for_addresses } else { &standard };
             let hexadecimal = if run.bytes().all(|byte| byte.is_ascii_hexdigit()) { hex(&run) } else { None };
             // The first characters may belong to something else, such as `x=`.
@@ -205,7 +207,7 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
                 .chain(base32(&run))
                 .flat_map(|decoded| [packed(&decoded), Some(decoded)])
                 .flatten()
-                .filter(|decoded| is_meant(decoded));
+                .filter(|decoded| is_file || is_meant(decoded));
             found.extend(decoded.map(|bytes| Inner { at, bytes }));
         }
         at = end + 1;
@@ -331,6 +333,7 @@ mod tests {
         };
         assert_eq!(kept("x=\"aGlkZGVuIHdvcmRzIG9mIGEgcmVwb3J0\""), ["hidden words of a report"]);
         assert_eq!(kept("68696464656e20776f726473206f662061"), ["hidden words of a"]);
+        assert_eq!(kept("data:image/avif;base64,oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQl").len(), 1);
         assert_eq!(kept("sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"), [""; 0]);
     }
 

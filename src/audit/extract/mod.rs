@@ -39,6 +39,8 @@ pub(super) struct Extractor<'v> {
     pub(super) see: &'v mut dyn FnMut(&Piece<'_>, View),
     /// Called with the place and the words for what could not be read.
     pub(super) trouble: &'v mut dyn FnMut(usize, &str),
+    /// Called with the place and the bytes of every file, those inside of others included.
+    pub(super) content: &'v mut dyn FnMut(usize, &[u8]),
 }
 
 impl Extractor<'_> {
@@ -58,6 +60,7 @@ impl Extractor<'_> {
             (self.trouble)(base.place(0), "files packed into files, too deep to follow");
             return;
         }
+        (self.content)(base.place(0), bytes);
         for opened in containers::open(bytes) {
             match opened {
                 Ok(inner) => self.bytes(&inner.bytes, Base::UnpackedFrom(base.place(inner.at)), depth - 1),
@@ -168,7 +171,7 @@ mod tests {
         let mut see = |piece: &Piece<'_>, _: View| {
             found.extend(piece.text.find(words).map(|at| piece.offset(at)));
         };
-        Extractor { see: &mut see, trouble: &mut |_, _| {} }.file("a", bytes);
+        Extractor { see: &mut see, trouble: &mut |_, _| {}, content: &mut |_, _| {} }.file("a", bytes);
         found
     }
 
