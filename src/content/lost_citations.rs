@@ -35,7 +35,12 @@ pub(super) fn findings(
             Event::Text(text) if !code && body.get(range.clone()) == Some(text) => {
                 let starts = memchr::memmem::find_iter(&body.as_bytes()[range.start..], b"[@");
                 let starts = starts.map(|start| start + range.start).take_while(|start| *start < range.end);
-                for start in starts.filter(|start| !body[..*start].ends_with('\\')) {
+                // One that is never closed is none.
+                let is_closed = |start: usize| {
+                    let rest = &body[start + 2..];
+                    rest.find(['[', ']', '\n']).is_some_and(|end| rest[end..].starts_with(']'))
+                };
+                for start in starts.filter(|start| !body[..*start].ends_with('\\') && is_closed(*start)) {
                     let help = "put a space behind it if a bracket follows, and take it out of the words of a link; where it is text, write \\[@";
                     finding(
                         "a citation that would be printed as it is written",
@@ -92,6 +97,7 @@ mod tests {
             "`[@ok][source](https://e.org/)`",
             "```\n[@ok][a](b)\n```",
             "\\[@ok][a](https://e.org/)",
+            "[@ok and [@b",
             "[@minister](https://e.org/@minister)",
             "<!-- [@ok][a](https://e.org/) -->",
         ] {
