@@ -166,11 +166,11 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
     read_registry(inputs, &own, diagnostics);
     let mut found: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     let config = &inputs.config;
-    let named: Vec<(String, String)> = entries
+    let named: Vec<(String, bool)> = entries
         .iter()
         .map(|entry| match config.untranslated(&entry.relative) {
-            Some((path, language)) => (path, language.to_owned()),
-            None => (entry.relative.clone(), config.own_language.clone()),
+            Some((path, language)) => (path, language == config.language),
+            None => (entry.relative.clone(), config.is_original()),
         })
         .collect();
     let bundles: BTreeSet<String> =
@@ -200,7 +200,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
         beside.push((folder, inputs.registries.len() - 1));
     }
     let taken: BTreeSet<usize> = registries.into_iter().map(|(.., at)| at).collect();
-    for (at, (entry, (path, language))) in entries.into_iter().zip(named).enumerate() {
+    for (at, (entry, (path, is_own))) in entries.into_iter().zip(named).enumerate() {
         if inputs.config.exclude.is_match(&entry.relative) || taken.contains(&at) {
             continue;
         }
@@ -210,8 +210,7 @@ fn sort_out(inputs: &mut Inputs, entries: Vec<Entry>, diagnostics: &mut Diagnost
                 let registry = bundle
                     .and_then(|folder| beside.iter().find(|(path, _)| path == folder))
                     .map(|(_, at)| *at);
-                let own = language == inputs.config.language;
-                let documents = if own { &mut inputs.documents } else { &mut inputs.translations };
+                let documents = if is_own { &mut inputs.documents } else { &mut inputs.translations };
                 documents.push(DocumentFile { entry, path, kind, registry });
             }
             None => inputs.files.push(entry),

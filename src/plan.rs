@@ -85,8 +85,6 @@ pub enum Kind {
 /// The files of the edition in another language, made already.
 #[derive(Debug, Default)]
 pub struct Edition {
-    /// Its language tag.
-    pub language: String,
     /// Paths below the output folder, and bytes.
     pub files: Vec<(String, Arc<[u8]>)>,
     /// The files below the root that pages were written in, by the same paths.

@@ -62,20 +62,37 @@ pub struct Publication<'a> {
     pub basis: Option<Basis>,
 }
 
-/// Sizes of all pictures that pages may show, by address below the root; a picture that is none is an error.
-pub fn measure(inputs: &Inputs, site: &Site<'_>) -> (FxHashMap<String, Dimensions>, Diagnostics) {
+/// Sizes of pictures by address below the root.
+pub type Measures = FxHashMap<String, Dimensions>;
+
+/// Sizes of all pictures that pages may show; a picture that is none is an error.
+pub fn measure(inputs: &Inputs, site: &Site<'_>) -> (Measures, Diagnostics) {
+    let (mut measures, mut diagnostics) = measure_attached(inputs, site);
+    let (statics, found) = measure_statics(inputs);
+    measures.extend(statics);
+    diagnostics.append(found);
+    (measures, diagnostics)
+}
+
+/// Those of pictures beside documents.
+pub fn measure_attached(inputs: &Inputs, site: &Site<'_>) -> (Measures, Diagnostics) {
     let content = inputs.root.join("content");
-    let attached = site.attachments.iter().map(|attachment| {
+    measured(site.attachments.iter().map(|attachment| {
         (content.join(&attachment.path), format!("content/{}", attachment.path), attachment.address.clone())
-    });
-    let statics = inputs
-        .statics
-        .iter()
-        .map(|file| (file.path.clone(), format!("static/{}", file.relative), file.relative.clone()));
+    }))
+}
+
+/// Those of pictures in `static/`, which are the same in every edition.
+pub fn measure_statics(inputs: &Inputs) -> (Measures, Diagnostics) {
+    let shown = |file: &fs::Entry| format!("static/{}", file.relative);
+    measured(inputs.statics.iter().map(|file| (file.path.clone(), shown(file), file.relative.clone())))
+}
+
+/// Reads files: where each is, how it is called in findings, its address.
+fn measured(files: impl Iterator<Item = (PathBuf, String, String)>) -> (Measures, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let mut measures = FxHashMap::default();
-    let pictures: Vec<_> =
-        attached.chain(statics).filter(|(_, shown, _)| assets::picture_format(shown).is_some()).collect();
+    let mut measures = Measures::default();
+    let pictures: Vec<_> = files.filter(|(_, shown, _)| assets::picture_format(shown).is_some()).collect();
     let results: Vec<_> = pictures
         .into_par_iter()
         .map(|(path, shown, address)| {

@@ -74,7 +74,7 @@ impl Published<'_> {
                     judgements(report).iter().any(|judgement| judgement.written == number)
                         || recorded.is_some_and(|recorded| recorded.contains_key(&number))
                 };
-                if let Some(named) = correction.named.as_ref().filter(|named| !is_known(named.value)) {
+                if let Some(named) = correction.judgement.as_ref().filter(|named| !is_known(named.value)) {
                     let message = format!("a correction of KJ-{}, which this report never had", named.value);
                     let finding = Diagnostic::new(&codes::CORRECTION_UNKNOWN, message);
                     let finding = finding.at(&report.file(), named.span.clone());
@@ -244,7 +244,7 @@ fn entry(report: &Document, judgement: &Judgement) -> Entry {
 }
 
 fn corrections(report: &Document, number: u32) -> usize {
-    report.front.corrections.iter().filter(|correction| correction.judgement == Some(number)).count()
+    report.front.corrections.iter().filter(|correction| correction.number() == Some(number)).count()
 }
 
 /// Lines may be broken elsewhere; anything else counts.

@@ -124,10 +124,8 @@ pub(super) fn read(inputs: &Inputs, policy: &Policy) -> Result<Vec<Draft>, FsErr
         let bytes = fs::read(&file.entry.path)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut draft = cut(file.entry.relative.clone(), file.kind, text, &inputs.config, policy);
-        let language = inputs.config.languages.iter().find(|language| {
-            let named = inputs.config.untranslated(&draft.path);
-            named.is_some_and(|(_, tag)| tag == language.tag.value)
-        });
+        let tag = inputs.config.untranslated(&draft.path).map(|(_, tag)| tag);
+        let language = inputs.config.languages.iter().find(|language| Some(&*language.tag.value) == tag);
         draft.name.clone_from(&file.path);
         draft.edition = language.map(Language::address).unwrap_or_default();
         draft.registry = file.registry.map(|_| format!("content/{}sources.toml", draft.folder()));

@@ -62,11 +62,12 @@ impl Setting<'_> {
         if read.is_empty() {
             return Ok(Editions::default());
         }
+        let common = Common::new(original);
         let outline = Arc::new(Outline::of(site));
         let mut editions = Editions::default();
         let mut sites = Vec::new();
         for (_, inputs) in &read {
-            let (site, until) = self.assembled(inputs, &outline, diagnostics);
+            let (site, until) = self.assembled(inputs, &outline, common.paths(), diagnostics);
             editions.until = [editions.until, until].into_iter().flatten().min();
             sites.push(site);
         }
@@ -78,9 +79,8 @@ impl Setting<'_> {
             edition.editions = others(&edition.config.language);
         }
         for ((address, inputs), site) in read.iter().zip(&sites) {
-            let mut edition =
-                plan::Edition { language: site.config.language.clone(), ..plan::Edition::default() };
-            let (files, sources) = files(inputs, site, diagnostics)?;
+            let mut edition = plan::Edition::default();
+            let (files, sources) = files(inputs, site, &common, diagnostics)?;
             let below = |path: &str| format!("{address}{path}");
             edition.files.extend(files.into_iter().map(|(path, bytes)| (below(&path), bytes)));
             edition.sources.extend(sources.into_iter().map(|(path, source)| (below(&path), source)));
@@ -93,6 +93,7 @@ impl Setting<'_> {
         &self,
         inputs: &'i Inputs,
         original: &Arc<Outline>,
+        shared: FxHashSet<String>,
         diagnostics: &mut Diagnostics,
     ) -> (Site<'i>, Option<Timestamp>) {
         let Request { gate, linting, .. } = self.request;
@@ -104,7 +105,7 @@ impl Setting<'_> {
         let until = unchanged::holds_until(&documents, gate.as_of, *linting);
         let released =
             released(self.request, inputs, self.policy, (documents, findings), self.originals, diagnostics);
-        let surroundings = Surroundings { original: Some(Arc::clone(original)), shared: shared(inputs) };
+        let surroundings = Surroundings { original: Some(Arc::clone(original)), shared };
         let (site, found) = assemble_with(&inputs.config, released, surroundings, None, |_, _| {});
         let found = without_repetition(found, diagnostics);
         diagnostics.extend(found);
@@ -112,27 +113,44 @@ impl Setting<'_> {
     }
 }
 
-/// Files that all editions have in common.
-fn shared(inputs: &Inputs) -> FxHashSet<String> {
-    let statics = inputs.statics.iter().map(|file| file.relative.clone());
-    let assets = assets::collect(&inputs.theme.files, &inputs.config.scheme);
-    statics.chain(assets.into_iter().map(|asset: Asset| asset.output)).collect()
+/// What all editions have in common: files of `static/` and of the theme.
+struct Common {
+    assets: Vec<Asset>,
+    statics: Vec<String>,
+    measures: publish::Measures,
+}
+
+impl Common {
+    /// From what the original edition reads. What is wrong with these files is told by that edition.
+    fn new(inputs: &Inputs) -> Self {
+        Self {
+            assets: assets::collect(&inputs.theme.files, &inputs.config.scheme),
+            statics: inputs.statics.iter().map(|file| file.relative.clone()).collect(),
+            measures: publish::measure_statics(inputs).0,
+        }
+    }
+
+    fn paths(&self) -> FxHashSet<String> {
+        self.statics.iter().chain(self.assets.iter().map(|asset| &asset.output)).cloned().collect()
+    }
 }
 
 /// Renders an edition.
 fn files(
     inputs: &Inputs,
     site: &Site<'_>,
+    common: &Common,
     diagnostics: &mut Diagnostics,
 ) -> Result<(publish::Files, BTreeMap<String, String>), FsError> {
-    let assets = assets::collect(&inputs.theme.files, &site.config.scheme);
-    let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
+    let Common { assets, statics, .. } = common;
     let index = search::Index::new(site, &inputs.theme.strings);
-    let (plan, found) = plan::plan(site, &index, &assets, &statics, &plan::Besides::default());
+    let besides = plan::Besides::default();
+    let (plan, found) = plan::plan(site, &index, assets, statics, &besides);
     diagnostics.append(found);
-    let (measures, found) = publish::measure(inputs, site);
+    let (mut measures, found) = publish::measure_attached(inputs, site);
     diagnostics.append(found);
-    let (renderer, found) = render::Renderer::new(site, &inputs.theme, &assets, &measures);
+    measures.extend(common.measures.clone());
+    let (renderer, found) = render::Renderer::new(site, &inputs.theme, assets, &measures);
     if found.has_errors() {
         // Told by the edition in the site's own language, which has the same templates.
         return Ok(Default::default());
@@ -142,10 +160,10 @@ fn files(
         site,
         index: &index,
         plan: &plan,
-        assets: &assets,
+        assets,
         renderer: &renderer,
         audit: None,
-        besides: &plan::Besides::default(),
+        besides: &besides,
     };
     let (files, _, found) = work.collect_edition()?;
     diagnostics.append(found);

@@ -18,11 +18,16 @@ pub struct Correction {
     /// What was wrong and what is right, in a sentence or two for readers.
     pub text: String,
     /// The n of KJ-n as written, if it is about a key judgement.
-    pub judgement: Option<u32>,
-    /// The same with its place.
-    pub named: Option<Located<u32>>,
+    pub judgement: Option<Located<u32>>,
     /// Where the date stands.
     pub date_span: Range<usize>,
+}
+
+impl Correction {
+    /// The n of KJ-n as written, if it is about a key judgement.
+    pub fn number(&self) -> Option<u32> {
+        self.judgement.as_ref().map(|judgement| judgement.value)
+    }
 }
 
 /// Reads all entries. `published` is the date of the report, before which nobody could have read the mistake.
@@ -55,8 +60,7 @@ pub(super) fn read(
             corrections.push(Correction {
                 date: date.value,
                 text: text.value,
-                judgement: judgement.as_ref().map(|judgement| judgement.value),
-                named: judgement,
+                judgement,
                 date_span: date.span,
             });
         }
@@ -70,7 +74,7 @@ pub(super) fn read(
 pub(super) fn settle(front: &mut FrontMatter, withheld: &[u32]) {
     front
         .corrections
-        .retain(|correction| correction.judgement.is_none_or(|number| !withheld.contains(&number)));
+        .retain(|correction| correction.number().is_none_or(|number| !withheld.contains(&number)));
     let Some(last) = front.corrections.last().map(|correction| correction.date) else { return };
     if front.updated.as_ref().is_none_or(|updated| updated.value.day < last.day) {
         let span = front.updated.as_ref().map_or(0..0, |updated| updated.span.clone());

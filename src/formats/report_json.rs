@@ -145,7 +145,7 @@ fn correction(correction: &Correction) -> CorrectionData<'_> {
     CorrectionData {
         date: correction.date.iso(),
         text: &correction.text,
-        judgement: correction.judgement.map(|number| format!("KJ-{number}")),
+        judgement: correction.number().map(|number| format!("KJ-{number}")),
     }
 }
 

@@ -65,7 +65,7 @@ impl Renderer<'_> {
     fn correction(&self, report: &Report, at: usize, correction: &Correction) -> CorrectionView {
         let url = self.site.href(&report.address);
         let body = report.document.report();
-        let judgement = correction.judgement.map(|number| {
+        let judgement = correction.number().map(|number| {
             let known = body.and_then(|body| body.judgements.iter().find(|one| one.written == number));
             match known {
                 Some(one) => Link { title: one.label(), url: format!("{url}#{}", one.id()) },
@@ -125,7 +125,7 @@ impl Renderer<'_> {
         match revision.kind {
             RevisionKind::Correction(at) => {
                 let correction = report.document.front.corrections.get(at);
-                correction.map_or_else(String::new, |correction| match correction.judgement {
+                correction.map_or_else(String::new, |correction| match correction.number() {
                     Some(number) => format!("KJ-{number}: {}", correction.text),
                     None => correction.text.clone(),
                 })

@@ -73,14 +73,14 @@ impl Outline {
         }
     }
 
-    /// Root-relative address of a document, if the edition has it.
-    pub fn document(&self, path: &str) -> Option<String> {
-        self.documents.get(path).map(|address| [&self.base_path, address.as_str()].concat())
+    /// The page of a document, if the edition has it.
+    pub fn document(&self, path: &str) -> Option<Translation<'_>> {
+        self.documents.get(path).map(|address| Translation { outline: self, address })
     }
 
-    /// Address of a document with scheme and host.
-    pub fn absolute(&self, path: &str) -> Option<String> {
-        self.documents.get(path).map(|address| [&self.base_url, address.as_str()].concat())
+    /// The list at an address, if the edition has it.
+    fn list(&self, address: &str) -> Option<Translation<'_>> {
+        self.lists.get(address).map(|address| Translation { outline: self, address })
     }
 }
 
@@ -98,19 +98,13 @@ impl Translation<'_> {
 
 impl Site<'_> {
     /// The page of a document in the other languages that have it.
-    pub fn translations_of_document<'s>(&'s self, path: &'s str) -> Vec<Translation<'s>> {
-        let found = |outline: &'s Arc<Outline>| {
-            outline.documents.get(path).map(|address| Translation { outline, address })
-        };
-        self.editions.iter().filter_map(found).collect()
+    pub fn translations_of_document(&self, path: &str) -> Vec<Translation<'_>> {
+        self.editions.iter().filter_map(|outline| outline.document(path)).collect()
     }
 
     /// The list at an address in the other languages that have it.
     pub fn translations_of_list(&self, address: &str) -> Vec<Translation<'_>> {
-        let editions = self.editions.iter();
-        editions
-            .filter_map(|outline| Some(Translation { outline, address: outline.lists.get(address)? }))
-            .collect()
+        self.editions.iter().filter_map(|outline| outline.list(address)).collect()
     }
 }
 
@@ -129,8 +123,9 @@ mod tests {
             documents: FxHashMap::from_iter([("a.md".to_owned(), "a/".to_owned())]),
             lists: FxHashSet::default(),
         };
-        assert_eq!(outline.document("a.md").as_deref(), Some("/es/a/"));
-        assert_eq!(outline.absolute("a.md").as_deref(), Some("https://desk.example/es/a/"));
-        assert_eq!(outline.document("b.md"), None);
+        let page = |path| outline.document(path);
+        assert_eq!(page("a.md").map(|page| page.href()).as_deref(), Some("/es/a/"));
+        assert_eq!(page("a.md").map(|page| page.absolute()).as_deref(), Some("https://desk.example/es/a/"));
+        assert!(page("b.md").is_none());
     }
 }

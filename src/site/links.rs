@@ -106,9 +106,9 @@ pub(super) fn resolve(site: &mut Site<'_>, paths: &Paths, navigation: &[Navigati
 impl Site<'_> {
     /// The page of a document that this edition has no translation of.
     fn original(&self, path: &str, fragment: &str) -> Option<Destination> {
-        let outline = self.surroundings.original.as_ref()?;
+        let page = self.surroundings.original.as_ref()?.document(path)?;
         let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-        let (href, absolute) = (outline.document(path)? + &fragment, outline.absolute(path)? + &fragment);
+        let (href, absolute) = (page.href() + &fragment, page.absolute() + &fragment);
         Some(Destination::Original { href, absolute })
     }
 }
@@ -284,9 +284,9 @@ impl<'a> Resolver<'a> {
             Some(Entry::Report(id)) => site.href(&site.report(*id).address),
             Some(Entry::Page(id)) => site.href(&site.page(*id).address),
             None if let Some(outline) = &site.surroundings.original
-                && let Some(url) = outline.absolute(path) =>
+                && let Some(page) = outline.document(path) =>
             {
-                url
+                page.absolute()
             }
             None => {
                 let message = format!("the navigation leads to `{path}`, which does not exist");

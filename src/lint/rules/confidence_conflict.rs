@@ -184,10 +184,5 @@ fn number_of(block: &Block<'_>, at: usize) -> Option<u32> {
 
 /// The level that words say: "high confidence", "confidence in high prices is low".
 fn level_of(block: &Block<'_>, words: &Range<usize>) -> Option<Confidence> {
-    words.clone().rev().find_map(|at| match block.words.get(at) {
-        "low" => Some(Confidence::Low),
-        "moderate" | "moderately" | "medium" => Some(Confidence::Moderate),
-        "high" | "highly" => Some(Confidence::High),
-        _ => None,
-    })
+    words.clone().rev().find_map(|at| Confidence::from_word(block.words.get(at)))
 }
