@@ -1,11 +1,12 @@
 // All checks of a built demonstration site in a browser. Ends with failure if one of them finds something.
 
 import { mkdir, rm } from "node:fs/promises";
-import { chromium } from "playwright-core";
 
 import { pages } from "./pages.mjs";
 import { arabic } from "./arabic.mjs";
+import { launch } from "./chromium.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { lighthouse } from "./lighthouse.mjs";
 import { print } from "./print.mjs";
 import { reading } from "./reading.mjs";
 import { sealed } from "./sealed.mjs";
@@ -18,10 +19,7 @@ const screenshots = new URL("screenshots/", import.meta.url).pathname;
 await rm(screenshots, { recursive: true, force: true });
 await mkdir(screenshots);
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch();
 
 const found = [];
 
@@ -60,7 +58,7 @@ async function of(folder, base) {
 }
 
 const { own: site, close } = await of(folder, base);
-for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed, preview, arabic })) {
+for (const [name, check] of Object.entries({ pages, keyboard, reading, print, search, sealed, preview, arabic, lighthouse })) {
   if (wanted.length && !wanted.includes(name)) continue;
   const begun = performance.now();
   const before = found.length;

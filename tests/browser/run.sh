@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, reading, print, search, sealed tiers, the preview, Arabic.
-# What is missing of Chromium, Node, pdftotext and the two packages of package.json is installed.
+# Looks at a built site in Chromium: accessibility, strict Content-Security-Policy, keyboard, reading, print, search, sealed tiers, the preview, Arabic, Lighthouse.
+# What is missing of Chromium, Node, pdftotext and the packages of package.json is installed.
 #
 #   tests/browser/run.sh DIR [BASE [CHECK...]]
 #
 # DIR is the output of the demonstration site; BASE the path it was built for (/); CHECK is pages, keyboard, reading, print, search, sealed,
-# preview or arabic, all of them if none is named; the last three make sites of their own with BLUF (target/release/bluf, target/debug/bluf).
+# preview, arabic or lighthouse, all of them if none is named; sealed, preview and arabic make sites of their own with BLUF (target/release/bluf, target/debug/bluf).
 #
 # Screenshots go to tests/browser/screenshots/.
 set -euo pipefail
