@@ -53,6 +53,7 @@ fn pages_name_their_translations_and_lead_to_them() {
         format!("<link rel=\"alternate\" hreflang=\"{language}\" href=\"{url}\">")
     };
     let both = [
+        alternate("x-default", "https://desk.example/briefs/reports/a/"),
         alternate("en", "https://desk.example/briefs/reports/a/"),
         alternate("es", "https://desk.example/briefs/es/reports/a/"),
     ];
@@ -74,6 +75,48 @@ fn pages_name_their_translations_and_lead_to_them() {
             .contains(&alternate("en", "https://desk.example/briefs/regions/kenya/"))
     );
     assert!(built.read("index.html").contains(&alternate("ar", "https://desk.example/briefs/ar/")));
+}
+
+#[test]
+fn places_have_the_names_of_the_edition() {
+    let site = site().file(
+        "site.toml",
+        format!("{SITE}[languages.fr]\n[languages.fr.regions]\nKE = \"République du Kenya\"\n"),
+    );
+    let site = site
+        .report("content/reports/c.es.md", "Segundo", "regions = [\"Estados Unidos\"]", "Vea esto.")
+        .report("content/reports/a.fr.md", "Premier", "regions = [\"Kenya\"]", "Voilà.");
+    let built = site.build().clean();
+    let page = built.read("es/regions/united-states/index.html");
+    assert!(page.contains("Estados Unidos") && page.contains("América del Norte"), "{page}");
+    assert!(!page.contains("United States") && !page.contains("North America"), "{page}");
+    let report = built.read("es/reports/c/index.html");
+    assert!(report.contains("Estados Unidos") && !report.contains("United States"), "{report}");
+    assert_eq!(built.json("es/reports/c/index.json")["regions"][0]["name"], "Estados Unidos");
+    assert!(built.read("fr/reports/a/index.html").contains("République du Kenya"));
+    assert!(built.read("regions/kenya/index.html").contains("East Africa"));
+
+    let unknown = format!("{SITE}[languages.fr.regions]\nAtlantis = \"Atlantide\"\n");
+    site.edit("site.toml", unknown);
+    assert!(site.build().messages().contains("no region is called `Atlantis`"));
+}
+
+#[test]
+fn a_site_in_another_language_calls_places_as_it_does() {
+    let site = SiteTest::new()
+        .file("site.toml", "title = \"La Mesa\"\nbase_url = \"https://mesa.example/\"\nlanguage = \"es\"\n")
+        .report("content/reports/a.md", "Primero", "regions = [\"Francia\", \"Sahel\"]", "Texto.");
+    let built = site.build().clean();
+    assert!(built.read("regions/france/index.html").contains("Francia"));
+    assert!(built.read("regions/france/index.html").contains("Europa occidental"));
+}
+
+#[test]
+fn a_translation_into_a_language_that_the_site_lacks_is_told() {
+    let site = site().report("content/reports/a.fr.md", "Premier", "", "Voilà.");
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0007"]);
+    assert!(built.messages().contains("the site has no [languages.fr]"), "{}", built.messages());
 }
 
 #[test]
@@ -99,7 +142,7 @@ fn editions_share_the_files_of_the_site_and_the_theme() {
 #[test]
 fn a_site_of_one_language_has_no_languages() {
     let site = SiteTest::new().report("content/reports/a.es.md", "One", "", "Text.");
-    let built = site.build().clean();
+    let built = site.build().ok();
     assert!(!built.read("reports/a-es/index.html").contains("class=\"languages\""));
 }
 
@@ -140,7 +183,7 @@ fn mistakes_in_a_translation_name_its_file() {
     let site = site().report(
         "content/reports/a.es.md",
         "Primero",
-        "regions = [\"Kenia\"]",
+        "regions = [\"Quenia\"]",
         "Vea [z](@/reports/z.md).",
     );
     let built = site.build();

@@ -384,7 +384,9 @@ fn of_theme(inputs: &Inputs) -> Vec<String> {
 /// Texts that may be in any output. A single name that stands in them is not unusual.
 fn known(inputs: &Inputs, passages: &Passages) -> Result<Vec<String>, FsError> {
     let mut known = vec![CALENDAR.to_owned()];
-    known.extend(inputs.config.atlas.iter().map(|(_, region)| region.name.clone()));
+    for atlas in inputs.config.atlases() {
+        known.extend(atlas.iter().map(|(_, region)| region.name.clone()));
+    }
     for file in &inputs.statics {
         known.extend(text_of(fs::read(&file.path)?));
     }

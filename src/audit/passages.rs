@@ -2,6 +2,8 @@
 //!
 //! In: the site's files and the documents with their fates. Out: [`Passages`]. Does not know the output.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashSet;
 
@@ -14,7 +16,7 @@ use super::source::{Draft, Fate};
 use crate::config::Config;
 use crate::content::{Kind, registry};
 use crate::inputs::Inputs;
-use crate::regions::RegionId;
+use crate::regions::{Atlas, RegionId};
 use crate::release::Policy;
 
 /// What a withheld passage is.
@@ -70,14 +72,16 @@ pub(super) fn sort(inputs: &Inputs, policy: &Policy, drafts: &[Draft], registrie
     let out = Passages::default();
     let closed = drafts.iter().filter(|draft| draft.is_withheld()).map(|draft| draft.path.as_str()).collect();
     let (cited, places) = (FxHashSet::default(), FxHashSet::default());
-    let mut sorter = Sorter { config, policy, out, closed, cited, places, registries };
+    let atlases = config.atlases();
+    let mut sorter = Sorter { config, atlases, policy, out, closed, cited, places, registries };
     for draft in drafts.iter().filter(|draft| !draft.is_withheld()) {
         sorter.released(draft);
     }
-    for place in config.atlas.iter().map(|(id, _)| id).filter(|id| sorter.places.contains(id)) {
-        let region = config.atlas.get(place);
-        sorter.out.released.push(region.name.clone());
-        sorter.out.released.push(format!("regions/{}", region.slug));
+    for atlas in &sorter.atlases {
+        for (_, region) in atlas.iter().filter(|(place, _)| sorter.places.contains(place)) {
+            sorter.out.released.push(region.name.clone());
+            sorter.out.released.push(format!("regions/{}", region.slug));
+        }
     }
     for draft in drafts {
         if draft.is_withheld() {
@@ -94,6 +98,8 @@ pub(super) fn sort(inputs: &Inputs, policy: &Policy, drafts: &[Draft], registrie
 /// What is being sorted.
 pub(super) struct Sorter<'a> {
     pub(super) config: &'a Config,
+    /// What places are called in each language of the site.
+    pub(super) atlases: Vec<Atlas>,
     pub(super) policy: &'a Policy,
     pub(super) out: Passages,
     /// Paths of documents that are withheld.
@@ -109,7 +115,9 @@ impl Sorter<'_> {
     /// The places that a document names, with those that they lie in.
     pub(super) fn places_of(&self, draft: &Draft) -> Vec<RegionId> {
         let atlas = &self.config.atlas;
-        let named = draft.strings("regions").into_iter().filter_map(|name| atlas.find(name));
+        // A translation may call a place what its own language does.
+        let find = |name: &str| self.atlases.iter().find_map(|atlas| atlas.find(name));
+        let named = draft.strings("regions").into_iter().filter_map(find);
         named.flat_map(|id| std::iter::once(id).chain(atlas.ancestors(id).iter().copied())).collect()
     }
 
@@ -117,9 +125,12 @@ impl Sorter<'_> {
         for place in
             self.places_of(draft).into_iter().filter(|place| !self.places.contains(place)).collect::<Vec<_>>()
         {
-            let region = self.config.atlas.get(place);
-            let (name, slug) = (region.name.clone(), format!("regions/{}", region.slug));
-            self.hide(&name, What::Name, &draft.file(), 1);
+            let names: BTreeSet<String> =
+                self.atlases.iter().map(|atlas| atlas.get(place).name.clone()).collect();
+            for name in names {
+                self.hide(&name, What::Name, &draft.file(), 1);
+            }
+            let slug = format!("regions/{}", self.config.atlas.get(place).slug);
             self.hide(&slug, What::Address, &draft.file(), 1);
         }
     }

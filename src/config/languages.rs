@@ -3,8 +3,9 @@
 //! A document `report.es.md` is `report.md` in Spanish once the site has `[languages.es]`.
 
 use super::load::navigation;
-use super::{Config, NavigationLink};
+use super::{Config, NavigationLink, regions};
 use crate::diag::{Diagnostic, codes};
+use crate::regions::{Atlas, RegionId};
 use crate::table::{Findings, Located, Table};
 
 /// What languages call themselves (CLDR), by primary language.
@@ -50,14 +51,21 @@ pub struct Language {
     pub footer: Option<String>,
     /// Links of the main navigation.
     pub navigation: Vec<NavigationLink>,
+    /// What it calls regions, where that is not what everybody calls them.
+    pub regions: Vec<(RegionId, String)>,
 }
 
 impl Language {
     /// The languages in order of their tags; `own` is the site's.
-    pub(super) fn read_all(table: Table<'_>, own: &str, findings: &mut Findings<'_>) -> Vec<Self> {
+    pub(super) fn read_all(
+        table: Table<'_>,
+        own: &str,
+        atlas: &Atlas,
+        findings: &mut Findings<'_>,
+    ) -> Vec<Self> {
         let mut languages: Vec<Self> = Vec::new();
         for (tag, table) in table.named_tables("a language", findings) {
-            let language = Self::read(tag, table, findings);
+            let language = Self::read(tag, table, atlas, findings);
             let same = |other: &str| other.eq_ignore_ascii_case(&language.tag.value);
             let problem = if !is_tag(&language.tag.value) {
                 Some(("is not a language tag", "write one such as es, ar or pt-BR"))
@@ -83,7 +91,7 @@ impl Language {
         languages
     }
 
-    fn read(tag: Located<String>, mut table: Table<'_>, findings: &mut Findings<'_>) -> Self {
+    fn read(tag: Located<String>, mut table: Table<'_>, atlas: &Atlas, findings: &mut Findings<'_>) -> Self {
         let language = Self {
             tag,
             name: table.words("name", findings).map(|text| text.value),
@@ -91,6 +99,7 @@ impl Language {
             description: table.text("description", findings).map(|text| text.value),
             footer: table.words("footer", findings).map(|text| text.value),
             navigation: navigation(&mut table, findings),
+            regions: regions::names(&mut table, atlas, findings),
         };
         table.finish(findings);
         language
@@ -117,8 +126,16 @@ impl Config {
         if !language.navigation.is_empty() {
             self.navigation = language.navigation;
         }
+        self.atlas = self.atlas.in_language(&self.language, &language.regions);
         // Tiers have editions in all languages, and not the other way round.
         self.sealed = Vec::new();
+    }
+
+    /// The atlas of each edition: that of this one, then those of the site's other languages.
+    pub fn atlases(&self) -> Vec<Atlas> {
+        let others = self.languages.iter();
+        let others = others.map(|language| self.atlas.in_language(&language.tag.value, &language.regions));
+        std::iter::once(self.atlas.clone()).chain(others).collect()
     }
 
     /// Whether this is the edition in the site's own language.
@@ -151,6 +168,14 @@ impl Config {
         let own = (!self.languages.is_empty()).then_some(self.own_language.as_str());
         let language = others.chain(own).find(|language| language.eq_ignore_ascii_case(tag))?;
         (!stem.is_empty() && !stem.ends_with('/')).then(|| (format!("{stem}.md"), language))
+    }
+
+    /// The language that a document is named after as if it were a translation, though the site has no such language.
+    pub fn missing_language<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (stem, tag) = path.strip_suffix(".md")?.rsplit_once('.')?;
+        let known = NAMES.iter().any(|(known, _)| *known == tag);
+        let named = !stem.is_empty() && !stem.ends_with('/') && tag != self.own_language;
+        (known && named && self.untranslated(path).is_none()).then_some(tag)
     }
 }
 

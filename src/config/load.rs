@@ -70,12 +70,12 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
             .map(|(key, level)| (key, LintLevel::from_index(level)))
             .collect()
     });
-    let atlas = regions(&mut table, findings);
+    let atlas = regions(&mut table, &language, findings);
     let related = related(&mut table, findings);
     let navigation = navigation(&mut table, findings);
     let languages = table
         .table("languages", "[languages]", findings)
-        .map_or_else(Vec::new, |table| Language::read_all(table, &language, findings));
+        .map_or_else(Vec::new, |table| Language::read_all(table, &language, &atlas, findings));
     let mut below = |key, what| table.table(key, what, findings);
     let (newsletter, contact, login) =
         (below("newsletter", "[newsletter]"), below("contact", "[contact]"), below("login", "[login]"));

@@ -3,11 +3,11 @@
 //! In: the tables of site.toml. Out: the atlas with them, and findings where they do not fit.
 
 use crate::diag::{Diagnostic, codes};
-use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField};
-use crate::table::{Findings, Located, Table};
+use crate::regions::{Atlas, Overlay, OverlayErrorKind, OverlayField, RegionId};
+use crate::table::{Findings, Located, Table, all_printable};
 
-/// Reads the tables; without any the atlas is the built-in one.
-pub(super) fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atlas {
+/// Reads the tables; without any the atlas is the built-in one, in the site's `language`.
+pub(super) fn regions(table: &mut Table<'_>, language: &str, findings: &mut Findings<'_>) -> Atlas {
     struct Own {
         slug: Located<String>,
         name: Option<Located<String>>,
@@ -16,7 +16,9 @@ pub(super) fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atl
         include_texts: Vec<String>,
         aliases: Vec<String>,
     }
-    let Some(table) = table.table("regions", "[regions]", findings) else { return Atlas::built_in() };
+    let Some(table) = table.table("regions", "[regions]", findings) else {
+        return Atlas::with_overlays(&[], language).0;
+    };
     let own: Vec<Own> = table
         .named_tables("a region", findings)
         .into_iter()
@@ -40,7 +42,7 @@ pub(super) fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atl
             aliases: &own.aliases,
         })
         .collect();
-    let (atlas, errors) = Atlas::with_overlays(&overlays);
+    let (atlas, errors) = Atlas::with_overlays(&overlays, language);
     for error in errors {
         let own = &own[error.region];
         let span = match error.field {
@@ -56,4 +58,33 @@ pub(super) fn regions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Atl
         findings.push(span, Diagnostic::new(&codes::REGION_TABLE, error.to_string()).replace_with(near));
     }
     atlas
+}
+
+/// What an edition in another language calls regions: `[languages.TAG.regions]`, by any spelling of each.
+pub(super) fn names(
+    table: &mut Table<'_>,
+    atlas: &Atlas,
+    findings: &mut Findings<'_>,
+) -> Vec<(RegionId, String)> {
+    let Some(table) = table.table("regions", "[languages.TAG.regions]", findings) else { return Vec::new() };
+    let mut names = Vec::new();
+    for (spelling, name) in table.all_texts(findings) {
+        let known = atlas.find(&spelling);
+        let problem = match known {
+            _ if name.value.trim().is_empty() || !all_printable(&name.value) => {
+                Some(format!("`{spelling}` has no name that can be printed"))
+            }
+            None => Some(format!("no region is called `{spelling}`")),
+            Some(_) => None,
+        };
+        if let Some(message) = problem {
+            let mut diagnostic = Diagnostic::new(&codes::REGION_TABLE, message);
+            if let Some(near) = atlas.nearest(&spelling).filter(|_| known.is_none()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            findings.push(&name.span, diagnostic);
+        }
+        names.extend(known.map(|region| (region, name.value)));
+    }
+    names
 }

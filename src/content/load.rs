@@ -70,6 +70,12 @@ pub fn load_one(
         let finding = Diagnostic::new(&codes::EMPTY_FILE, "the file is empty").file(&file);
         diagnostics.push(finding.help("write something, or remove the file"));
     }
+    if let Some(tag) = loader.config.missing_language(path) {
+        let message = format!("the file is named as a translation, and the site has no [languages.{tag}]");
+        let help =
+            format!("add [languages.{tag}] to {}, or call the file something else", loader.config.path);
+        diagnostics.push(Diagnostic::new(&codes::UNKNOWN_LANGUAGE, message).file(&file).help(help));
+    }
     let source = split(&file, text, &mut diagnostics);
     if diagnostics.has_errors() {
         return (lost(path, kind, loader.config), diagnostics);

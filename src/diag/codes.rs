@@ -52,6 +52,7 @@ codes! {
     EMPTY_FILE Warning "W0004" "an empty file"
     FRONT_MATTER_OPEN Error "E0005" "front matter that never ends"
     FRONT_MATTER_FORM Error "E0006" "front matter in another format"
+    UNKNOWN_LANGUAGE Warning "W0007" "a file named as a translation into a language that the site does not have"
 
     TOML_SYNTAX Error "E0100" "text that is not TOML"
     UNKNOWN_KEY Error "E0101" "an unknown key"

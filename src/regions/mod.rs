@@ -2,7 +2,7 @@
 //!
 //! **In:** two tables inside the binary (`data/m49.tsv`: the United Nations' *Standard country or area codes for
 //! statistical use*, M49, with the ISO 3166-1 codes; `data/editorial.tsv`: the regions that publishers use and
-//! M49 lacks), and the `[regions.SLUG]` tables of a site as [`Overlay`]s.
+//! M49 lacks), their names in other languages (`data/names.tsv`), and the `[regions.SLUG]` tables of a site as [`Overlay`]s.
 //! **Out:** an [`Atlas`]: a spelling resolves to one region, a region knows everything that contains it, and the
 //! whole is a tree in a fixed order.
 //! **Not known here:** reports, addresses, configuration syntax. Errors point to overlays by index; the caller
@@ -30,6 +30,7 @@ mod data;
 mod draft;
 mod hierarchy;
 mod layering;
+mod names;
 mod overlay;
 mod spelling;
 
@@ -66,7 +67,7 @@ pub enum RegionKind {
 /// One node of the [`Atlas`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
-    /// Display name: the common short English one, or what the site calls it.
+    /// Display name: the common short one in the site's language (English, where it is not known), or what the site calls it.
     pub name: String,
     /// Unique and URL-safe: lower-case ASCII letters, digits and single hyphens.
     pub slug: String,
@@ -97,15 +98,28 @@ impl Atlas {
         Self::from_draft(data::built_in())
     }
 
-    /// The built-in atlas with a site's own regions laid over it.
+    /// The built-in atlas, in the language of a tag if there are names in it, with a site's own regions laid over it.
     ///
     /// Overlays may include one another in any order. Every error is reported, ordered by overlay and then by
     /// field, and the atlas is usable all the same: it lacks exactly what was refused.
     #[must_use]
-    pub fn with_overlays(overlays: &[Overlay<'_>]) -> (Self, Vec<OverlayError>) {
+    pub fn with_overlays(overlays: &[Overlay<'_>], language: &str) -> (Self, Vec<OverlayError>) {
         let mut draft = data::built_in();
+        names::translate(&mut draft, language);
         let errors = layering::apply(&mut draft, overlays);
         (Self::from_draft(draft), errors)
+    }
+
+    /// The same regions under their names in the language of `tag`, where those are known, and under those of the site's `own`.
+    /// Ids and slugs stay; what a region was called before is still understood.
+    #[must_use]
+    pub fn in_language(&self, tag: &str, own: &[(RegionId, String)]) -> Self {
+        let mut draft = Draft { regions: self.regions.clone(), spellings: self.spellings.clone() };
+        names::translate(&mut draft, tag);
+        for (region, name) in own {
+            names::rename(&mut draft, *region, name);
+        }
+        Self::from_draft(draft)
     }
 
     fn from_draft(draft: Draft) -> Self {

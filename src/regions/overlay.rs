@@ -155,7 +155,7 @@ mod tests {
                 aliases: &table.aliases,
             })
             .collect();
-        Atlas::with_overlays(&overlays)
+        Atlas::with_overlays(&overlays, "en")
     }
 
     fn above(atlas: &Atlas, text: &str) -> Vec<String> {

@@ -93,6 +93,8 @@ struct Language {
     footer: Option<String>,
     /// Links of the main navigation.
     navigation: Option<Vec<NavigationLink>>,
+    /// What it calls regions, by any name or code of each, where that is not what everybody calls them.
+    regions: Option<BTreeMap<String, String>>,
 }
 
 /// What a finding of a rule is.
