@@ -125,6 +125,8 @@ pub struct Judgement {
     pub likelihood_end: Option<usize>,
     /// How sure.
     pub confidence: Option<Confidence>,
+    /// Why no more and no less sure.
+    pub confidence_reason: Option<String>,
     /// Horizon, as front matter gives it.
     pub by: Option<Moment>,
     /// The end of the horizon in its sentence ("over the next year"), counted from the cut-off date; none where front matter
@@ -184,6 +186,11 @@ impl Judgement {
     /// `kj-1`.
     pub fn id(&self) -> String {
         ["kj-", &self.number.to_string()].concat()
+    }
+
+    /// Why the desk is as sure as it says; none where it does not say how sure it is.
+    pub fn reason(&self) -> Option<&str> {
+        self.confidence_reason.as_deref().filter(|_| self.confidence.is_some())
     }
 
     /// Until when it is meant to hold, wherever that is said.

@@ -7,7 +7,6 @@
 
 mod cue;
 mod rules;
-mod sentence;
 mod suppress;
 mod view;
 

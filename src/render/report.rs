@@ -196,6 +196,7 @@ impl Renderer<'_> {
             discussion: self.report_html(report, &judgement.discussion),
             likelihood: judgement.likelihood.map(|term| term_range(term, true)),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+            confidence_reason: judgement.reason().map(str::to_owned),
             by: judgement.until().map(|date| self.date(date)),
             by_counted: judgement.counted.is_some(),
             outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {

@@ -235,6 +235,7 @@ mod tests {
             likelihood: None,
             likelihood_end: None,
             confidence,
+            confidence_reason: None,
             by: None,
             counted: None,
             outcome: None,

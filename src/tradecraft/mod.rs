@@ -9,6 +9,8 @@ mod negation;
 mod outline;
 mod own_yardstick;
 mod quotation;
+mod reason;
+mod sentence;
 mod words;
 mod yardstick;
 
@@ -19,5 +21,7 @@ pub use negation::{is_denied, is_negated};
 pub use outline::{HEADINGS, SectionKind, is_citing, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
 pub use quotation::quotations;
+pub use reason::confidence_reason;
+pub use sentence::sentences;
 pub use words::{Openings, Words};
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, denies, estimates};
