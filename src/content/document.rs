@@ -129,15 +129,23 @@ pub struct Judgement {
     pub confidence_reason: Option<String>,
     /// Horizon, as front matter gives it.
     pub by: Option<Moment>,
-    /// The end of the horizon in its sentence ("over the next year"), counted from the cut-off date; none where front matter
-    /// gives one.
-    pub counted: Option<Moment>,
+    /// The horizon that its sentence gives; none where front matter gives one.
+    pub said: Option<SaidHorizon>,
     /// What became of it.
     pub outcome: Option<Outcome>,
     /// The n of the KJ-n in the report that this one replaces, which it takes up.
     pub follows: Option<Located<u32>>,
     /// Points of evidence, in order.
     pub evidence: Vec<Evidence>,
+}
+
+/// The horizon that a sentence gives: "over the next year", "before the end of 2026".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidHorizon {
+    /// Its last day.
+    pub last: Moment,
+    /// Whether that day is counted from the cut-off date.
+    pub from_cutoff: bool,
 }
 
 /// A point of evidence.
@@ -195,7 +203,7 @@ impl Judgement {
 
     /// Until when it is meant to hold, wherever that is said.
     pub fn until(&self) -> Option<Moment> {
-        self.by.or(self.counted)
+        self.by.or(self.said.map(|said| said.last))
     }
 }
 

@@ -350,7 +350,7 @@ impl<'w, 'o> Structure<'w, 'o> {
                 confidence: None,
                 confidence_reason: None,
                 by: None,
-                counted: None,
+                said: None,
                 outcome: None,
                 follows: None,
                 evidence: Vec::new(),

@@ -172,7 +172,7 @@ fn judgements<'a>(
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
             confidence_reason: judgement.reason(),
             by: judgement.until().map(crate::date::Moment::iso),
-            by_counted: judgement.counted.is_some(),
+            by_counted: judgement.said.is_some_and(|said| said.from_cutoff),
             outcome: judgement.outcome.as_ref().map(|outcome| outcome.result),
             evidence: judgement
                 .evidence

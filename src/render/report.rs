@@ -198,7 +198,7 @@ impl Renderer<'_> {
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
             confidence_reason: judgement.reason().map(str::to_owned),
             by: judgement.until().map(|date| self.date(date)),
-            by_counted: judgement.counted.is_some(),
+            by_counted: judgement.said.is_some_and(|said| said.from_cutoff),
             outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {
                 result: outcome.result,
                 resolved: outcome.resolved.map(|date| self.date(date)),

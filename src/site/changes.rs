@@ -237,7 +237,7 @@ mod tests {
             confidence,
             confidence_reason: None,
             by: None,
-            counted: None,
+            said: None,
             outcome: None,
             follows: None,
             evidence: Vec::new(),

@@ -3,6 +3,7 @@
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
 mod confidence;
+mod deadline;
 mod grades;
 mod horizon;
 mod negation;
