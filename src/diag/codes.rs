@@ -185,6 +185,7 @@ codes! {
     UNKNOWN_RULE Warning "W2903" "a suppression of a rule that does not exist"
 }
 
+    UNKNOWN_COMMENT Warning "W2904" "a comment that is almost a suppression"
 /// The code with this id, in any case, with or without leading zeros after its letter, and with either letter: the level of a
 /// rule is what sites choose.
 pub fn find(id: &str) -> Option<&'static Code> {
