@@ -138,6 +138,7 @@ codes! {
     RECORD_RELEASE Error "E1103" "a record of another release"
     CORRECTION_UNKNOWN Warning "W1104" "a correction of a judgement that was never there"
 
+    RECORD_RANGE Error "E1105" "a published likelihood whose range changed with the yardstick"
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"
     VAGUE_LIKELIHOOD Warning "W2003" "a word that may mean any likelihood"
