@@ -103,6 +103,7 @@ codes! {
     ADDRESS_GONE Warning "W0414" "an address of another host that leads nowhere"
     ADDRESS_SILENT Warning "W0415" "an address of another host that could not be reached"
     ADDRESS_MOVED Warning "W0416" "an address of another host that has moved for good"
+    SUPERSEDES_LATER Warning "W0417" "a report that replaces a later one"
 
     ADDRESS_COLLISION Error "E0501" "two outputs with one address"
     TERM_SPELLING Error "E0502" "one term spelled in two ways"
