@@ -236,6 +236,23 @@ impl Document {
         }
     }
 
+    /// All of its text, in the order of the page.
+    pub fn markups(&self) -> Vec<&Markup> {
+        let mut all = Vec::new();
+        match &self.body {
+            Body::Prose(markup) => all.push(markup),
+            Body::Report(report) => {
+                all.extend(report.sections.iter().map(|section| &section.markup));
+                for judgement in &report.judgements {
+                    all.extend([&judgement.markup, &judgement.discussion]);
+                    all.extend(judgement.evidence.iter().map(|point| &point.markup));
+                }
+            }
+        }
+        all.push(&self.footnotes);
+        all
+    }
+
     /// Drops the words that only the linter reads.
     pub fn forget_passages(&mut self) {
         if let Body::Report(report) = &mut self.body {
