@@ -145,7 +145,7 @@ fn bounded(words: &Words, at: usize, marks: &[char]) -> Range<usize> {
 }
 
 /// Words of a clause that says what is not, was or would be.
-fn is_supposed(word: &str) -> bool {
+pub fn is_supposed(word: &str) -> bool {
     matches!(
         word,
         "lack"
@@ -178,8 +178,8 @@ fn is_supposed(word: &str) -> bool {
         || word.ends_with("n’t")
 }
 
-/// Words that may follow "high confidence".
-fn is_particle(word: &str) -> bool {
+/// Words that may follow "high-confidence", which makes it no property of voters.
+pub fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "in" | "that"
@@ -237,11 +237,33 @@ pub fn is_of_judgement(words: &Words, mut at: usize) -> bool {
     }
     let pronoun = matches!(words.before(at, 1), "this" | "these" | "that" | "it" | "them" | "both" | "all");
     match words.get(at) {
-        "judgement" | "judgements" | "judgment" | "judgments" | "assessment" | "assessments" | "analysis"
-        | "estimate" | "estimates" | "conclusion" | "conclusions" | "finding" | "findings" | "forecast"
-        | "forecasts" | "view" | "kj" => true,
+        word if is_judgement(word) => true,
         word => at > first && pronoun && (!words.joined(at) || is_particle(word) || is_verb_of_level(word)),
     }
+}
+
+/// Words for what a desk judges.
+pub fn is_judgement(word: &str) -> bool {
+    matches!(
+        word,
+        "judgement"
+            | "judgements"
+            | "judgment"
+            | "judgments"
+            | "assessment"
+            | "assessments"
+            | "analysis"
+            | "estimate"
+            | "estimates"
+            | "conclusion"
+            | "conclusions"
+            | "finding"
+            | "findings"
+            | "forecast"
+            | "forecasts"
+            | "view"
+            | "kj"
+    )
 }
 
 fn is_verb_of_level(word: &str) -> bool {
