@@ -138,8 +138,8 @@ codes! {
     RECORD_GONE Warning "W1102" "a published report that is gone"
     RECORD_RELEASE Error "E1103" "a record of another release"
     CORRECTION_UNKNOWN Warning "W1104" "a correction of a judgement that was never there"
-
     RECORD_RANGE Error "E1105" "a published likelihood whose range changed with the yardstick"
+
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"
     VAGUE_LIKELIHOOD Warning "W2003" "a word that may mean any likelihood"
@@ -185,9 +185,9 @@ codes! {
     ALLOW_WITHOUT_REASON Warning "W2901" "a suppression without a reason"
     UNUSED_ALLOW Warning "W2902" "a suppression that suppresses nothing"
     UNKNOWN_RULE Warning "W2903" "a suppression of a rule that does not exist"
+    UNKNOWN_COMMENT Warning "W2904" "a comment that is almost a suppression"
 }
 
-    UNKNOWN_COMMENT Warning "W2904" "a comment that is almost a suppression"
 /// The code with this id, in any case, with or without leading zeros after its letter, and with either letter: the level of a
 /// rule is what sites choose.
 pub fn find(id: &str) -> Option<&'static Code> {
