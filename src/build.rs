@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::config::Overrides;
 use crate::diag::Diagnostics;
-use crate::external::{Ask, Tried};
+use crate::external::{Addresses, Ask, Tried};
 use crate::fs::FsError;
 use crate::seal::Passphrases;
 use crate::{publish, release, unchanged};
@@ -32,7 +32,7 @@ pub use memory::Memory;
 pub use preview::{Preview, Quick, Reread, Viewer, preview, show};
 pub use sourcing::{Leaning, Retraction, SourceLine, Sourcing, sourcing};
 
-use phases::{Clock, Mode, run_with};
+use phases::{Asking, Clock, Mode, run_with};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -120,7 +120,8 @@ pub fn check(request: &Request) -> Result<Outcome, FsError> {
 
 /// Like [`check`], and tries out the addresses of other hosts, for no longer than `time` altogether.
 pub fn check_external(request: &Request, asker: &dyn Ask, time: Duration) -> Result<Outcome, FsError> {
-    run_with(request, Mode::Check(Some((asker, time))), &overrides(request), Clock::start())
+    let asking = Asking { asker, time, addresses: Addresses::default() };
+    run_with(request, Mode::Check(Some(asking)), &overrides(request), Clock::start())
 }
 
 fn overrides(request: &Request) -> Overrides {

@@ -283,6 +283,18 @@ fn refusals<'p>(
     findings
 }
 
+/// The addresses that links of some HTML lead to, each as written and as meant.
+pub fn linked(html: &str) -> Vec<(&str, Cow<'_, str>)> {
+    let mut found = Vec::new();
+    tags(html, |element, attributes| {
+        if matches!(element, "a" | "A" | "area" | "AREA") {
+            let named = attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case("href"));
+            found.extend(named.map(|(_, value)| (value.trim(), unescape(value.trim()))));
+        }
+    });
+    found
+}
+
 /// The characters that our templates and the Markdown writer escape in attributes.
 fn unescape(value: &str) -> Cow<'_, str> {
     if !value.as_bytes().contains(&b'&') {

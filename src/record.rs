@@ -42,6 +42,17 @@ struct Entry {
     said: String,
     /// How many corrections named it.
     corrections: usize,
+    /// What its likelihood meant; none where it had none, or where an earlier record does not say.
+    likelihood: Option<Likelihood>,
+}
+
+/// A likelihood as it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Likelihood {
+    /// The term.
+    term: String,
+    /// Percent, from and to.
+    range: (u8, u8),
 }
 
 /// What is published now.
@@ -103,15 +114,20 @@ impl Record {
                 let number = name.value.strip_prefix("KJ-").and_then(|digits| digits.parse().ok());
                 let said = entry.words("said", findings).map(|said| said.value);
                 let corrections = entry.number("corrections", 0..=i64::from(u16::MAX), findings).unwrap_or(0);
+                let likelihood =
+                    entry.words("likelihood", findings).map(|text| Likelihood::read(&text.value));
                 entry.finish(findings);
+                let is_form = likelihood.as_ref().is_none_or(Option::is_some);
+                let said = said.filter(|_| is_form);
+                let likelihood = likelihood.flatten();
                 let (Some(number), Some(said)) = (number, said) else {
                     let message = format!("`{}` is not an entry of a record", name.value);
                     let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
                     findings.push(&name.span, finding.help("restore the file from version control"));
                     continue;
                 };
-                judgements
-                    .insert(number, Entry { said, corrections: usize::try_from(corrections).unwrap_or(0) });
+                let corrections = usize::try_from(corrections).unwrap_or(0);
+                judgements.insert(number, Entry { said, corrections, likelihood });
             }
         }
         Self { release: release.unwrap_or_default(), reports }
@@ -196,7 +212,7 @@ impl Record {
             for number in reports.get(&report.path).into_iter().flat_map(BTreeMap::keys) {
                 let corrections = corrections(report, *number);
                 if corrections > 0 {
-                    let struck = Entry { said: STRUCK_OUT.to_owned(), corrections };
+                    let struck = Entry { said: STRUCK_OUT.to_owned(), corrections, likelihood: None };
                     said.entry(*number).or_insert(struck);
                 }
             }
@@ -217,8 +233,15 @@ impl Record {
         for (path, judgements) in &self.reports {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "\n[{}]", quoted(path));
-            for (number, Entry { said, corrections }) in judgements {
-                let _ = writeln!(text, "KJ-{number} = {{ said = \"{said}\", corrections = {corrections} }}");
+            for (number, Entry { said, corrections, likelihood }) in judgements {
+                let likelihood = likelihood
+                    .as_ref()
+                    .map(|likelihood| format!(", likelihood = {}", quoted(&likelihood.to_text())))
+                    .unwrap_or_default();
+                let _ = writeln!(
+                    text,
+                    "KJ-{number} = {{ said = \"{said}\", corrections = {corrections}{likelihood} }}"
+                );
             }
         }
         text
@@ -235,12 +258,41 @@ impl Record {
     }
 }
 
+impl Likelihood {
+    fn of(judgement: &Judgement) -> Option<Self> {
+        let term = judgement.likelihood?;
+        Some(Self { term: term.name().to_owned(), range: (term.low, term.high) })
+    }
+
+    /// `very likely, 80-95`.
+    fn read(text: &str) -> Option<Self> {
+        let (term, range) = text.rsplit_once(", ")?;
+        let (low, high) = range.split_once('-')?;
+        Some(Self { term: term.to_owned(), range: (low.parse().ok()?, high.parse().ok()?) })
+    }
+
+    fn to_text(&self) -> String {
+        let (low, high) = self.range;
+        format!("{}, {low}-{high}", self.term)
+    }
+
+    /// For a message.
+    fn told(&self) -> String {
+        let (low, high) = self.range;
+        format!("`{}` ({low}–{high}%)", self.term)
+    }
+}
+
 fn judgements(report: &Document) -> &[Judgement] {
     report.report().map_or(&[], |report| &report.judgements)
 }
 
 fn entry(report: &Document, judgement: &Judgement) -> Entry {
-    Entry { said: said(judgement), corrections: corrections(report, judgement.written) }
+    Entry {
+        said: said(judgement),
+        corrections: corrections(report, judgement.written),
+        likelihood: Likelihood::of(judgement),
+    }
 }
 
 fn corrections(report: &Document, number: u32) -> usize {
@@ -249,8 +301,11 @@ fn corrections(report: &Document, number: u32) -> usize {
 
 /// Lines may be broken elsewhere; anything else counts.
 fn said(judgement: &Judgement) -> String {
+    said_with(judgement, judgement.likelihood.map_or("", crate::tradecraft::Term::name))
+}
+
+fn said_with(judgement: &Judgement, likelihood: &str) -> String {
     let words = judgement.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let likelihood = judgement.likelihood.map_or("", crate::tradecraft::Term::name);
     let confidence = judgement.confidence.map_or("", crate::tradecraft::Confidence::name);
     format!("{:016x}", xxh3_64(format!("{words}\0{likelihood}\0{confidence}").as_bytes()))
 }
@@ -259,12 +314,21 @@ fn changed(report: &Document, recorded: &BTreeMap<u32, Entry>) -> Vec<Diagnostic
     let unexplained = |number: u32, entry: &Entry| corrections(report, number) <= entry.corrections;
     let finding = |number: &u32, entry: &Entry| {
         let now = judgements(report).iter().find(|judgement| judgement.written == *number);
-        let is_same = now.map_or_else(|| STRUCK_OUT.to_owned(), said) == entry.said;
-        if is_same || !unexplained(*number, entry) {
+        if !unexplained(*number, entry) {
+            return None;
+        }
+        if let Some((old, new)) = now.and_then(|now| ranges(now, entry)) {
+            let message =
+                format!("KJ-{number} said {} when it was published and says {} now", old.told(), new.told());
+            let finding = Diagnostic::new(&codes::RECORD_RANGE, message);
+            let finding = finding.at(&report.file(), now.map_or(0..0, |now| now.span.clone()));
+            return Some(finding.help("use the yardstick that it was published with, or add [[corrections]] that tells readers what it means now"));
+        }
+        if now.map_or_else(|| STRUCK_OUT.to_owned(), said) == entry.said {
             return None;
         }
         let (message, place) = match now {
-            Some(now) => (format!("KJ-{number} was published with other words"), now.span.clone()),
+            Some(now) => (rewritten(now, entry), now.span.clone()),
             None => (format!("KJ-{number} was published and is gone"), 0..0),
         };
         let help = format!(
@@ -274,6 +338,27 @@ fn changed(report: &Document, recorded: &BTreeMap<u32, Entry>) -> Vec<Diagnostic
         Some(finding.at(&report.file(), place).help(help))
     };
     recorded.iter().filter_map(|(number, entry)| finding(number, entry)).collect()
+}
+
+/// What a judgement's likelihood meant and means, where the same words mean something else.
+fn ranges(now: &Judgement, entry: &Entry) -> Option<(Likelihood, Likelihood)> {
+    let (old, new) = (entry.likelihood.clone()?, Likelihood::of(now)?);
+    // The same sentence has another term only on another yardstick.
+    let by_yardstick = old.term == new.term || now.likelihood_end.is_some();
+    (said_with(now, &old.term) == entry.said && by_yardstick && old != new).then_some((old, new))
+}
+
+/// That a judgement says something else, or nothing but its likelihood.
+fn rewritten(now: &Judgement, entry: &Entry) -> String {
+    let number = now.written;
+    let old = entry.likelihood.as_ref();
+    if said_with(now, old.map_or("", |old| &old.term)) != entry.said {
+        return format!("KJ-{number} was published with other words");
+    }
+    let told =
+        |likelihood: Option<&Likelihood>| likelihood.map_or("no likelihood".to_owned(), Likelihood::told);
+    let new = Likelihood::of(now);
+    format!("KJ-{number} said {} when it was published and says {} now", told(old), told(new.as_ref()))
 }
 
 #[cfg(test)]
@@ -297,6 +382,10 @@ mod tests {
             codes("release = \"A\"\n[\"a.md\"]\nfirst = { said = \"x\", corrections = 0 }\n"),
             ["E0104"]
         );
+        for likelihood in ["likely", "likely, 5", "likely, a-b"] {
+            let entry = format!("KJ-1 = {{ said = \"x\", corrections = 0, likelihood = \"{likelihood}\" }}");
+            assert_eq!(codes(&format!("release = \"A\"\n[\"a.md\"]\n{entry}\n")), ["E0104"]);
+        }
     }
 
     proptest! {
@@ -309,7 +398,9 @@ mod tests {
             let reports = entries
                 .into_iter()
                 .map(|(path, (number, corrections))| {
-                    (path, BTreeMap::from([(number, Entry { said: "0123456789abcdef".to_owned(), corrections })]))
+                    let likelihood = (corrections > 2).then(|| Likelihood { term: path.clone(), range: (5, 20) });
+                    let said = "0123456789abcdef".to_owned();
+                    (path, BTreeMap::from([(number, Entry { said, corrections, likelihood })]))
                 })
                 .collect();
             let record = Record { release, reports };

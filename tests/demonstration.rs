@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use bluf::build::Linting;
+
 use crate::support::{SiteTest, tree};
 
 #[test]
@@ -11,6 +13,7 @@ fn the_demonstration_site_builds_without_a_finding() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     site.request.root = root.to_owned();
     site.request.config = root.join("site.toml");
+    site.request.linting = Linting::Everything;
     let built = site.check().clean();
     let summary = built.outcome.summary.expect("nothing is wrong");
     assert!(summary.reports >= 24, "{summary:?}");

@@ -523,6 +523,19 @@ help: name a file below content/, such as "reports/2025/a.md"
 }
 
 #[test]
+fn a_report_that_replaces_a_later_one_is_warned_of() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "A", "supersedes = \"reports/b.md\"", "")
+        .file("content/reports/b.md", "+++\ntitle = \"B\"\ndate = 2025-05-21\n+++\n");
+    let built = site.build();
+    assert_eq!(built.codes(), ["W0417"], "{}", built.messages());
+    assert!(built.messages().contains("this report is of 2025-05-20, the one it replaces of 2025-05-21"));
+    // Of one day there is no order.
+    site.edit("content/reports/b.md", "+++\ntitle = \"B\"\ndate = 2025-05-20T18:00:00Z\n+++\n");
+    site.build().clean();
+}
+
+#[test]
 fn reports_that_supersede_each_other() {
     let site = SiteTest::new()
         .report("content/reports/a.md", "A", "supersedes = \"reports/b.md\"", "")

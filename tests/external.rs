@@ -6,6 +6,7 @@ mod server;
 use std::time::Duration;
 
 use bluf::build::check_external;
+use bluf::diag::Severity;
 use bluf::diag::render::{Style, block};
 use bluf::external::{Http, Tried};
 
@@ -171,6 +172,44 @@ fn sources_and_navigation_are_tried_where_they_are_written() {
     }
     assert!(messages.contains(&format!("its archived copy is {url}/copy")), "{messages}");
     assert!(messages.contains("name a copy with `archive_url`"), "{messages}");
+}
+
+#[test]
+fn translations_and_raw_html_are_tried_too() {
+    let server = Server::start(&[]);
+    let url = server.url();
+    let raw = format!(
+        "Une <a class=\"x\" href=\"{url}/raw?a=1&amp;b=2\">page</a>.\n\n<div><a href='{url}/block'>b</a></div>"
+    );
+    let site = report(&format!("[a]({url}/both)\n\n{raw}"))
+        .file(
+            "site.toml",
+            format!("{SITE}[markdown]\nraw_html = \"allow\"\n[languages.es]\ntitle = \"Mesa\"\n"),
+        )
+        .report("content/reports/a.es.md", "Alfa", "", &format!("[a]({url}/both) [b]({url}/es)"));
+    let (messages, codes, tried) = try_out(&site, LIMIT, LIMIT);
+    assert_eq!(tried, Tried::Asked { addresses: 4, unknown: 0 }, "{messages}");
+    assert_eq!(codes, ["W0414"; 4], "{messages}");
+    for place in ["content/reports/a.es.md:6:5", "content/reports/a.md:8:24", "content/reports/a.md:10:15"] {
+        assert!(messages.contains(place), "{place}: {messages}");
+    }
+}
+
+#[test]
+fn a_site_says_how_grave_a_dead_address_is() {
+    let server = Server::start(&["HEAD /old 301 /new", "HEAD /new 200"]);
+    let url = server.url();
+    let leveled = |levels: &str| {
+        let site = report(&format!("[a]({url}/gone) [b]({url}/old)"))
+            .file("site.toml", format!("{SITE}[lint]\n{levels}\n"));
+        let outcome =
+            check_external(&site.request, &Http::new(LIMIT, None), LIMIT).expect("the machine works");
+        let found = outcome.diagnostics.iter();
+        found.map(|finding| (finding.code.id, finding.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(leveled("w416 = \"off\""), [("W0414", Severity::Warning)]);
+    let found = leveled("W0414 = \"error\"\nW0416 = \"warning\"");
+    assert_eq!(found, [("W0414", Severity::Error), ("W0416", Severity::Warning)]);
 }
 
 /// Asking a host tells it that somebody here reads its page.

@@ -47,6 +47,51 @@ fn a_judgement_that_changes_after_publication_needs_a_correction() {
 }
 
 #[test]
+fn another_yardstick_does_not_change_published_ranges_in_silence() {
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", BODY);
+    assert_eq!(locked(&site), [""; 0]);
+    let record = std::fs::read_to_string(site.root().join(FILE)).expect("a record");
+    assert!(record.contains(", likelihood = \"very likely, 80-95\" }"), "{record}");
+    site.edit("site.toml", format!("{SITE}yardstick = \"nato\"\n"));
+    let built = site.build();
+    assert_eq!(built.codes(), ["E1105", "E1105"], "{}", built.messages());
+    assert!(
+        built
+            .messages()
+            .contains("KJ-2 said `likely` (55–80%) when it was published and says `likely` (60–90%) now"),
+        "{}",
+        built.messages()
+    );
+    assert_eq!(locked(&site), ["E1105", "E1105"], "and it cannot be locked away");
+    let both = format!("{CORRECTION}{}", CORRECTION.replace("KJ-1", "KJ-2"));
+    changed(&site, &both, "-", "-");
+    assert_eq!(locked(&site), [""; 0]);
+    site.build().clean();
+    // A record that was made before ranges were in it holds nobody to one, only to the term.
+    site.edit(
+        FILE,
+        record
+            .replace(", likelihood = \"very likely, 80-95\"", "")
+            .replace(", likelihood = \"likely, 55-80\"", ""),
+    );
+    changed(&site, "", "-", "-");
+    let built = site.build();
+    assert_eq!(built.codes(), ["E1101"], "{}", built.messages());
+    assert!(built.messages().contains("KJ-1 was published with other words"), "{}", built.messages());
+}
+
+#[test]
+fn a_judgement_that_only_lost_its_term_is_told_by_the_term() {
+    let site = site();
+    locked(&site);
+    changed(&site, "[judgements.KJ-1]\nlikelihood = \"unlikely\"\n", "-", "-");
+    let built = site.build();
+    assert!(built.codes().contains(&"E1101"), "{}", built.messages());
+    let message = "KJ-1 said `very likely` (80–95%) when it was published and says `unlikely` (20–45%) now";
+    assert!(built.messages().contains(message), "{}", built.messages());
+}
+
+#[test]
 fn a_judgement_that_is_struck_out_needs_a_correction() {
     let site = site();
     locked(&site);

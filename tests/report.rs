@@ -200,6 +200,30 @@ fn likelihood_comes_from_the_sentence_or_from_the_front_matter() {
 }
 
 #[test]
+fn the_reason_for_a_confidence_stands_beside_it() {
+    let body = "## Key Judgements\n\nKJ-1. A first judgement of the desk is likely before 2026.\n\nWe have high confidence in this, because three registers agree.\n\n\
+        KJ-2. A second one is likely before 2026.\n\nWe have low confidence in this, because of haste.\n\n\
+        KJ-3. A third one is likely before 2026. (Moderate confidence: one yard did not answer.)\n\n\
+        KJ-4. A fourth one is likely before 2026.\n";
+    let more = "[judgements.KJ-2]\nconfidence = \"high\"\nconfidence_reason = \"the *text* is law\"\n[judgements.KJ-4]\nconfidence_reason = \"of nothing\"\n";
+    let site = SiteTest::new().report("content/reports/a.md", "A", more, body);
+    let built = site.build().ok();
+    let data = built.json("reports/a/index.json");
+    let reasons = ["three registers agree", "the *text* is law", "one yard did not answer"];
+    for (at, reason) in reasons.into_iter().enumerate() {
+        assert_eq!(data["judgements"][at]["confidence_reason"], reason);
+    }
+    assert_eq!(data["judgements"][3].get("confidence_reason"), None);
+    let page = built.read("reports/a/index.html");
+    for (level, reason) in ["high", "high", "moderate"].into_iter().zip(reasons) {
+        assert!(
+            page.contains(&format!("<dd>{level} <span class=\"note confidence-reason\">{reason}</span>"))
+        );
+    }
+    assert_eq!(page.matches("confidence-reason").count(), 3);
+}
+
+#[test]
 fn a_judgement_without_a_term_has_no_range() {
     let site = judged("KJ-1. Trade goes on.\n\n1. One.");
     let data = site.build().clean().json("reports/a/index.json");

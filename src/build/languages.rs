@@ -12,12 +12,13 @@ use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
 use super::load::Reader;
-use super::phases::{released, without_repetition};
+use super::phases::{quote, released, without_repetition};
 use super::preview::sources;
 use super::{Linting, Request};
 use crate::assets::Asset;
 use crate::config::Overrides;
 use crate::diag::Diagnostics;
+use crate::external::Addresses;
 use crate::fs::FsError;
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
@@ -44,11 +45,12 @@ pub(super) struct Editions {
 }
 
 impl Setting<'_> {
-    /// Makes every edition, and tells `site`, the one in the site's own language, of them.
+    /// Makes every edition, adds the addresses of other hosts that it names to `addresses`, and tells `site`, the one in the site's own language, of them.
     pub(super) fn editions(
         &self,
         original: &Inputs,
         site: &mut Site<'_>,
+        mut addresses: Option<&mut Addresses>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Editions, FsError> {
         let mut read = Vec::new();
@@ -80,6 +82,9 @@ impl Setting<'_> {
         }
         for ((address, inputs), site) in read.iter().zip(&sites) {
             let mut edition = plan::Edition::default();
+            if let Some(addresses) = &mut addresses {
+                addresses.gather(site, &|path| quote(inputs, path));
+            }
             let (files, sources) = files(inputs, site, &common, diagnostics)?;
             let below = |path: &str| format!("{address}{path}");
             edition.files.extend(files.into_iter().map(|(path, bytes)| (below(&path), bytes)));

@@ -19,7 +19,7 @@ use super::{Linting, Memory, Outcome, Request, Summary, languages, sealed};
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::external::{self, Ask, Tried};
+use crate::external::{self, Addresses, Ask, Tried};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
@@ -33,11 +33,18 @@ pub(super) enum Mode<'m> {
     /// It is published; with the hash of the inputs, if the next build may go by it.
     Publish(Option<u128>),
     /// Nothing. With somebody to ask, and how long, addresses of other hosts are tried out.
-    Check(Option<(&'m dyn Ask, Duration)>),
+    Check(Option<Asking<'m>>),
     /// It is shown.
     Memory(&'m Audience<'m>),
     /// It is sealed.
     Tier(&'m mut sealed::Contents),
+}
+
+/// Who tries addresses of other hosts out, how long, and those that are known so far.
+pub(super) struct Asking<'m> {
+    pub(super) asker: &'m dyn Ask,
+    pub(super) time: Duration,
+    pub(super) addresses: Addresses,
 }
 
 impl<'m> Mode<'m> {
@@ -102,7 +109,7 @@ pub(super) fn run_with(
 
 pub(super) fn stages(
     request: &Request,
-    mode: Mode<'_>,
+    mut mode: Mode<'_>,
     inputs: &Inputs,
     overrides: &Overrides,
     diagnostics: &mut Diagnostics,
@@ -154,7 +161,11 @@ pub(super) fn stages(
         return Ok(None);
     }
     let setting = languages::Setting { request, overrides, policy: &policy, originals: &originals };
-    let editions = setting.editions(inputs, &mut site, diagnostics)?;
+    let addresses = match &mut mode {
+        Mode::Check(Some(asking)) => Some(&mut asking.addresses),
+        _ => None,
+    };
+    let editions = setting.editions(inputs, &mut site, addresses, diagnostics)?;
     if !config.languages.is_empty() {
         clock.phase("languages");
     }
@@ -308,13 +319,17 @@ fn carry_out(
     basis: &dyn Fn(u128) -> Option<Basis>,
     clock: &mut Clock,
 ) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
-    let external = if let Mode::Check(external) = &mode { *external } else { None };
+    let mut external = None;
     let (counts, mut found) = match mode {
         Mode::Publish(made_from) => {
             let publication = publish::Publication { output, basis: made_from.and_then(basis) };
             work.run(Some(&publication), &mut clock.effort)?
         }
-        Mode::Check(_) | Mode::Memory(_) => work.run(None, &mut clock.effort)?,
+        Mode::Check(asking) => {
+            external = asking;
+            work.run(None, &mut clock.effort)?
+        }
+        Mode::Memory(_) => work.run(None, &mut clock.effort)?,
         Mode::Tier(contents) => {
             let (files, shared, found) = work.collect_edition()?;
             *contents = sealed::Contents { files, shared };
@@ -322,8 +337,9 @@ fn carry_out(
         }
     };
     clock.phase("render and write");
-    if let Some((asker, time)) = external {
-        let (tried, more) = external::try_out(work.site, &|path| quote(work.inputs, path), asker, time);
+    if let Some(Asking { asker, time, mut addresses }) = external {
+        addresses.gather(work.site, &|path| quote(work.inputs, path));
+        let (tried, more) = external::try_out(addresses, &work.inputs.config, asker, time);
         found.append(more);
         clock.tried = Some(tried);
         clock.phase("external");

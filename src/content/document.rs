@@ -125,17 +125,27 @@ pub struct Judgement {
     pub likelihood_end: Option<usize>,
     /// How sure.
     pub confidence: Option<Confidence>,
+    /// Why no more and no less sure.
+    pub confidence_reason: Option<String>,
     /// Horizon, as front matter gives it.
     pub by: Option<Moment>,
-    /// The end of the horizon in its sentence ("over the next year"), counted from the cut-off date; none where front matter
-    /// gives one.
-    pub counted: Option<Moment>,
+    /// The horizon that its sentence gives; none where front matter gives one.
+    pub said: Option<SaidHorizon>,
     /// What became of it.
     pub outcome: Option<Outcome>,
     /// The n of the KJ-n in the report that this one replaces, which it takes up.
     pub follows: Option<Located<u32>>,
     /// Points of evidence, in order.
     pub evidence: Vec<Evidence>,
+}
+
+/// The horizon that a sentence gives: "over the next year", "before the end of 2026".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidHorizon {
+    /// Its last day.
+    pub last: Moment,
+    /// Whether that day is counted from the cut-off date.
+    pub from_cutoff: bool,
 }
 
 /// A point of evidence.
@@ -186,9 +196,14 @@ impl Judgement {
         ["kj-", &self.number.to_string()].concat()
     }
 
+    /// Why the desk is as sure as it says; none where it does not say how sure it is.
+    pub fn reason(&self) -> Option<&str> {
+        self.confidence_reason.as_deref().filter(|_| self.confidence.is_some())
+    }
+
     /// Until when it is meant to hold, wherever that is said.
     pub fn until(&self) -> Option<Moment> {
-        self.by.or(self.counted)
+        self.by.or(self.said.map(|said| said.last))
     }
 }
 
@@ -219,6 +234,23 @@ impl Document {
             Body::Report(report) => Some(report),
             Body::Prose(_) => None,
         }
+    }
+
+    /// All of its text, in the order of the page.
+    pub fn markups(&self) -> Vec<&Markup> {
+        let mut all = Vec::new();
+        match &self.body {
+            Body::Prose(markup) => all.push(markup),
+            Body::Report(report) => {
+                all.extend(report.sections.iter().map(|section| &section.markup));
+                for judgement in &report.judgements {
+                    all.extend([&judgement.markup, &judgement.discussion]);
+                    all.extend(judgement.evidence.iter().map(|point| &point.markup));
+                }
+            }
+        }
+        all.push(&self.footnotes);
+        all
     }
 
     /// Drops the words that only the linter reads.

@@ -23,6 +23,8 @@ pub struct JudgementFacts {
     pub likelihood: Option<&'static Term>,
     /// Analytic confidence.
     pub confidence: Option<Confidence>,
+    /// Why no more and no less sure.
+    pub confidence_reason: Option<String>,
     /// Horizon.
     pub by: Option<Moment>,
     /// What became of it.
@@ -63,6 +65,7 @@ pub(super) fn judgement_facts(
         let likelihood =
             table.words("likelihood", findings).and_then(|term| likelihood(&term, config, findings));
         let confidence = table.choice("confidence", &Confidence::NAMES, findings).map(Confidence::from_index);
+        let confidence_reason = table.words("confidence_reason", findings).map(|text| text.value);
         let by = table.moment("by", findings).map(|date| date.value);
         let follows =
             table.words("follows", findings).and_then(|name| named_judgement(&name, "follows", findings));
@@ -77,6 +80,7 @@ pub(super) fn judgement_facts(
                 span: key.span,
                 likelihood,
                 confidence,
+                confidence_reason,
                 by,
                 outcome,
                 follows,

@@ -336,7 +336,12 @@ impl Reader<'_, '_> {
             if facts.likelihood.is_some() && facts.likelihood != judgement.likelihood {
                 (judgement.likelihood, judgement.likelihood_end) = (facts.likelihood, None);
             }
-            judgement.confidence = facts.confidence.or(judgement.confidence);
+            if facts.confidence.is_some() && facts.confidence != judgement.confidence {
+                (judgement.confidence, judgement.confidence_reason) = (facts.confidence, None);
+            }
+            if facts.confidence_reason.is_some() {
+                judgement.confidence_reason.clone_from(&facts.confidence_reason);
+            }
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);
             judgement.follows.clone_from(&facts.follows);

@@ -75,7 +75,18 @@ impl Passage {
                     passage.quoted.push(start..passage.text.len());
                 }
                 Event::SoftBreak => passage.text.push(' '),
-                Event::Html(html) | Event::InlineHtml(html) => passage.comment(html, &range),
+                Event::InlineHtml(html) => passage.comment(html, &range),
+                // A block of HTML comes line by line.
+                Event::Html(_) => {
+                    let lines = || {
+                        events[at..].iter().map_while(|(event, _)| match event {
+                            Event::Html(line) => Some(&**line),
+                            _ => None,
+                        })
+                    };
+                    passage.comment(&lines().collect::<String>(), &range);
+                    at += lines().count() - 1;
+                }
                 Event::Start(tag)
                     if matches!(tag, Tag::Image { .. } | Tag::CodeBlock(_)) || is_citation(events, at) =>
                 {
@@ -127,7 +138,7 @@ impl Passage {
         self.line();
     }
 
-    /// A comment in one event; HTML blocks come line by line, and a comment of rules stands on one line.
+    /// The comments in HTML.
     fn comment(&mut self, html: &str, range: &Range<usize>) {
         let mut from = 0;
         while let Some(start) = html[from..].find("<!--").map(|at| from + at + 4) {
@@ -209,5 +220,9 @@ mod tests {
         let one = passage("One <!-- bluf-allow: W2003 because --> two.");
         assert_eq!(one.text, "One  two.");
         assert_eq!(one.comments[0].value.trim(), "bluf-allow: W2003 because");
+        let two = passage("<!-- one -->\n<!-- two\nlines -->\n\nText.");
+        let values: Vec<&str> = two.comments.iter().map(|comment| comment.value.as_str()).collect();
+        assert_eq!(values, [" one ", " two\nlines "]);
+        assert_eq!(two.comments[1].span, 17..28);
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person, RawBibliography};
 use serde_json::Value;
 
+use super::bibtex_text::{braced, typeset, undashed};
 use super::registry::{SourceRecord, is_id, is_web_address};
 use crate::classification::Scheme;
 use crate::date::Moment;
@@ -28,7 +29,8 @@ type Date = (Option<Moment>, Option<String>);
 
 /// Reads BibTeX. The first mistake ends the reading: behind it nobody knows what is a name and what a text.
 pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<SourceRecord> {
-    let parsed = RawBibliography::parse(text).and_then(|raw| {
+    let source = braced(text);
+    let parsed = RawBibliography::parse(&source).and_then(|raw| {
         let places: Vec<Range<usize>> = raw.entries.iter().map(|entry| entry.v.key.span.clone()).collect();
         Ok((Bibliography::from_raw(raw)?, places))
     });
@@ -50,19 +52,21 @@ pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<S
                 let words = entry.get(key).map(|chunks| clean(&chunks.format_verbatim()));
                 words.filter(|words| !words.is_empty())
             };
-            let doi = || text("doi").map(|doi| doi_address(&doi));
+            let words = |key: &str| text(key).map(|words| typeset(&words));
+            let address = |key: &str| text(key).map(|address| undashed(address, &source));
+            let doi = || address("doi").map(|doi| doi_address(&doi));
             let published = match entry.date() {
                 Ok(PermissiveType::Typed(date)) => date_of(date.value),
                 Ok(PermissiveType::Chunks(_)) | Err(_) => (None, None),
             };
             let accessed: Option<Moment> = text("urldate").and_then(|date| Moment::from_text(&date));
             Reference {
-                title: text("title"),
+                title: words("title"),
                 authors: people(entry),
                 publisher: ["publisher", "institution", "organization", "journaltitle", "journal"]
                     .into_iter()
-                    .find_map(text),
-                url: text("url").or_else(doi),
+                    .find_map(words),
+                url: address("url").or_else(doi),
                 published,
                 accessed,
             }
@@ -325,6 +329,22 @@ mod tests {
         let old = &records[1];
         assert_eq!((old.published, old.published_in.as_deref()), (None, Some("1987")));
         assert_eq!(old.url.as_deref(), Some("https://doi.org/10.1/x"));
+    }
+
+    #[test]
+    fn bibtex_is_read_in_its_other_forms() {
+        let text = "@string(led = {Quay} # { Ledger})\n@article(port,\n  author = {Garc{\\'i}a, Jos{\\'e} and {\\O}re, {\\AA}sa},\n  \
+            title = \"``Traffic'' in the caf{\\'e} -- 2024--2025\",\n  journal = led # { and Co},\n  month = may, year = 2025,\n  \
+            url = {https://example.org/a--b_c},\n)\n@comment(nothing)\n";
+        let (records, said) = read(bibtex, text);
+        assert!(said.is_empty(), "{said:?}");
+        let port = &records[0];
+        assert_eq!(port.authors, ["José García", "Åsa Øre"]);
+        assert_eq!(port.title.as_deref(), Some("“Traffic” in the café – 2024–2025"));
+        assert_eq!(port.publisher.as_deref(), Some("Quay Ledger and Co"));
+        assert_eq!(port.published_in.as_deref(), Some("2025-05"));
+        assert_eq!(port.url.as_deref(), Some("https://example.org/a--b_c"));
+        assert_eq!(&text[port.place.1.clone()], "port");
     }
 
     #[test]

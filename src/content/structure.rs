@@ -18,7 +18,9 @@ use crate::markdown::{
 };
 use crate::portion::Numbering;
 use crate::table::Located;
-use crate::tradecraft::{Confidence, SectionKind, Yardstick, judgement_prefix, section_kind};
+use crate::tradecraft::{
+    Confidence, SectionKind, Yardstick, confidence_reason, judgement_prefix, section_kind,
+};
 
 /// Reads a report's body.
 pub(super) struct Structure<'w, 'o> {
@@ -268,7 +270,9 @@ impl<'w, 'o> Structure<'w, 'o> {
                 // "We have high confidence in this judgement, because …" below the sentence. A quoted block is another's.
                 if draft.judgement.confidence.is_none() && matches!(events[0].0, Event::Start(Tag::Paragraph))
                 {
-                    draft.judgement.confidence = Confidence::in_text(&plain_text(events));
+                    let text = plain_text(events);
+                    draft.judgement.confidence = Confidence::in_text(&text);
+                    draft.judgement.confidence_reason = confidence_reason(&text).map(str::to_owned);
                 }
             }
             return;
@@ -344,8 +348,9 @@ impl<'w, 'o> Structure<'w, 'o> {
                 likelihood: None,
                 likelihood_end: None,
                 confidence: None,
+                confidence_reason: None,
                 by: None,
-                counted: None,
+                said: None,
                 outcome: None,
                 follows: None,
                 evidence: Vec::new(),
@@ -380,7 +385,11 @@ impl<'w, 'o> Structure<'w, 'o> {
         judgement.discussion = judgement.discussion.exact();
         (judgement.likelihood, judgement.likelihood_end) =
             self.yardstick.first_place_in(&judgement.text).unzip();
-        judgement.confidence = Confidence::in_text(&judgement.text).or(judgement.confidence);
+        if let Some(level) = Confidence::in_text(&judgement.text) {
+            let reason = confidence_reason(&judgement.text).map(str::to_owned);
+            let below = judgement.confidence_reason.filter(|_| judgement.confidence == Some(level));
+            (judgement.confidence, judgement.confidence_reason) = (Some(level), reason.or(below));
+        }
         self.report.judgements.push(judgement);
     }
 

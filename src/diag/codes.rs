@@ -104,6 +104,7 @@ codes! {
     ADDRESS_GONE Warning "W0414" "an address of another host that leads nowhere"
     ADDRESS_SILENT Warning "W0415" "an address of another host that could not be reached"
     ADDRESS_MOVED Warning "W0416" "an address of another host that has moved for good"
+    SUPERSEDES_LATER Warning "W0417" "a report that replaces a later one"
 
     ADDRESS_COLLISION Error "E0501" "two outputs with one address"
     TERM_SPELLING Error "E0502" "one term spelled in two ways"
@@ -138,6 +139,7 @@ codes! {
     RECORD_GONE Warning "W1102" "a published report that is gone"
     RECORD_RELEASE Error "E1103" "a record of another release"
     CORRECTION_UNKNOWN Warning "W1104" "a correction of a judgement that was never there"
+    RECORD_RANGE Error "E1105" "a published likelihood whose range changed with the yardstick"
 
     CONFIDENCE_WITH_LIKELIHOOD Warning "W2001" "a level of confidence and a likelihood in one sentence"
     NO_LIKELIHOOD Warning "W2002" "a forecast that does not say how likely it is"
@@ -184,6 +186,7 @@ codes! {
     ALLOW_WITHOUT_REASON Warning "W2901" "a suppression without a reason"
     UNUSED_ALLOW Warning "W2902" "a suppression that suppresses nothing"
     UNKNOWN_RULE Warning "W2903" "a suppression of a rule that does not exist"
+    UNKNOWN_COMMENT Warning "W2904" "a comment that is almost a suppression"
 }
 
 /// The code with this id, in any case, with or without leading zeros after its letter, and with either letter: the level of a

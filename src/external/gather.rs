@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use crate::check::linked;
+use crate::config::RawHtml;
 use crate::content::Document;
 use crate::content::registry::SourceRecord;
 use crate::markdown::CitationKey;
@@ -49,26 +51,48 @@ pub(super) enum Quoted {
     More,
 }
 
-/// Collects them.
-pub(super) fn gather(site: &Site<'_>, read: &dyn Fn(&str) -> Option<String>) -> Vec<Address> {
-    let mut gatherer = Gatherer {
-        base_url: &site.config.base_url,
-        read,
-        texts: FxHashMap::default(),
-        found: BTreeMap::new(),
-    };
+/// The addresses of a site, in all its languages.
+#[derive(Debug, Default)]
+pub struct Addresses(BTreeMap<String, Address>);
+
+impl Addresses {
+    /// Adds those of an edition; `read` gives the text of a file below the root.
+    pub fn gather(&mut self, site: &Site<'_>, read: &dyn Fn(&str) -> Option<String>) {
+        let found = std::mem::take(&mut self.0);
+        self.0 = gather(site, read, found);
+    }
+
+    /// In order.
+    pub(super) fn finish(self) -> Vec<Address> {
+        self.0.into_values().map(finish).collect()
+    }
+}
+
+fn gather(
+    site: &Site<'_>,
+    read: &dyn Fn(&str) -> Option<String>,
+    found: BTreeMap<String, Address>,
+) -> BTreeMap<String, Address> {
+    let mut gatherer = Gatherer { root_url: &site.config.root_url, read, texts: FxHashMap::default(), found };
+    let raw = site.config.raw_html == RawHtml::Allow;
     for report in &site.reports {
         gatherer.links(&report.document, &report.hrefs);
         gatherer.sources(&report.document, &report.sources);
+        if raw {
+            gatherer.raw(&report.document);
+        }
     }
     for page in &site.pages {
         gatherer.links(&page.document, &page.hrefs);
+        if raw {
+            gatherer.raw(&page.document);
+        }
     }
     let navigation = site.config.navigation.iter().map(|link| link.url.value.as_str());
     for url in navigation.chain(site.config.login.iter().map(|login| login.url.as_str())) {
         gatherer.in_file(&site.config.path, &(0..0), url);
     }
-    gatherer.found.into_values().map(finish).collect()
+    gatherer.found
 }
 
 fn finish(mut address: Address) -> Address {
@@ -78,7 +102,7 @@ fn finish(mut address: Address) -> Address {
 }
 
 struct Gatherer<'a> {
-    base_url: &'a str,
+    root_url: &'a str,
     read: &'a dyn Fn(&str) -> Option<String>,
     texts: FxHashMap<String, Option<String>>,
     found: BTreeMap<String, Address>,
@@ -89,6 +113,19 @@ impl Gatherer<'_> {
         for (link, href) in document.met.links.iter().zip(hrefs) {
             if let Some(Destination::External(url)) = &href.address {
                 self.in_text(document, &link.target.span, url);
+            }
+        }
+    }
+
+    /// Addresses in HTML that its author wrote: of links in Markdown there are only marks.
+    fn raw(&mut self, document: &Document) {
+        for markup in document.markups() {
+            let html = markup.resolve(|_, _| {});
+            for (written, url) in linked(&html) {
+                let span = self.place(&document.file(), 0, written);
+                let quoted = if span.is_some() && written == url { Quoted::Address } else { Quoted::More };
+                let span = span.unwrap_or_default();
+                self.add(Written { file: document.file(), span, text: url.into_owned(), quoted });
             }
         }
     }
@@ -129,12 +166,17 @@ impl Gatherer<'_> {
 
     /// An address in a file of data: the first one behind a name, or else the name.
     fn in_file(&mut self, file: &str, name: &Range<usize>, url: &str) -> Option<&mut Address> {
-        let read = self.read;
-        let text = self.texts.entry(file.to_owned()).or_insert_with(|| read(file));
-        let span = text.as_deref().and_then(|text| find(text, name.end, url));
+        let span = self.place(file, name.end, url);
         let quoted = if span.is_some() { Quoted::Address } else { Quoted::More };
         let span = span.unwrap_or_else(|| name.clone());
         self.add(Written { file: file.to_owned(), span, text: url.to_owned(), quoted })
+    }
+
+    /// The first place of an address in a file.
+    fn place(&mut self, file: &str, from: usize, written: &str) -> Option<Range<usize>> {
+        let read = self.read;
+        let text = self.texts.entry(file.to_owned()).or_insert_with(|| read(file));
+        text.as_deref().and_then(|text| find(text, from, written))
     }
 
     /// Mail addresses, telephone numbers and the site's own pages, which the check of rendered pages knows, are not asked for.
@@ -144,7 +186,7 @@ impl Gatherer<'_> {
         let is_web = url.split_once("://").is_some_and(|(scheme, _)| {
             scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
         });
-        if !is_web || url.starts_with(self.base_url) || url == self.base_url.trim_end_matches('/') {
+        if !is_web || url.starts_with(self.root_url) || url == self.root_url.trim_end_matches('/') {
             return None;
         }
         let url = encode_href(&url);

@@ -4,7 +4,7 @@
 //! In: the assembled site, so nothing that is withheld is asked for; somebody to ask ([`Ask`]). Out: findings at the places
 //! where the addresses are written, in an order that does not depend on who answered first. An address is asked for as it
 //! stands there, on whatever host: a desk may link to its intranet. Does not know HTTP ([`Http`] does) nor pages as they are
-//! rendered: addresses in templates and raw HTML are not tried.
+//! rendered: addresses in templates are not tried.
 
 mod address;
 mod ask;
@@ -15,12 +15,14 @@ mod rounds;
 
 use std::time::{Duration, Instant};
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
-use crate::site::Site;
+use crate::lint;
 
 use ask::Verdict;
 pub use ask::{Answer, Ask, Method, Silence};
-use gather::{Address, Quoted, gather};
+pub use gather::Addresses;
+use gather::{Address, Quoted};
 #[cfg(feature = "external")]
 pub use http::{Http, Proxy};
 use rounds::ask_all;
@@ -45,14 +47,15 @@ const SILENT_HOSTS: usize = 3;
 /// Further places of an address that are quoted.
 const QUOTED: usize = 3;
 
-/// Asks for every address of another host that the site's pages name; `read` gives the text of a file below the root.
+/// Asks for every address of another host that the site's pages name.
+/// What is found has the level that `[lint]` gives its code.
 pub fn try_out(
-    site: &Site<'_>,
-    read: &dyn Fn(&str) -> Option<String>,
+    addresses: Addresses,
+    config: &Config,
     asker: &dyn Ask,
     time: Duration,
 ) -> (Tried, Diagnostics) {
-    let addresses = gather(site, read);
+    let addresses = addresses.finish();
     let urls: Vec<&str> = addresses.iter().map(|address| address.url.as_str()).collect();
     let asked = ask_all(asker, &urls, Instant::now() + time);
     if asked.answered == 0 && asked.silent_hosts >= SILENT_HOSTS {
@@ -62,7 +65,7 @@ pub fn try_out(
     let mut unknown = 0;
     for (address, verdict) in addresses.iter().zip(&asked.verdicts) {
         unknown += usize::from(*verdict == Verdict::Unknown);
-        found.extend(finding(address, verdict));
+        found.extend(finding(address, verdict).and_then(|finding| lint::levelled(finding, config)));
     }
     (Tried::Asked { addresses: addresses.len(), unknown }, found)
 }

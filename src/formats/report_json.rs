@@ -62,6 +62,8 @@ struct JudgementData<'a> {
     likelihood: Option<&'static str>,
     range: Option<[u8; 2]>,
     confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence_reason: Option<&'a str>,
     by: Option<String>,
     /// Whether `by` is the horizon of the sentence, counted from the cut-off date.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -168,8 +170,9 @@ fn judgements<'a>(
             likelihood: judgement.likelihood.map(crate::tradecraft::Term::name),
             range: judgement.likelihood.map(|term| [term.low, term.high]),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+            confidence_reason: judgement.reason(),
             by: judgement.until().map(crate::date::Moment::iso),
-            by_counted: judgement.counted.is_some(),
+            by_counted: judgement.said.is_some_and(|said| said.from_cutoff),
             outcome: judgement.outcome.as_ref().map(|outcome| outcome.result),
             evidence: judgement
                 .evidence

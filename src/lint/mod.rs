@@ -7,7 +7,6 @@
 
 mod cue;
 mod rules;
-mod sentence;
 mod suppress;
 mod view;
 
@@ -44,6 +43,21 @@ pub fn find(written: &str) -> Option<&'static Rule> {
     all().find(|rule| code == Some(rule.code) || rule.name.eq_ignore_ascii_case(written))
 }
 
+/// Warnings of other stages whose level a site may set as it does that of rules.
+pub const BESIDES: [&Code; 3] = [&codes::ADDRESS_GONE, &codes::ADDRESS_SILENT, &codes::ADDRESS_MOVED];
+
+/// A finding of [`BESIDES`] at the level of the site; none where it is off.
+pub fn levelled(mut finding: Diagnostic, config: &Config) -> Option<Diagnostic> {
+    let set = config.lint.iter().rev().find(|(key, _)| codes::find(key.value.trim()) == Some(finding.code));
+    finding.severity = match set {
+        Some((_, LintLevel::Off)) => return None,
+        Some((_, LintLevel::Warning)) => Severity::Warning,
+        Some((_, LintLevel::Error)) => Severity::Error,
+        None => finding.severity,
+    };
+    Some(finding)
+}
+
 /// The code or name nearest to one that does not exist.
 pub fn nearest_rule(written: &str) -> Option<&'static str> {
     nearest(written, all().flat_map(|rule| [rule.code.id, rule.name]))
@@ -64,6 +78,9 @@ impl<'a> Linter<'a> {
         let mut diagnostics = Diagnostics::new();
         let mut levels: Vec<LintLevel> = all().map(|rule| rule.default).collect();
         for (key, level) in &config.lint {
+            if codes::find(key.value.trim()).is_some_and(|code| BESIDES.contains(&code)) {
+                continue;
+            }
             let Some(place) =
                 all().position(|rule| find(&key.value).is_some_and(|found| std::ptr::eq(found, rule)))
             else {

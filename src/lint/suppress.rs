@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{Rule, View, find, nearest_rule};
 use crate::diag::{Code, Diagnostic, codes};
+use crate::table::Located;
 
 /// One suppression of one rule.
 struct Allow {
@@ -74,7 +75,10 @@ fn from_text(view: &View<'_>, found: &mut Vec<Diagnostic>) -> Vec<Allow> {
     let passages = &view.report.passages;
     for (place, passage) in passages.iter().enumerate() {
         for comment in &passage.comments {
-            let Some(at) = comment.value.find(MARK) else { continue };
+            let Some(at) = comment.value.find(MARK) else {
+                found.extend(almost(view, comment));
+                continue;
+            };
             let written = &comment.value[at + MARK.len()..];
             let first = comment.span.start + at + MARK.len();
             let holder = if passage.text.trim().is_empty() {
@@ -108,6 +112,30 @@ fn from_text(view: &View<'_>, found: &mut Vec<Diagnostic>) -> Vec<Allow> {
         }
     }
     allows
+}
+
+/// A comment that begins nearly as a suppression does.
+fn almost(view: &View<'_>, comment: &Located<String>) -> Option<Diagnostic> {
+    let written = comment.value.trim_start();
+    let first = comment.span.start + comment.value.len() - written.len();
+    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
+    let length = written.find(|character| !is_word(character)).unwrap_or(written.len());
+    // "bluf allow: …".
+    let second = written[length..].strip_prefix(' ').and_then(|rest| rest.split_once(':'));
+    let spaced = second.filter(|(word, _)| !word.is_empty() && word.chars().all(is_word));
+    let spaced = spaced.map(|(word, _)| &written[..length + 1 + word.len()]);
+    let meant = |word: &&str| is_near(word) || word.to_lowercase().starts_with("bluf-");
+    let length = [Some(&written[..length]), spaced].into_iter().flatten().find(meant)?.len();
+    let near = is_near(&written[..length]).then(|| MARK.to_owned());
+    let end = length + usize::from(written[length..].starts_with(':'));
+    let message = format!("`{}` suppresses nothing", &written[..end]);
+    let finding = view.at(&codes::UNKNOWN_COMMENT, first..first + end, message);
+    Some(finding.help("write <!-- bluf-allow: W2003 because … -->").replace_with(near))
+}
+
+/// Two typing errors at most.
+fn is_near(word: &str) -> bool {
+    word.len() < 2 * MARK.len() && strsim::damerau_levenshtein(&word.to_lowercase(), "bluf-allow") <= 2
 }
 
 /// Names of rules, as bytes, and whether words follow that can be a reason: `W2003, W2006 because …`.

@@ -9,12 +9,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::cue::{Cue, Cues};
-use super::sentence::sentences;
 use crate::config::Config;
 use crate::content::judgement_facts::JudgementFacts;
 use crate::content::{Document, Judgement, Passage, PassageKind, ReportBody};
 use crate::diag::{Code, Diagnostic};
-use crate::tradecraft::{HorizonFound, TermFound, Words, Yardstick};
+use crate::tradecraft::{HorizonFound, TermFound, Words, Yardstick, sentences};
 
 /// A report as rules see it.
 #[derive(Debug)]

@@ -196,8 +196,9 @@ impl Renderer<'_> {
             discussion: self.report_html(report, &judgement.discussion),
             likelihood: judgement.likelihood.map(|term| term_range(term, true)),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+            confidence_reason: judgement.reason().map(str::to_owned),
             by: judgement.until().map(|date| self.date(date)),
-            by_counted: judgement.counted.is_some(),
+            by_counted: judgement.said.is_some_and(|said| said.from_cutoff),
             outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {
                 result: outcome.result,
                 resolved: outcome.resolved.map(|date| self.date(date)),

@@ -354,6 +354,7 @@ pub(super) struct JudgementView {
     pub discussion: String,
     pub likelihood: Option<TermRange>,
     pub confidence: Option<&'static str>,
+    pub confidence_reason: Option<String>,
     pub by: Option<Date>,
     /// Whether that is the horizon of the sentence, counted from the cut-off date.
     pub by_counted: bool,

@@ -146,6 +146,8 @@ struct Judgement {
     /// Analytic confidence.
     #[schemars(extend("enum" = Confidence::NAMES))]
     confidence: Option<String>,
+    /// Why no more and no less sure; otherwise read from the words that say how sure.
+    confidence_reason: Option<String>,
     /// Horizon: until when it is to be judged.
     by: Option<Moment>,
     /// The key judgement of the report in `supersedes` that it takes up.

@@ -110,7 +110,8 @@ enum LintLevelName {
 }
 
 fn rules() -> Vec<&'static str> {
-    crate::lint::all().flat_map(|rule| [rule.code.id, rule.name]).collect()
+    let rules = crate::lint::all().flat_map(|rule| [rule.code.id, rule.name]);
+    rules.chain(crate::lint::BESIDES.map(|code| code.id)).collect()
 }
 
 /// A built-in yardstick, or a table of the site's own.

@@ -69,6 +69,19 @@ fn supersede(site: &mut Site<'_>, paths: &Paths, diagnostics: &mut Diagnostics) 
             );
             continue;
         }
+        let (newer, replaced) = (site.report(id), site.report(older));
+        if replaced.date.days() > newer.date.days() {
+            let message = format!(
+                "this report is of {}, the one it replaces of {}",
+                newer.date.iso(),
+                replaced.date.iso()
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::SUPERSEDES_LATER, message)
+                    .at(&newer.document.file(), name.span.clone())
+                    .help("correct one of the dates, or exchange the reports"),
+            );
+        }
         site.reports[older.0 as usize].superseded_by.push(id);
     }
 }

@@ -50,20 +50,24 @@ impl Confidence {
     /// confidence is moderate", "(low confidence)", "Confidence: high". None where somebody else is sure, where the level
     /// is denied, supposed, past or one of two, and where something else is what one is sure of.
     pub fn in_text(text: &str) -> Option<Self> {
-        let words = Words::new(text);
-        let mut at =
-            (0..words.len()).filter(|at| matches!(words.get(*at), "confidence" | "confident")).peekable();
-        at.peek()?;
-        let quoted = quotations(text);
-        let own = |at: &usize| !quoted.iter().any(|range| range.contains(&words.bytes(*at).start));
-        let mut said = at.filter(own).filter_map(|at| level_at(&words, at));
-        let first = said.next()?;
-        said.all(|other| other == first).then_some(first)
+        said_in(text, &Words::new(text)).map(|(_, level)| level)
     }
 }
 
-/// The level that the desk gives at a word "confidence" or "confident".
-fn level_at(words: &Words, at: usize) -> Option<Confidence> {
+/// The words that first say the one level of a text, and the level.
+pub(super) fn said_in(text: &str, words: &Words) -> Option<(Range<usize>, Confidence)> {
+    let mut at =
+        (0..words.len()).filter(|at| matches!(words.get(*at), "confidence" | "confident")).peekable();
+    at.peek()?;
+    let quoted = quotations(text);
+    let own = |at: &usize| !quoted.iter().any(|range| range.contains(&words.bytes(*at).start));
+    let mut said = at.filter(own).filter_map(|at| level_at(words, at));
+    let first = said.next()?;
+    said.all(|other| other.1 == first.1).then_some(first)
+}
+
+/// The level that the desk gives at a word "confidence" or "confident", and its words.
+fn level_at(words: &Words, at: usize) -> Option<(Range<usize>, Confidence)> {
     let clause = clause(words, at);
     let back = |steps: usize| if at >= clause.start + steps { words.before(at, steps) } else { "" };
     let (start, end, level) = if let Some(level) = Confidence::from_word(back(1)) {
@@ -94,7 +98,7 @@ fn level_at(words: &Words, at: usize) -> Option<Confidence> {
     let about = (about < clause.end && words.joined(about)).then_some(about);
     let is_about_this =
         about.is_none_or(|about| words.get(about) != "in" || is_of_judgement(words, about + 1));
-    (is_about_this && is_of_desk(words, start, end, &clause)).then_some(level)
+    (is_about_this && is_of_desk(words, start, end, &clause)).then_some((start..end, level))
 }
 
 /// "Our confidence in this judgement is low", "Confidence level: high": where that ends, and the level.
@@ -141,7 +145,7 @@ fn bounded(words: &Words, at: usize, marks: &[char]) -> Range<usize> {
 }
 
 /// Words of a clause that says what is not, was or would be.
-fn is_supposed(word: &str) -> bool {
+pub fn is_supposed(word: &str) -> bool {
     matches!(
         word,
         "lack"
@@ -174,8 +178,8 @@ fn is_supposed(word: &str) -> bool {
         || word.ends_with("n’t")
 }
 
-/// Words that may follow "high confidence".
-fn is_particle(word: &str) -> bool {
+/// Words that may follow "high-confidence", which makes it no property of voters.
+pub fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "in" | "that"
@@ -233,11 +237,33 @@ pub fn is_of_judgement(words: &Words, mut at: usize) -> bool {
     }
     let pronoun = matches!(words.before(at, 1), "this" | "these" | "that" | "it" | "them" | "both" | "all");
     match words.get(at) {
-        "judgement" | "judgements" | "judgment" | "judgments" | "assessment" | "assessments" | "analysis"
-        | "estimate" | "estimates" | "conclusion" | "conclusions" | "finding" | "findings" | "forecast"
-        | "forecasts" | "view" | "kj" => true,
+        word if is_judgement(word) => true,
         word => at > first && pronoun && (!words.joined(at) || is_particle(word) || is_verb_of_level(word)),
     }
+}
+
+/// Words for what a desk judges.
+pub fn is_judgement(word: &str) -> bool {
+    matches!(
+        word,
+        "judgement"
+            | "judgements"
+            | "judgment"
+            | "judgments"
+            | "assessment"
+            | "assessments"
+            | "analysis"
+            | "estimate"
+            | "estimates"
+            | "conclusion"
+            | "conclusions"
+            | "finding"
+            | "findings"
+            | "forecast"
+            | "forecasts"
+            | "view"
+            | "kj"
+    )
 }
 
 fn is_verb_of_level(word: &str) -> bool {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::deadline::Deadline;
 use super::words::{Openings, Words};
 use crate::date::MONTHS;
 
@@ -102,7 +103,7 @@ const AHEAD: [&str; 14] = [
 ];
 
 /// What else a horizon begins with, but for a year.
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 22] = [
     "next",
     "coming",
     "following",
@@ -123,6 +124,8 @@ const OTHERS: [&str; 20] = [
     "end",
     "this",
     "same",
+    "at",
+    "mid",
 ];
 
 static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
@@ -140,22 +143,33 @@ impl HorizonFound {
             .filter_map(move |at| at_word(words, at, end, year))
     }
 
-    /// How long after the cut-off date a forecast is meant to hold, where its words leave no doubt: one length of time, which
-    /// opens the text or stands behind what makes it a forecast, and no date beside it. `counts` says of a word whether it is
-    /// the desk's own.
-    pub fn counted(words: &Words, year: i16, counts: impl Fn(usize) -> bool) -> Option<Span> {
+    /// The day on which a forecast that was made at a cut-off date ends, where its words leave no doubt: one horizon, which opens
+    /// the text or stands behind what makes it a forecast; and whether it is counted from the cut-off date. `counts` says of a
+    /// word whether it is the desk's own.
+    pub fn last_day(words: &Words, cutoff: Date, counts: impl Fn(usize) -> bool) -> Option<(Date, bool)> {
         let forecast = (0..words.len()).find(|at| AHEAD.contains(&words.get(*at)) && counts(*at))?;
         let mut only = None;
-        for found in Self::all_in(words, 0..words.len(), year) {
-            let at = found.words.start;
-            if !(at == 0 || at > forecast) || !counts(at) {
+        let mut at = 0;
+        while at < words.len() {
+            let here = at;
+            at += 1;
+            if !(here == 0 || here > forecast) || !counts(here) || !words.may_open(here, &OPENINGS) {
                 continue;
             }
-            match found.horizon {
-                Horizon::Relative(span) if only.is_none_or(|only| only == span) => only = Some(span),
-                Horizon::Relative(_) | Horizon::Fixed => return None,
-                Horizon::Event | Horizon::Vague => {}
+            let day = if let Some(found) = Deadline::at(words, here, cutoff) {
+                at = found.words.end;
+                (found.last?, found.counted)
+            } else {
+                match at_word(words, here, words.len(), cutoff.year()).map(|found| found.horizon) {
+                    Some(Horizon::Relative(span)) => (span.after(cutoff)?, true),
+                    Some(Horizon::Fixed) => return None,
+                    Some(Horizon::Event | Horizon::Vague) | None => continue,
+                }
+            };
+            if day.0 <= cutoff || only.is_some_and(|only| only != day) {
+                return None;
             }
+            only = Some(day);
         }
         only
     }
@@ -169,6 +183,10 @@ impl HorizonFound {
 
 fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
     let found = |horizon, length: usize| Some(HorizonFound { horizon, words: at..(at + length).min(end) });
+    if let Some(found) = Date::new(year, 1, 1).ok().and_then(|from| Deadline::at(words, at, from)) {
+        let horizon = if found.may_be_past { Horizon::Event } else { Horizon::Fixed };
+        return Some(HorizonFound { horizon, words: found.words.start..found.words.end.min(end) });
+    }
     match words.get(at) {
         "next" | "coming" | "following" | "within" | "in" | "for" | "another" | "over" => {
             if let Some(place) = words.any_phrase(at, &VAGUE) {
@@ -420,19 +438,36 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_time_is_counted_only_where_it_is_the_forecasts() {
-        let counted = |text: &str| {
+    fn a_forecast_ends_on_a_day_only_where_one_horizon_is_its_own() {
+        let cutoff = Date::new(2025, 5, 19).expect("a day");
+        let last = |text: &str| {
             let words = Words::new(text);
-            HorizonFound::counted(&words, 2025, |_| true)
+            HorizonFound::last_day(&words, cutoff, |_| true).map(|(day, counted)| (day.to_string(), counted))
         };
-        for text in [
-            "Trade will likely grow over the next year.",
-            "Over the next year, trade will likely grow.",
-            "Trade doubled within six months of 2024 and will very likely grow within a year.",
-            "Trade rose in 2025 and will likely grow over the next twelve months, though not soon.",
-            "A break has almost no chance of occurring over the next twelve months.",
+        for (text, day, counted) in [
+            ("Trade will likely grow over the next year.", "2026-05-19", true),
+            ("Over the next year, trade will likely grow.", "2026-05-19", true),
+            (
+                "Trade doubled within six months of 2024 and will very likely grow within a year.",
+                "2026-05-19",
+                true,
+            ),
+            (
+                "Trade rose in 2025 and will likely grow over the next twelve months, though not soon.",
+                "2026-05-19",
+                true,
+            ),
+            ("A break has almost no chance of occurring over the next twelve months.", "2026-05-19", true),
+            ("By the end of the year trade will likely grow.", "2025-12-31", true),
+            ("Trade will likely grow in Q3 2026.", "2026-09-30", false),
+            (
+                "Trade fell in the first quarter and will likely grow in the third quarter.",
+                "2025-09-30",
+                true,
+            ),
+            ("Trade will likely grow before the end of 2026.", "2026-12-31", false),
         ] {
-            assert_eq!(counted(text), Some(Span::Months(12)), "{text}");
+            assert_eq!(last(text), Some((day.to_owned(), counted)), "{text}");
         }
         for text in [
             "Trade doubled within a year.",
@@ -441,11 +476,14 @@ mod tests {
             "Trade will likely grow within a year and double over the next two years.",
             "Trade will likely grow in the coming months.",
             "Trade will likely grow over the twelve months after the switch.",
+            "Trade will likely grow by 2027.",
+            "Trade will likely grow until talks end in 2026.",
+            "Trade will likely grow this summer.",
         ] {
-            assert_eq!(counted(text), None, "{text}");
+            assert_eq!(last(text), None, "{text}");
         }
         let words = Words::new("He said it will end within a year");
-        assert_eq!(HorizonFound::counted(&words, 2025, |at| at < 2), None);
+        assert_eq!(HorizonFound::last_day(&words, cutoff, |at| at < 2), None);
     }
 
     #[test]

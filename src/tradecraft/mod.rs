@@ -3,21 +3,26 @@
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
 mod confidence;
+mod deadline;
 mod grades;
 mod horizon;
 mod negation;
 mod outline;
 mod own_yardstick;
 mod quotation;
+mod reason;
+mod sentence;
 mod words;
 mod yardstick;
 
-pub use confidence::{Confidence, is_of_judgement};
+pub use confidence::{Confidence, is_judgement, is_of_judgement, is_particle, is_supposed};
 pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use negation::{is_denied, is_negated};
 pub use outline::{HEADINGS, SectionKind, is_citing, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};
 pub use quotation::quotations;
+pub use reason::confidence_reason;
+pub use sentence::sentences;
 pub use words::{Openings, Words};
 pub use yardstick::{MODIFIERS, Term, TermFound, YARDSTICKS, Yardstick, denies, estimates};

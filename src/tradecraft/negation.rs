@@ -113,6 +113,26 @@ fn denies_predicate(words: &Words, at: usize) -> Option<usize> {
         return (!only).then_some(usize::from(opinion));
     }
     let refuted = match word {
+        // "A dispute over fishing is unlikely" denies nothing.
+        "doubt" | "doubts" | "dispute" | "disputes"
+            if !matches!(
+                next,
+                "that"
+                    | "whether"
+                    | "if"
+                    | "this"
+                    | "these"
+                    | "the"
+                    | "it"
+                    | "any"
+                    | "a"
+                    | "an"
+                    | "such"
+                    | "there"
+            ) =>
+        {
+            false
+        }
         "doubt" | "doubts" | "doubted" | "deny" | "denies" | "denied" | "disputes" | "dispute" => {
             !matches!(words.before(at, 1), "no" | "without" | "beyond" | "not")
                 && !words.before(at, 1).ends_with("n't")

@@ -33,7 +33,11 @@ fn bare_will(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 let near = terms.iter().any(|term| {
                     // "is likely that prices will rise": a likelihood before the clause holds for it.
                     let that = (term.words.end..at).any(|place| block.words.get(place) == "that");
-                    (term.words.start <= at + REACH && at < term.words.end + REACH) || that
+                    // "Very likely, the well on the eastern slope will be capped": it opens the sentence for its first verb.
+                    let opens = term.words.start == sentence.start
+                        && block.words.gap(term.words.end).starts_with(',')
+                        && !(term.words.end..at).any(|place| is_will(block, place));
+                    (term.words.start <= at + REACH && at < term.words.end + REACH) || that || opens
                 });
                 if !near {
                     let message =

@@ -8,7 +8,7 @@ use crate::content::PassageKind;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::is_negated;
+use crate::tradecraft::{Confidence, is_judgement, is_negated, is_particle};
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -40,8 +40,9 @@ pub(super) fn levels(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<us
         .collect()
 }
 
+/// A level before "confidence"; "highly" stands before "confident".
 fn is_level(word: &str) -> bool {
-    matches!(word, "low" | "moderate" | "medium" | "high")
+    Confidence::from_word(word).is_some() && !word.ends_with("ly")
 }
 
 /// Whether a level stands in brackets behind the stop of its sentence, and so in one of its own.
@@ -61,19 +62,7 @@ fn level_at(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> Option<Ran
             if is_level(back(1)) {
                 // "High-confidence voters".
                 let compound = words.gap(at).contains(['-', '‑']) && words.joined(at + 1);
-                let particle = matches!(
-                    words.get(at + 1),
-                    "in" | "that"
-                        | "because"
-                        | "and"
-                        | "but"
-                        | "judgement"
-                        | "judgements"
-                        | "judgment"
-                        | "judgments"
-                        | "assessment"
-                        | "assessments"
-                );
+                let particle = is_particle(words.get(at + 1));
                 return (!compound || particle).then_some(at - 1..at + 1);
             }
             let label = at + 1 + usize::from(words.get(at + 1) == "level");
@@ -129,29 +118,8 @@ fn is_analytic(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
     if words.get(at + 1) == "in" {
         return is_ours(block, at, sentence)
             || (at + 2..sentence.end.min(at + 9)).any(|place| {
-                matches!(
-                    words.get(place),
-                    "judgement"
-                        | "judgements"
-                        | "judgment"
-                        | "judgments"
-                        | "assessment"
-                        | "assessments"
-                        | "analysis"
-                        | "estimate"
-                        | "estimates"
-                        | "conclusion"
-                        | "finding"
-                        | "findings"
-                        | "view"
-                        | "this"
-                        | "it"
-                        | "kj"
-                        | "first"
-                        | "second"
-                        | "third"
-                        | "forecast"
-                )
+                let word = words.get(place);
+                is_judgement(word) || matches!(word, "this" | "it" | "first" | "second" | "third")
             });
     }
     true

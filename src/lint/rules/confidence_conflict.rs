@@ -8,7 +8,7 @@ use crate::content::{Judgement, PassageKind};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{Confidence, is_of_judgement};
+use crate::tradecraft::{Confidence, is_of_judgement, is_supposed};
 
 pub(super) static RULES: [Rule; 1] = [Rule {
     code: &codes::CONFIDENCE_CONFLICT,
@@ -66,43 +66,12 @@ fn conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a sentence says what is, and not what is not, was or would be.
+/// Whether a sentence says what is, and not what is not, was or would be. An error needs less doubt than a reading of the level.
 fn is_plain(block: &Block<'_>, sentence: &Range<usize>) -> bool {
     !sentence.clone().any(|at| {
         let word = block.words.get(at);
-        word.ends_with("n't")
-            || word.ends_with("n’t")
-            || matches!(
-                word,
-                "not"
-                    | "no"
-                    | "never"
-                    | "neither"
-                    | "nor"
-                    | "cannot"
-                    | "without"
-                    | "would"
-                    | "could"
-                    | "might"
-                    | "should"
-                    | "if"
-                    | "unless"
-                    | "until"
-                    | "was"
-                    | "were"
-                    | "had"
-                    | "been"
-                    | "before"
-                    | "earlier"
-                    | "previously"
-                    | "formerly"
-                    | "last"
-                    | "from"
-                    | "than"
-                    | "rather"
-                    | "more"
-                    | "less"
-            )
+        is_supposed(word)
+            || matches!(word, "if" | "unless" | "was" | "were" | "been" | "last" | "from" | "more" | "less")
     })
 }
 

@@ -4,7 +4,7 @@ use crate::config::LintLevel;
 use crate::diag::codes;
 use crate::lint::Rule;
 
-pub(super) static RULES: [Rule; 3] = [
+pub(super) static RULES: [Rule; 4] = [
     Rule {
         code: &codes::ALLOW_WITHOUT_REASON,
         name: "allow-without-reason",
@@ -13,4 +13,10 @@ pub(super) static RULES: [Rule; 3] = [
     },
     Rule { code: &codes::UNUSED_ALLOW, name: "unused-allow", default: LintLevel::Warning, find: |_, _| {} },
     Rule { code: &codes::UNKNOWN_RULE, name: "unknown-rule", default: LintLevel::Warning, find: |_, _| {} },
+    Rule {
+        code: &codes::UNKNOWN_COMMENT,
+        name: "unknown-comment",
+        default: LintLevel::Warning,
+        find: |_, _| {},
+    },
 ];

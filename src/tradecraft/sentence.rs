@@ -67,7 +67,7 @@ const STARTERS: [&str; 40] = [
 ];
 
 /// Cuts a text into sentences, white space after one included in it.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut list = Vec::new();
     let mut start = 0;
     let mut next = 0;
