@@ -5,6 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use super::inline::{self, Targets};
+use super::letters;
 use super::marks::Rules;
 use super::portions::blocks;
 use crate::classification::{Level, built_in};
@@ -57,7 +58,8 @@ fn built(body: &str, own: Level, ceiling: Level) -> Option<FxHashSet<String>> {
 /// What the audit takes for published and for withheld.
 fn audited(body: &str, own: Level, ceiling: Level) -> (FxHashSet<String>, FxHashSet<String>) {
     let scheme = built_in("us").expect("it is in the binary");
-    let rules = Rules { scheme: &scheme, own, ceiling, tags: false };
+    let mut rules = Rules { scheme: &scheme, own, ceiling, tags: false, letters: false };
+    rules.letters = letters::are_text(body, &rules);
     let (mut shown, mut hidden) = (FxHashSet::default(), FxHashSet::default());
     for block in blocks(body, &rules) {
         if block.withheld {
@@ -78,7 +80,7 @@ const STARTS: [&str; 22] = [
     "### ", "- [ ] ", "   ", "10) ", "* ",
 ];
 
-const MARKS: [&str; 19] = [
+const MARKS: [&str; 21] = [
     "",
     "",
     "",
@@ -96,6 +98,8 @@ const MARKS: [&str; 19] = [
     "[S]he ",
     "(EU) ",
     "(c) 2025 ",
+    "(S-400) ",
+    "(C/2024/12) ",
     "\u{200b}(S) ",
     "\u{a0}(U) ",
 ];

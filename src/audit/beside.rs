@@ -59,6 +59,7 @@ impl Sorter<'_> {
                 own: self.config.scheme.lowest(),
                 ceiling: self.policy.ceiling,
                 tags: false,
+                letters: false,
             };
             for (id, value) in &registry.records {
                 let (file, line) = registry.place(id);

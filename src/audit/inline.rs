@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn links_go_with_their_marks_and_sources() {
         let us = built_in("us").expect("it is in the binary");
-        let rules = Rules { scheme: &us, own: Level(0), ceiling: Level(0), tags: false };
+        let rules = Rules { scheme: &us, own: Level(0), ceiling: Level(0), tags: false, letters: false };
         for (text, shown) in [
             ("a [(S) b](c) d", "a   d"),
             ("a ![(S) b](c \"t\")", "a  "),

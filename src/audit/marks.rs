@@ -16,6 +16,8 @@ pub(super) struct Rules<'a> {
     pub(super) ceiling: Level,
     /// Whether tags are markup, so that a mark may stand behind one.
     pub(super) tags: bool,
+    /// Whether what blocks begin with are letters and no marks: see `letters`.
+    pub(super) letters: bool,
 }
 
 /// How a text begins.
@@ -52,7 +54,7 @@ impl Rules<'_> {
             {
                 opening.judgement = Some(number);
                 opening.text = self.bare(behind);
-            } else if let Some((level, behind)) = self.mark(opening.text) {
+            } else if let Some((level, behind)) = self.mark(opening.text).filter(|_| !self.letters) {
                 opening.level = opening.level.max(Some(level));
                 opening.text = self.bare(behind);
             } else {
@@ -108,6 +110,9 @@ impl Rules<'_> {
         let cuts = ["//", "/", "-", ",", ";", " "];
         let parts = cuts.iter().filter_map(|cut| inside.split_once(cut)).map(|(part, _)| part);
         let (level, own) = std::iter::once(inside).chain(parts).find_map(exact)?;
+        if is_thing(inside) {
+            return None;
+        }
         // With the word of another level behind it, nobody knows which is meant.
         let has = |names: &str, word: &str| {
             names.split(|one: char| !one.is_alphanumeric()).any(|name| name.eq_ignore_ascii_case(word))
@@ -142,6 +147,22 @@ impl Rules<'_> {
             rest = &rest[end..];
         }
     }
+}
+
+/// Whether this is a thing with a number and no level: `S-400`, `C 123`, `S/RES/2720`. A build tells them by more.
+fn is_thing(inside: &str) -> bool {
+    let letters = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = &inside[letters..];
+    let words = || rest.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    // Caveats and levels have no digits, and what a build refuses is never held against an output.
+    (1..=2).contains(&letters)
+        && !rest.starts_with("//")
+        && rest.starts_with(['-', ' ', '/', '.'])
+        && rest.contains(|one: char| one.is_ascii_digit())
+        && (rest[1..].starts_with(|one: char| one.is_ascii_digit()) || !rest.contains(char::is_lowercase))
+        && !words().any(|word| {
+            ["NF", "NOFORN", "REL", "ORCON", "SI", "TK", "FOUO", "HCS", "FVEY", "LES", "SBU"].contains(&word)
+        })
 }
 
 fn is_invisible(one: char) -> bool {
@@ -213,7 +234,7 @@ mod tests {
     #[test]
     fn marks_and_numbers_are_read_in_either_order() {
         let us = built_in("us").expect("it is in the binary");
-        let rules = Rules { scheme: &us, own: Level(2), ceiling: Level(0), tags: false };
+        let rules = Rules { scheme: &us, own: Level(2), ceiling: Level(0), tags: false, letters: false };
         let read = |text: &'static str| {
             let opening = rules.opening(text);
             (opening.level.map(|level| level.0), opening.judgement, opening.text)
@@ -250,6 +271,8 @@ mod tests {
             "[S](x) x",
             "\\(S) x",
             "(see) x",
+            "(S-400) x",
+            "(S/RES/2720) x",
             "(X) x",
             "KJ-1 (S)",
             "KJ-0. x",

@@ -17,6 +17,7 @@ mod extract;
 mod fences;
 mod front;
 mod inline;
+mod letters;
 mod lines;
 mod links;
 mod marks;

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::letters;
 use super::marks::Rules;
 use super::portions::{Block, blocks};
 use crate::classification::Level;
@@ -170,7 +171,11 @@ fn cut(path: String, kind: Kind, text: String, config: &Config, policy: &Policy)
     };
     let own = classification.unwrap_or(config.scheme.highest());
     let metadata = level("metadata").flatten().map_or(own, |metadata| metadata.min(own));
-    let blocks = blocks(&text[body..], &rules(config, policy, own));
+    let mut rules = rules(config, policy, own);
+    let title = table.as_ref().and_then(|table| table.get("title")?.as_str());
+    let marked = level("metadata").is_some() || title.is_some_and(|title| rules.marked(title).0.is_some());
+    rules.letters = !marked && letters::are_text(&text[body..], &rules);
+    let blocks = blocks(&text[body..], &rules);
     let kept = || blocks.iter().any(|block| !block.withheld && block.level.is_some());
     let fate = match &table {
         None => Fate::Withheld("its front matter cannot be read"),
@@ -201,7 +206,7 @@ fn cut(path: String, kind: Kind, text: String, config: &Config, policy: &Policy)
 
 fn rules<'c>(config: &'c Config, policy: &Policy, own: Level) -> Rules<'c> {
     let tags = config.raw_html == RawHtml::Allow;
-    Rules { scheme: &config.scheme, own, ceiling: policy.ceiling, tags }
+    Rules { scheme: &config.scheme, own, ceiling: policy.ceiling, tags, letters: false }
 }
 
 /// What becomes of a document of which something may be published by its level.

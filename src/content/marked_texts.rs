@@ -44,7 +44,7 @@ const NO_TEXTS: [&str; 14] = [
 
 /// All marks in the texts of a TOML file.
 pub fn marks(text: &str, scheme: &Scheme) -> Vec<Marked> {
-    if !may_have(text) {
+    if !may_have(text, scheme) {
         return Vec::new();
     }
     let (table, _) = DeTable::parse_recoverable(text);
@@ -85,8 +85,16 @@ pub fn finding(marked: &Marked, path: &str, offset: usize, place: &str) -> Diagn
 }
 
 /// Whether some text may have a mark; brackets of lists and slashes of addresses are none.
-fn may_have(text: &str) -> bool {
+fn may_have(text: &str, scheme: &Scheme) -> bool {
     let bytes = text.as_bytes();
+    // A level in capitals, but as the value of a key that has one.
+    let names: Vec<String> = scheme.iter().map(|(_, level)| level.name.to_uppercase()).collect();
+    let heads = names.iter().map(|name| name.split_once(':').map_or(name.as_str(), |(head, _)| head));
+    let is_text = |line: &&str| !line.starts_with("classification") && !line.starts_with("metadata");
+    let is_named = |line: &str| heads.clone().any(|name| line.contains(name));
+    if text.lines().filter(is_text).any(is_named) {
+        return true;
+    }
     let opens = |at: usize| {
         let behind = at > 0 && matches!(bytes[at - 1], b'"' | b'\'' | b' ');
         behind && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
@@ -130,6 +138,8 @@ mod tests {
         assert_eq!(keys("tags = [\"a\", \"(s//nf) b\"]"), one("tags", None, true));
         assert_eq!(keys("a = [{ b = \"It fell. (TS) c\" }]"), one("a.b", Some(3), false));
         assert_eq!(keys("classification = \"(S)\"\nurl = \"https://a.example/(S)\"\ntags = [\"[S]he\"]"), []);
-        assert_eq!(keys("a = \"Vitamin (C) tablets\""), []);
+        assert_eq!(keys("title = \"TOP SECRET\""), one("title", Some(3), false));
+        assert_eq!(keys("title = \"A S//NF\""), one("title", Some(2), false));
+        assert_eq!(keys("classification = \"SECRET\"\na = \"Vitamin (C) tablets\""), []);
     }
 }

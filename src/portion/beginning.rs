@@ -46,6 +46,15 @@ pub(super) struct Cut {
     pub(super) after: String,
 }
 
+/// What letters of an enumeration and a copyright are: `(A) … (B) … (C) …`, `(C) 2025 Example Press`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// Text: nothing else in the document is a mark.
+    Text,
+    /// Marks, if they name a level.
+    Marks,
+}
+
 impl Beginning {
     /// The beginning of the element whose first inner event is at `at`; empty where it cannot have a mark.
     pub(super) fn read(events: &Events<'_>, at: usize) -> Self {
@@ -77,8 +86,15 @@ impl Beginning {
         beginning
     }
 
-    /// The mark it begins with: behind the word of an alert, and before or behind the number of a judgement.
-    pub(super) fn mark(&self, events: &Events<'_>, body: &str, scheme: &Scheme) -> Option<Found> {
+    /// The mark it begins with: behind the word of an alert, and before or behind the number of a judgement. What would
+    /// be one if letters were marks is found with [`Leading::None`].
+    pub(super) fn mark(
+        &self,
+        events: &Events<'_>,
+        body: &str,
+        scheme: &Scheme,
+        letters: Letters,
+    ) -> Option<Found> {
         if self.text.is_empty() {
             return None;
         }
@@ -98,13 +114,22 @@ impl Beginning {
         let (Leading::Mark { length, .. } | Leading::Unknown { length, .. }) = &leading else { return None };
         let source = self.source(at..at + length, events);
         let unknown = matches!(leading, Leading::Unknown { .. });
-        let enumerated = unknown
-            && mark::is_enumerated(
-                &self.text[at..at + length],
+        let written = &self.text[at..at + length];
+        let enumerated = || {
+            mark::is_enumerated(
+                written,
                 &body[..source.start.min(body.len())],
                 &body[source.end.min(body.len())..],
-            );
-        (!escaped && !enumerated).then_some(Found { leading, at, source })
+            )
+        };
+        if escaped || unknown && enumerated() {
+            return None;
+        }
+        let copyright = || mark::is_copyright_line(&self.text[at..], *length);
+        if letters == Letters::Text && (enumerated() || copyright()) {
+            leading = Leading::None;
+        }
+        Some(Found { leading, at, source })
     }
 
     fn behind(&self, at: usize) -> usize {
@@ -168,7 +193,7 @@ mod tests {
         let us = built_in("us").expect("it is in the binary");
         let events = parse(body, RawHtml::Escape);
         let beginning = Beginning::read(&events, 1);
-        let found = beginning.mark(&events, body, &us)?;
+        let found = beginning.mark(&events, body, &us, Letters::Marks)?;
         let Leading::Mark { length, .. } = found.leading else { return None };
         let cuts = beginning.cut(found.at, length).into_iter();
         let left =

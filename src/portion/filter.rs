@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 use super::banner::{Coverage, Marks};
-use super::beginning::{Beginning, Cut};
+use super::beginning::{Beginning, Cut, Found, Letters};
 use super::fence::{Fences, Standing};
 use super::likeness::Likeness;
 use super::mark::Leading;
@@ -31,12 +31,14 @@ pub fn filter<'a>(
 ) -> Edition<'a> {
     let events = markdown::parse(body, rules.raw_html);
     let out = Vec::with_capacity(events.len());
-    let targets = Targets::read(body, &events, fences, rules);
+    let letters = letters(body, &events, fences, rules);
+    let targets = Targets::read(body, &events, fences, rules, letters);
     let filter = Filter {
         body,
         fences,
         rules,
         events,
+        letters,
         targets,
         unlinked: Vec::new(),
         out,
@@ -57,6 +59,22 @@ pub fn filter<'a>(
     filter.run()
 }
 
+/// What letters of an enumeration are in a document.
+fn letters(body: &str, events: &Events<'_>, fences: &Fences, rules: &Rules<'_>) -> Letters {
+    let is_mark = |at: usize| {
+        let found = Beginning::read(events, at + 1).mark(events, body, rules.scheme, Letters::Text);
+        found.is_some_and(|found| matches!(found.leading, Leading::Mark { .. }))
+    };
+    let may = |event: &Event<'_>| {
+        let inline = |tag: &Tag<'_>| matches!(tag, Tag::Link { .. } | Tag::Image { .. });
+        matches!(event, Event::Start(tag) if is_container(tag) || is_leaf(tag) || inline(tag))
+    };
+    let marked = rules.front.is_some()
+        || !fences.is_empty()
+        || events.iter().enumerate().any(|(at, (event, _))| may(event) && is_mark(at));
+    if marked { Letters::Marks } else { Letters::Text }
+}
+
 /// What the events inside a container are at least.
 struct Frame {
     end: usize,
@@ -75,6 +93,7 @@ struct Filter<'r, 'a> {
     fences: &'r Fences,
     rules: &'r Rules<'r>,
     events: Events<'a>,
+    letters: Letters,
     /// Where links lead that name a label.
     targets: Targets,
     /// Ends of links that lose their address.
@@ -113,13 +132,17 @@ impl<'a> Filter<'_, 'a> {
         if self.withheld {
             self.out = without_empty_sections(std::mem::take(&mut self.out));
         }
-        if self.marks.highest.is_some() || self.rules.front.is_some() {
-            self.findings.append(&mut self.doubtful);
-        }
         self.findings.extend(self.marks.check(self.body, self.rules));
         if self.rules.strict {
-            let found = stray::marks(self.body, &self.events, &self.leaves, &self.consumed, self.rules);
-            self.findings.extend(found);
+            for found in stray::marks(self.body, &self.events, &self.leaves, &self.consumed, self.rules) {
+                match found.likeness {
+                    Likeness::Near => self.findings.push(found.finding),
+                    Likeness::Far => self.doubtful.push(found.finding),
+                }
+            }
+        }
+        if self.marks.highest.is_some() || self.rules.front.is_some() {
+            self.findings.append(&mut self.doubtful);
         }
         Edition {
             events: self.out,
@@ -335,11 +358,14 @@ impl<'a> Filter<'_, 'a> {
             return next;
         }
         let beginning = Beginning::read(&self.events, at + 1);
-        if let Some(found) = beginning.mark(&self.events, self.body, self.rules.scheme)
-            && let Leading::Mark { length, .. } = found.leading
-        {
-            let cuts = beginning.cut(found.at, length).into_iter();
-            self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, None))));
+        let found = self.mark_of(&beginning);
+        match found.map(|found| (found.leading, found.at)) {
+            Some((Leading::Mark { length, .. }, start)) => {
+                let cuts = beginning.cut(start, length).into_iter();
+                self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, None))));
+            }
+            Some((Leading::Unknown { nearest: Some(_), .. }, _)) => self.cut_mark(at),
+            _ => {}
         }
         if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = &mut self.events[at].0 {
             let read = super::read_mark(title, self.rules.scheme);
@@ -423,7 +449,7 @@ impl<'a> Filter<'_, 'a> {
             return marks.fold(standing, |standing, level| standing.and(Standing::Level(level)));
         }
         let beginning = Beginning::read(&self.events, at + 1);
-        match beginning.mark(&self.events, self.body, self.rules.scheme).map(|found| found.leading) {
+        match self.mark_of(&beginning).map(|found| found.leading) {
             Some(Leading::Mark { level, .. }) => standing.and(Standing::Level(level)),
             // Nobody knows what it means, so nobody gets it before it is mended.
             Some(Leading::Unknown { likeness: Likeness::Near, .. }) if self.rules.strict => {
@@ -462,8 +488,9 @@ impl<'a> Filter<'_, 'a> {
     /// Takes the mark out of the text an element begins with; what is wrong with it is reported here, once.
     fn cut_mark(&mut self, at: usize) {
         let beginning = Beginning::read(&self.events, at + 1);
-        let Some(found) = beginning.mark(&self.events, self.body, self.rules.scheme) else { return };
+        let Some(found) = self.mark_of(&beginning) else { return };
         match found.leading {
+            Leading::None => self.consumed.push(found.source),
             Leading::Mark { level, length, glued } => {
                 if self.consumed.contains(&found.source) {
                     return;
@@ -500,7 +527,7 @@ impl<'a> Filter<'_, 'a> {
                 }
                 self.consumed.push(found.source);
             }
-            _ => {}
+            Leading::Unknown { .. } => {}
         }
     }
 
@@ -543,8 +570,12 @@ impl<'a> Filter<'_, 'a> {
         end + 1
     }
 
+    fn mark_of(&self, beginning: &Beginning) -> Option<Found> {
+        beginning.mark(&self.events, self.body, self.rules.scheme, self.letters)
+    }
+
     fn own_mark(&self, at: usize) -> Standing {
-        let found = Beginning::read(&self.events, at + 1).mark(&self.events, self.body, self.rules.scheme);
+        let found = self.mark_of(&Beginning::read(&self.events, at + 1));
         match found.map(|found| found.leading) {
             Some(Leading::Mark { level, .. }) => Standing::Level(level),
             _ => Standing::Open,

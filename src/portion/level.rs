@@ -2,6 +2,7 @@
 //!
 //! In: the inside of brackets and a scheme. Out: levels. Does not know where the brackets stand.
 
+use super::likeness::is_caveat;
 use crate::classification::{Level, Scheme};
 
 /// The level of this name or, in capitals, of this abbreviation: `(c)` and `report(s)` are not marks.
@@ -16,6 +17,74 @@ pub(super) fn level_of(inner: &str, scheme: &Scheme) -> Option<Level> {
     let before = |cut: &str| inner.split_once(cut).and_then(|(part, _)| exact_level(part, scheme));
     let cuts = ["//", "/", "-", ",", ";", " "];
     exact_level(inner, scheme).or_else(|| cuts.into_iter().find_map(before))
+}
+
+/// The letters and digits of a name.
+pub(super) fn compact(text: &str) -> String {
+    text.chars().filter(|one| one.is_alphanumeric()).collect()
+}
+
+/// The level of a name or, in capitals, of an abbreviation, whatever is written between its letters: `Top-Secret`, `T S`.
+pub(super) fn loose_level(part: &str, scheme: &Scheme) -> Option<Level> {
+    let written = compact(part);
+    let is = |name: &str, abbreviation: &str| {
+        compact(name).eq_ignore_ascii_case(&written) || compact(abbreviation) == written
+    };
+    let mut levels = scheme.iter();
+    levels
+        .find(|(_, level)| !written.is_empty() && is(&level.name, &level.abbreviation))
+        .map(|(level, _)| level)
+}
+
+/// The level that a text begins with, however its name is written, and what stands behind: of several the longest name.
+pub(super) fn begun<'t>(text: &'t str, scheme: &Scheme) -> Option<(Level, &'t str)> {
+    let text = text.trim_start().trim_start_matches('/');
+    let head = &text[..text.floor_char_boundary(60)];
+    let ends = head.char_indices().filter(|(_, sign)| !sign.is_alphanumeric()).map(|(end, _)| end);
+    let ends = ends.chain((head.len() == text.len()).then_some(text.len()));
+    let ends = ends.filter(|end| text[..*end].ends_with(char::is_alphanumeric));
+    ends.filter_map(|end| Some((loose_level(&text[..end], scheme)?, &text[end..]))).next_back()
+}
+
+/// Whether this names a thing and no level: `(S-400)`, `(C 123)`, `(S/RES/2720)`, `(S&P)`, `(C+)`. A number follows the
+/// letter, another letter its ampersand, or nothing its plus; a caveat or the word of a level makes it a mark again.
+pub(super) fn is_designation(inner: &str, scheme: &Scheme) -> bool {
+    let Some(end) = inner.find(|sign: char| !sign.is_alphanumeric()) else { return false };
+    let (head, tail) = inner.split_at(end);
+    let mut signs = tail.chars();
+    let sign = signs.next();
+    let rest = signs.as_str();
+    if head.len() > 2 || exact_level(head, scheme).is_none() || inner.contains("//") {
+        return false;
+    }
+    let is_level = |word: &str| {
+        let of = |name: &str| name.split([' ', ':', '/', '+']).any(|part| part.eq_ignore_ascii_case(word));
+        word != head && scheme.iter().any(|(_, level)| of(&level.name) || of(&level.abbreviation))
+    };
+    let mut words = rest.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    match sign {
+        Some('+') => head.len() == 1 && rest.trim_start_matches('+').is_empty(),
+        Some('&') => {
+            let first = words.next();
+            first.is_some_and(|word| {
+                word.len() == 1 && word.starts_with(char::is_uppercase) && !is_level(word)
+            })
+        }
+        Some('-' | '‑' | '–' | ' ' | '/' | '.') => {
+            let numbered = rest.starts_with(|sign: char| sign.is_ascii_digit())
+                || rest.contains(|sign: char| sign.is_ascii_digit()) && !rest.contains(char::is_lowercase);
+            numbered && words.all(|word| !is_level(word) && !is_caveat(word))
+        }
+        _ => false,
+    }
+}
+
+/// Whether what stands behind a level's name is as in a mark: caveats, or a colon before the text it marks.
+fn is_of_mark(rest: &str) -> bool {
+    let labels = rest.strip_prefix(':').is_some_and(|text| {
+        text.starts_with(char::is_whitespace) && text.trim_start().starts_with(char::is_alphabetic)
+    });
+    labels || rest.starts_with("//") || !rest.contains(char::is_lowercase)
 }
 
 /// Whether what stands behind the level of a mark names another one: `(C/S)`, `(TLP:AMBER STRICT)`, `(U, then S)`.
@@ -49,7 +118,9 @@ pub(super) fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
     if is_ambiguous(inner, scheme) {
         return Some(scheme.highest());
     }
-    let known = level_of(head, scheme).or_else(|| level_of(&head.to_uppercase(), scheme));
+    let known = level_of(head, scheme)
+        .or_else(|| level_of(&head.to_uppercase(), scheme))
+        .or_else(|| loose_level(head, scheme));
     let short = !tail.contains(['.', '\n']) && tail.chars().count() <= 200;
     known.filter(|_| short).or_else(|| is_shouted(inner).then(|| scheme.highest()))
 }
@@ -64,12 +135,18 @@ pub(super) fn quiet_level(inner: &str, scheme: &Scheme) -> Option<Level> {
     let mut quiet = cuts.filter(|(_, caveats)| !caveats.contains(char::is_lowercase));
     exact
         .or_else(|| quiet.find_map(|(head, _)| exact_level(head, scheme)))
+        .or_else(|| spelt_level(inner, scheme))
         .or_else(|| odd_level(inner, scheme).filter(|_| !inner.contains(char::is_lowercase)))
 }
 
 pub(super) fn is_shouted(inner: &str) -> bool {
     inner.starts_with(|first: char| first.is_uppercase() || first == '/')
         && inner.chars().all(|sign| sign.is_uppercase() || " :+/-,.;…".contains(sign))
+}
+
+/// The level of a mark whose name is spelt otherwise, or that holds the text it marks: `(NATO-SECRET X)`, `(S: Text)`.
+pub(super) fn spelt_level(inner: &str, scheme: &Scheme) -> Option<Level> {
+    begun(inner, scheme).filter(|(_, rest)| is_of_mark(rest)).map(|(level, _)| level)
 }
 
 /// Signs that people write where a mark has a slash or nothing.
@@ -86,5 +163,5 @@ pub(super) fn odd_level(inner: &str, scheme: &Scheme) -> Option<Level> {
         inner.split([' ', '/']).any(|word| word.len() >= 6) && words.peek().is_some() && words.all(of_name)
     };
     let part = || scheme.iter().filter(|(_, level)| telling(&level.name)).map(|(level, _)| level).last();
-    head.or_else(tail).or_else(part)
+    head.or_else(tail).or_else(|| spelt_level(inner, scheme)).or_else(part)
 }

@@ -14,11 +14,12 @@ pub(super) enum Likeness {
     Far,
 }
 
-/// Bodies that texts name in parentheses at their beginning. They look like marks and are none, unless the scheme has
+/// Bodies and news agencies that texts name in parentheses at their beginning. They look like marks and are none, unless the scheme has
 /// a level of that name.
-const BODIES: [&str; 28] = [
+const BODIES: [&str; 42] = [
     "EU", "UN", "US", "USA", "UK", "UAE", "AU", "NATO", "OSCE", "IAEA", "WHO", "WTO", "IMF", "OPEC", "OECD",
-    "ASEAN", "BRICS", "ECB", "ICC", "ICJ", "ILO", "IEA", "EFTA", "CSTO", "CIS", "GCC", "OAS", "FAO",
+    "ASEAN", "BRICS", "ECB", "ICC", "ICJ", "ILO", "IEA", "EFTA", "CSTO", "CIS", "GCC", "OAS", "FAO", "AP",
+    "AFP", "UPI", "DPA", "EFE", "ANSA", "TASS", "BBC", "CNN", "RIA", "PTI", "KCNA", "IRNA", "REUTERS",
 ];
 
 /// Marks of no scheme in the binary: caveats, and levels of other countries and of earlier rules.
@@ -46,9 +47,16 @@ const OTHERS: [&str; 21] = [
     "EYESONLY",
 ];
 
-/// Whether this is a body, `(EU) law` or `(U.S.) forces`.
+/// Whether a word is a caveat or a mark of somebody else.
+pub(super) fn is_caveat(word: &str) -> bool {
+    OTHERS.contains(&word)
+}
+
+/// Whether this is a body or an agency, `(EU) law`, `(U.S.) forces` or `(AP) KHARTOUM`.
 pub(super) fn is_body(inner: &str, after: &str) -> bool {
-    after.starts_with(' ') && BODIES.contains(&inner.replace('.', "").as_str())
+    let apart =
+        if inner.contains('.') { after.starts_with(' ') } else { !after.starts_with(char::is_alphanumeric) };
+    apart && BODIES.contains(&inner.replace('.', "").as_str())
 }
 
 /// How like a mark something in capitals is.

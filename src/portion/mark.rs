@@ -5,8 +5,12 @@
 
 use std::ops::Range;
 
+use super::bare::bare;
 use super::bracket::{Bracket, Shape, enclosed_letter, is_invisible};
-use super::level::{exact_level, is_ambiguous, is_shouted, level_of, loud, odd_level, quiet_level};
+use super::level::{
+    exact_level, is_ambiguous, is_designation, is_shouted, level_of, loud, odd_level, quiet_level,
+    spelt_level,
+};
 use super::likeness::{Likeness, is_body, likeness};
 use super::place::{begins_portion, ends_portion};
 use crate::classification::{Level, Scheme};
@@ -43,8 +47,21 @@ pub(super) struct Stray {
     pub(super) range: Range<usize>,
     /// The level it names; the highest where nobody knows which.
     pub(super) level: Level,
-    /// Whether it has letters on both sides: `wo(S)rd`.
-    pub(super) inside_word: bool,
+    /// How it is written.
+    pub(super) form: Form,
+}
+
+/// How a mark is written that marks nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// In brackets.
+    Bracketed,
+    /// With letters on both sides: `wo(S)rd`.
+    InsideWord,
+    /// In small letters, or as in `(C) 2025 Example Press`: a mark only where the document has others.
+    Doubtful,
+    /// Without brackets.
+    Bare,
 }
 
 /// Reads the mark that a text begins with. The text has nothing before it but what [`blank_start`] skips.
@@ -58,12 +75,14 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
     let after = &text[length..];
     let glued = after.starts_with(char::is_alphanumeric);
     match (shape, level_of(&inner, scheme)) {
+        _ if is_designation(&inner, scheme) => return Leading::None,
         (Shape::Round, None) if is_body(&inner, after) => return Leading::None,
         (Shape::Round, _) if is_ambiguous(&inner, scheme) => return unknown(length, None),
         (Shape::Round, Some(level)) => return Leading::Mark { level, length, glued },
         // `[S]he` is a quotation with a changed letter.
         (Shape::Other | Shape::Open, level) => {
-            return match level.or_else(|| loud(&inner, scheme)).filter(|_| !glued) {
+            let level = level.or_else(|| loud(&inner, scheme)).or_else(|| spelt_level(&inner, scheme));
+            return match level.filter(|_| !glued) {
                 Some(level) => unknown(length, near(level)),
                 None => Leading::None,
             };
@@ -71,7 +90,7 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
         (Shape::Round, None) => {}
     }
     if let Some(level) = level_of(&inner.to_uppercase(), scheme) {
-        let is_word = is_word_in(&inner, after) || is_copyright(&inner, after);
+        let is_word = is_word_in(&inner, after) || inner == "c" && is_copyright(&inner, after);
         // `(s)he`
         let glued_word = after.starts_with(char::is_lowercase);
         if is_word || glued_word {
@@ -95,31 +114,96 @@ pub(super) fn blank_start(text: &str) -> usize {
 }
 
 /// The marks of a text that stand where a portion may begin or end but none does, and those that cannot be anything else.
-pub(super) fn strays<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stray> + 't {
+pub(super) fn strays(text: &str, scheme: &Scheme) -> Vec<Stray> {
+    let mut found: Vec<Stray> = bracketed(text, scheme).collect();
+    for (range, level) in bare(text, scheme) {
+        let overlaps = |known: &Stray| known.range.start < range.end && range.start < known.range.end;
+        if !found.iter().any(overlaps) {
+            found.push(Stray { range, level, form: Form::Bare });
+        }
+    }
+    found.sort_by_key(|stray| stray.range.start);
+    found
+}
+
+fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stray> + 't {
     let starts = text.char_indices().filter(|(_, sign)| Bracket::opens(*sign));
     starts.filter_map(move |(at, _)| {
         let Bracket { inner, length, shape } = Bracket::read(&text[at..])?;
         let range = at..at + length;
         let (before, after) = (&text[..at], &text[range.end..]);
+        if is_designation(&inner, scheme) {
+            return None;
+        }
         let letter_before = before.ends_with(char::is_alphanumeric);
         let letter_after = after.starts_with(char::is_alphanumeric);
         let exact = quiet_level(&inner, scheme).filter(|_| !(inner.contains('.') && is_body(&inner, after)));
         if shape == Shape::Round && letter_before && letter_after {
-            return exact.map(|level| Stray { range, level, inside_word: true });
+            return exact.map(|level| Stray { range, level, form: Form::InsideWord });
         }
         if let Some(level) = loud(&inner, scheme) {
-            return Some(Stray { range, level, inside_word: false });
+            return Some(Stray { range, level, form: Form::Bracketed });
         }
-        let level = exact.filter(|_| shape == Shape::Round || !letter_after && shape != Shape::Open)?;
+        let exact = exact.filter(|_| shape == Shape::Round || !letter_after && shape != Shape::Open);
+        let begins = begins_portion(before, after);
+        let (level, form) = match exact {
+            Some(level) if is_copyright(&inner, after) => (level, Form::Doubtful),
+            Some(level) => (level, Form::Bracketed),
+            None if shape == Shape::Round && !letter_before && is_small(&inner, before, after) => {
+                (exact_level(&inner.to_uppercase(), scheme)?, Form::Doubtful)
+            }
+            None => return None,
+        };
         let closes = || ends_portion(after) && !is_ending_of_word(before);
-        let meant = (begins_portion(before, after) || closes()) && !is_enumerated(&inner, before, after);
-        meant.then_some(Stray { range, level, inside_word: false })
+        let meant = (begins || closes()) && !is_enumerated(&inner, before, after);
+        meant.then_some(Stray { range, level, form })
     })
 }
 
+/// Words that a letter in parentheses belongs to.
+const REFERRING: [&str; 14] = [
+    "paragraph",
+    "para",
+    "subparagraph",
+    "clause",
+    "article",
+    "section",
+    "item",
+    "point",
+    "option",
+    "annex",
+    "letter",
+    "and",
+    "or",
+    "copyright",
+];
+
+/// Whether an abbreviation in small letters may be meant as a mark, `(s) Text` or `text (s).`: not the letter of a paragraph of
+/// a law, nor a copyright, nor what a sentence goes on behind.
+fn is_small(inner: &str, before: &str, after: &str) -> bool {
+    let word = before.trim_end().rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    let goes_on = after.trim_start().starts_with(|sign: char| sign.is_lowercase() || sign.is_ascii_digit());
+    !inner.contains(char::is_uppercase)
+        && !after.starts_with(char::is_alphanumeric)
+        && !goes_on
+        && !REFERRING.contains(&word.to_lowercase().as_str())
+}
+
 /// Whether this is a letter of an enumeration: the letter before it stands before it, `(a) … (b) … (c)`, or it is the first
-/// and the second follows.
+/// and the second follows. Roman numerals are enumerated if a lower one stands before or a higher one behind.
 pub(super) fn is_enumerated(inner: &str, before: &str, after: &str) -> bool {
+    if let Some(place) = ROMAN.iter().position(|numeral| *numeral == inner.trim_matches(['(', ')'])) {
+        let stands = |text: &str, numeral: &str| {
+            let numerals = text.match_indices(numeral).map(|(at, _)| (at, at + numeral.len()));
+            numerals
+                .into_iter()
+                .any(|(start, end)| text[..start].ends_with('(') && text[end..].starts_with(')'))
+        };
+        let (lower, higher) = (&ROMAN[..place], &ROMAN[place + 1..]);
+        if lower.iter().any(|one| stands(before, one)) || higher.iter().any(|one| stands(after, one)) {
+            return true;
+        }
+    }
     let mut letters = inner.trim_matches(['(', ')']).bytes();
     let (Some(letter), None) = (letters.next(), letters.next()) else { return false };
     if matches!(letter, b'a' | b'A') {
@@ -129,6 +213,9 @@ pub(super) fn is_enumerated(inner: &str, before: &str, after: &str) -> bool {
     previous.is_ascii_alphabetic()
         && (before.contains(&format!("({previous})")) || before.contains(&format!("{previous}) ")))
 }
+
+/// Roman numerals that lists have.
+const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// Whether parentheses behind this belong to a word, as in `NAME(S)` and `f(S)`.
 fn is_ending_of_word(before: &str) -> bool {
@@ -183,10 +270,18 @@ fn is_word_in(inner: &str, after: &str) -> bool {
         && after.trim_start().starts_with(char::is_lowercase)
 }
 
-/// Whether this is `(c) 2025`.
+/// Whether a text begins with `length` bytes of a copyright.
+pub(super) fn is_copyright_line(text: &str, length: usize) -> bool {
+    let (mark, behind) = text.split_at(length);
+    is_copyright(mark.trim_matches(['(', ')']), behind)
+}
+
+/// Whether this is `(c) 2025`, or `(C) 2025 Example Press`: with a capital letter a sentence may begin with the year.
 fn is_copyright(inner: &str, after: &str) -> bool {
     let year = after.trim_start();
-    inner == "c" && (year.starts_with("19") || year.starts_with("20"))
+    let name = year.trim_start_matches(|sign: char| !sign.is_alphabetic());
+    (year.starts_with("19") || year.starts_with("20"))
+        && (inner == "c" || inner == "C" && !name.starts_with(char::is_lowercase))
 }
 
 #[cfg(test)]
@@ -255,7 +350,7 @@ mod tests {
             ("(Secert) x", Some("(S)")),
             ("(ZZ//NF)", None),
             ("(Ѕ) x", None),
-            ("(S…) x", None),
+            ("(S…) x", Some("(S)")),
             ("[S] x", Some("(S)")),
             ("[S//NF] x", Some("(S)")),
             ("【S】 x", Some("(S)")),
@@ -277,7 +372,7 @@ mod tests {
             };
             assert_eq!(found.as_deref(), nearest, "{text}");
         }
-        for text in ["(AP) KHARTOUM", "(TBD)", "(KE) Mombasa"] {
+        for text in ["(MSF) KHARTOUM", "(TBD)", "(KE) Mombasa"] {
             let read = leading(text, &us);
             assert!(matches!(read, Leading::Unknown { likeness: Likeness::Far, .. }), "{text}");
         }
@@ -317,7 +412,8 @@ mod tests {
 
     fn found(text: &str, scheme: &str) -> Vec<String> {
         let scheme = built_in(scheme).expect("it is in the binary");
-        strays(text, &scheme).map(|stray| text[stray.range].to_owned()).collect()
+        let found = strays(text, &scheme).into_iter().filter(|stray| stray.form != Form::Doubtful);
+        found.map(|stray| text[stray.range].to_owned()).collect()
     }
 
     #[test]

@@ -16,8 +16,11 @@
 //! - Headings of fixed parts (Key Judgements …) say nothing and are kept while something follows them.
 
 mod banner;
+mod bare;
 mod beginning;
 mod bracket;
+#[cfg(test)]
+mod cases;
 mod fence;
 mod filter;
 mod level;
@@ -131,6 +134,8 @@ pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
     let start = mark::blank_start(text);
     let mut found = Vec::new();
     match mark::leading(&text[start..], scheme) {
+        // A text without a document cannot have other marks: the line at the foot of a site is its copyright.
+        mark::Leading::Mark { length, .. } if mark::is_copyright_line(&text[start..], length) => {}
         mark::Leading::Mark { level, length, .. } => {
             found.push(Wrong { span: start..start + length, level: Some(level), begins: true });
         }
@@ -141,7 +146,8 @@ pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
     }
     let begun = found.first().map_or(0, |first| first.span.end);
     let strays = mark::strays(text, scheme);
-    let later = strays.filter(|stray| stray.range.start >= begun);
+    let later =
+        strays.into_iter().filter(|stray| stray.range.start >= begun && stray.form != mark::Form::Doubtful);
     found.extend(later.map(|stray| Wrong { span: stray.range, level: Some(stray.level), begins: false }));
     found
 }

@@ -6,10 +6,10 @@
 //! put into the wrong place, or cannot be told from one.
 
 /// Signs at which a sentence, a cell, a tag or a label ends.
-const STOPS: &str = ".!?:;…>|•·–—‒。！？：；\u{2028}";
+pub(super) const STOPS: &str = ".!?:;…>|•·–—‒。！？：；\u{2028}";
 
 /// Signs that may stand between the end of a sentence and what follows.
-const AROUND: &str = "\"'“”„‘’‚«»‹›*_~`()[]{}";
+pub(super) const AROUND: &str = "\"'“”„‘’‚«»‹›*_~`()[]{}";
 
 /// Stands where a cell or a line that was broken on purpose begins: no sentence goes on over it.
 pub(super) const BREAK: char = '\u{2029}';
@@ -49,10 +49,15 @@ pub(super) fn ends_portion(after: &str) -> bool {
         if !stopped {
             return ends_value(after) || !rest.contains(char::is_alphanumeric);
         }
-        rest = rest.trim_start_matches(|sign: char| STOPS.contains(sign) && !is_hard_end(sign));
-        if rest.starts_with(char::is_alphanumeric) {
+        let behind = rest.trim_start_matches(|sign: char| STOPS.contains(sign) && !is_hard_end(sign));
+        if behind.starts_with(char::is_alphanumeric) {
             return false;
         }
+        // `(S).+`: behind a stop, a sign that nothing above takes away.
+        if behind.len() == rest.len() {
+            return true;
+        }
+        rest = behind;
     }
 }
 
@@ -95,11 +100,14 @@ pub(super) fn begins_portion(before: &str, after: &str) -> bool {
         || is_in_brackets(line)
         || !rest.contains(char::is_alphabetic)
         || rest.ends_with(|last: char| STOPS.contains(last))
+        || rest.ends_with(" -")
+        || rest.ends_with(',') && after.trim_start().starts_with(char::is_alphabetic)
         || is_label(rest)
 }
 
 /// Characters at which programs begin a new line; U+FFFD stands for those of them that no text may have.
-const LINE_ENDS: [char; 8] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{fffd}', BREAK];
+pub(super) const LINE_ENDS: [char; 8] =
+    ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{fffd}', BREAK];
 
 /// Whether a quotation or the value of an attribute in HTML begins: `he said “`, `<img title="`.
 fn begins_value(line: &str, after: &str) -> bool {
@@ -183,11 +191,16 @@ mod tests {
             "Annex A ",
             "he wrote “",
             "he wrote \"",
+            "it fell - ",
+            "it fell, ",
         ] {
             assert!(begins_portion(before, " x"), "{before}");
         }
-        for before in ["Vitamin ", "Smith, ", "the (b) ", "report", "B12 and ", "in 2025 "] {
+        for before in ["Vitamin ", "well-", "the (b) ", "report", "B12 and ", "in 2025 "] {
             assert!(!begins_portion(before, " x"), "{before}");
         }
+        assert!(!begins_portion("Smith, ", ", and Jones"));
+        // It must end.
+        assert!(ends_portion(".+ a") && ends_portion("./"));
     }
 }

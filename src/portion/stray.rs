@@ -8,14 +8,24 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::bracket::Bracket;
+use super::likeness::Likeness;
 use super::line::lines;
-use super::mark::Stray;
+use super::mark::{Form, Leading, Stray};
 use super::place::{BREAK, CITATION, begins_portion};
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
 use crate::markdown::{self, Events};
 use crate::tradecraft::is_citing;
+
+/// What is wrong with one, and whether it is for sure: [`Likeness::Far`] is only where the document has other marks.
+#[derive(Debug)]
+pub(super) struct Doubted {
+    /// What is wrong.
+    pub(super) finding: Diagnostic,
+    /// How sure that is.
+    pub(super) likeness: Likeness,
+}
 
 /// Finds them. `leaves` are elements by their events, with the level they are published at; `consumed` the places of
 /// marks that were read.
@@ -25,36 +35,54 @@ pub(super) fn marks(
     leaves: &[(Range<usize>, Level)],
     consumed: &[Range<usize>],
     rules: &Rules<'_>,
-) -> Vec<Diagnostic> {
+) -> Vec<Doubted> {
     let mut findings = Vec::new();
+    let sure = |finding| Doubted { finding, likeness: Likeness::Near };
     for (place, level) in texts(events, leaves, rules.own) {
         let is_code = matches!(events[place.start].0, Event::Start(Tag::CodeBlock(_)));
         for text in Passage::of(&events[place], body) {
             if is_code {
-                findings.extend(in_code(&text, level, rules));
+                findings.extend(in_code(&text, level, rules).into_iter().map(sure));
             }
-            for Stray { range, level: found, inside_word } in mark::strays(&text.text, rules.scheme) {
+            findings.extend(text.misspelt(body, rules).map(sure));
+            for Stray { range, level: found, form } in mark::strays(&text.text, rules.scheme) {
                 let source = text.source(&range, body);
                 let read = consumed.iter().any(|read| read.start <= source.start && source.start < read.end);
-                let escaped = source.start > 0 && body.as_bytes()[source.start - 1] == b'\\';
-                if read || escaped || !(inside_word || found > level) {
+                let escaped = match form {
+                    // `S\//NF`, and code speaks of marks.
+                    Form::Bare => is_code || text.is_code(range.start) || body[source.clone()].contains('\\'),
+                    _ => source.start > 0 && body.as_bytes()[source.start - 1] == b'\\',
+                };
+                if read || escaped || !(form == Form::InsideWord || found > level) {
                     continue;
                 }
-                let message = if inside_word {
-                    "a portion mark in the middle of a word"
-                } else {
-                    "a portion mark in the middle or at the end of a text marks nothing"
-                };
-                findings.push(
-                    Diagnostic::new(&codes::PORTION_STRAY, message)
-                        .at(rules.path, rules.place(&source))
-                        .help("a mark stands before what it marks: begin the paragraph, item or cell with it; if it is no mark, write \\( for its parenthesis"),
-                );
+                let (message, help) = words(form);
+                let finding = Diagnostic::new(&codes::PORTION_STRAY, message)
+                    .at(rules.path, rules.place(&source))
+                    .help(help);
+                let likeness = if form == Form::Doubtful { Likeness::Far } else { Likeness::Near };
+                findings.push(Doubted { finding, likeness });
             }
         }
     }
     findings
 }
+
+/// What is wrong with a mark that is written so, and what helps.
+fn words(form: Form) -> (&'static str, &'static str) {
+    match form {
+        Form::InsideWord => ("a portion mark in the middle of a word", BEGIN),
+        Form::Bracketed | Form::Doubtful => {
+            ("a portion mark in the middle or at the end of a text marks nothing", BEGIN)
+        }
+        Form::Bare => (
+            "a portion mark without parentheses marks nothing",
+            "begin the paragraph, item or table row with the mark in parentheses; if it is no mark, write a backslash before its slash, colon or dash, or put it in backticks",
+        ),
+    }
+}
+
+const BEGIN: &str = "a mark stands before what it marks: begin the paragraph, item or cell with it; if it is no mark, write \\( for its parenthesis";
 
 /// Portion blocks in code that say more than the code is published at: their author took the code for text.
 fn in_code(text: &Passage, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
@@ -79,6 +107,10 @@ fn in_code(text: &Passage, level: Level, rules: &Rules<'_>) -> Vec<Diagnostic> {
 struct Passage {
     text: String,
     pieces: Vec<(usize, usize)>,
+    /// Where code in backticks stands.
+    codes: Vec<Range<usize>>,
+    /// Whether this is the title of a link or picture, which may begin with a mark of its own.
+    is_title: bool,
 }
 
 impl Passage {
@@ -95,7 +127,7 @@ impl Passage {
             if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event
                 && !title.is_empty()
             {
-                let mut apart = Self::default();
+                let mut apart = Self { is_title: true, ..Self::default() };
                 let within = body.get(range.clone()).and_then(|text| text.find(&**title)).unwrap_or(0);
                 apart.push(title, range.start + within);
                 done.push(apart);
@@ -123,13 +155,17 @@ impl Passage {
                     text.text.extend(leads.pop().filter(|leads| *leads).map(|_| '\n'));
                 }
                 Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
+                    if matches!(event, Event::Code(_)) {
+                        text.codes.push(text.text.len()..text.text.len() + piece.len());
+                    }
                     text.push(piece, range.start);
                 }
                 Event::Start(Tag::Link { .. }) => {
                     let begins = begins_portion(&text.text, "");
                     // The words of a citation go on with no sentence.
-                    text.text.extend(markdown::is_citation(events, at).then_some(CITATION));
-                    citations.push(begins.then_some(text.text.len()));
+                    let is_citation = markdown::is_citation(events, at);
+                    text.text.extend(is_citation.then_some(CITATION));
+                    citations.push((begins || is_citation).then_some(text.text.len()));
                 }
                 Event::End(TagEnd::Link) => {
                     let begun = citations.pop().flatten();
@@ -146,6 +182,25 @@ impl Passage {
         }
         done.extend(open);
         done
+    }
+
+    /// What is wrong with the mark a title begins with.
+    fn misspelt(&self, body: &str, rules: &Rules<'_>) -> Option<Diagnostic> {
+        let start = mark::blank_start(&self.text);
+        let Leading::Unknown { length, nearest: nearest @ Some(_), .. } =
+            mark::leading(&self.text[start..], rules.scheme)
+        else {
+            return None;
+        };
+        let place = rules.place(&self.source(&(start..start + length), body));
+        let finding =
+            Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark").at(rules.path, place);
+        let help = "begin the title with a mark of the site's scheme in round parentheses, or with a word";
+        self.is_title.then(|| finding.help(help).replace_with(nearest))
+    }
+
+    fn is_code(&self, at: usize) -> bool {
+        self.codes.iter().any(|code| code.contains(&at))
     }
 
     fn push(&mut self, piece: &str, at: usize) {

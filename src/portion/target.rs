@@ -6,7 +6,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::beginning::Beginning;
+use super::beginning::{Beginning, Letters};
 use super::fence::{Fences, Standing};
 use super::mark::Leading;
 use super::shape::is_container;
@@ -27,11 +27,18 @@ pub(super) struct Targets(Vec<Target>);
 
 impl Targets {
     /// Reads the definitions of a body, as far as a link needs them.
-    pub(super) fn read(body: &str, events: &Events<'_>, fences: &Fences, rules: &Rules<'_>) -> Self {
+    pub(super) fn read(
+        body: &str,
+        events: &Events<'_>,
+        fences: &Fences,
+        rules: &Rules<'_>,
+        letters: Letters,
+    ) -> Self {
         if !events.iter().any(|(event, _)| by_label(event).is_some()) {
             return Self::default();
         }
-        let mark = |at: usize| match Beginning::read(events, at + 1).mark(events, body, rules.scheme) {
+        let mark = |at: usize| match Beginning::read(events, at + 1).mark(events, body, rules.scheme, letters)
+        {
             Some(found) => match found.leading {
                 Leading::Mark { level, .. } => Standing::Level(level),
                 _ => Standing::Level(rules.own),

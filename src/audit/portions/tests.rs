@@ -7,7 +7,7 @@ use crate::classification::{Level, built_in};
 /// The first word of every block that a document of level `own` keeps from the lowest readers, or shows them.
 fn words(body: &str, own: u8, withheld: bool) -> Vec<String> {
     let us = built_in("us").expect("it is in the binary");
-    let rules = Rules { scheme: &us, own: Level(own), ceiling: Level(0), tags: false };
+    let rules = Rules { scheme: &us, own: Level(own), ceiling: Level(0), tags: false, letters: false };
     let blocks = blocks(body, &rules).into_iter().filter(|block| block.withheld == withheld);
     let words = blocks.filter_map(|block| block.text.split_whitespace().next().map(str::to_owned));
     words.filter(|word| word.starts_with(char::is_alphanumeric)).collect()

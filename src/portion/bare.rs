@@ -1,0 +1,179 @@
+//! Marks without their parentheses: `S//NF The order`, `TLP:RED The order`, and a level that stands alone like a banner
+//! or before a colon: `TOP SECRET`, `SECRET: The order`, `Classification: Secret`.
+//!
+//! In: text and a scheme. Out: where such a mark stands and its level. Does not know what it is written in. Prose names
+//! levels too: without caveats only capitals count, at the beginning of a line that no sentence goes on into.
+
+use std::ops::Range;
+
+use super::bracket::{Bracket, is_invisible};
+use super::level::{begun, compact, is_ambiguous, loose_level};
+use super::likeness::is_caveat;
+use super::place::{AROUND, LINE_ENDS, STOPS, begins_portion};
+use crate::classification::{Level, Scheme};
+
+/// Longest name that is looked for, in bytes.
+const LONGEST: usize = 60;
+
+/// Words before the colon of a banner: `Classification: SECRET`.
+const LABELS: [&str; 7] = ["classif", "marking", "handling", "security", "clasific", "einstuf", "تصنيف"];
+
+/// All of a text, some of them twice.
+pub(super) fn bare(text: &str, scheme: &Scheme) -> Vec<(Range<usize>, Level)> {
+    let mut found = Vec::new();
+    let slashes = memchr::memmem::find_iter(text.as_bytes(), b"//");
+    found.extend(slashes.filter_map(|at| with_caveats(text, at, scheme)));
+    found.extend(with_colon(text, scheme));
+    found.extend(banners(text, scheme));
+    found
+}
+
+/// `S//NF` anywhere, and where a portion may begin `S//` too.
+fn with_caveats(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>, Level)> {
+    let floor = text.ceil_char_boundary(at.saturating_sub(LONGEST));
+    let (before, behind) = (&text[..at], &text[at + 2..]);
+    let starts = before[floor..].char_indices().filter(|(_, sign)| sign.is_alphanumeric());
+    let mut starts = starts.map(|(start, _)| floor + start).filter(|start| {
+        let before = before[..*start].strip_suffix("//").unwrap_or(&before[..*start]);
+        // In an address a slash, a dot or a colon stands before it; what is in brackets is read as such.
+        before.chars().next_back().is_none_or(|sign| {
+            !(sign.is_alphanumeric() || "/.:-&=#?%@".contains(sign) || Bracket::opens(sign))
+        })
+    });
+    let (start, level) = starts.find_map(|start| Some((start, loose_level(&before[start..], scheme)?)))?;
+    let is_mark = before.ends_with(char::is_alphanumeric)
+        && (behind.starts_with(char::is_uppercase)
+            || begins_portion(before[..start].trim_end_matches('/'), behind));
+    let end = at + 2 + behind.find(char::is_whitespace).unwrap_or(behind.len());
+    let end = start + text[start..end].trim_end_matches([')', '.', ',', ';', ':', '!', '?', '"']).len();
+    let level = if is_ambiguous(&text[start..end], scheme) { scheme.highest() } else { level };
+    is_mark.then_some((start..end.max(at + 2), level))
+}
+
+/// `TLP:RED`, `TLP-RED` or `TLP RED` where a portion may begin: nobody writes it by chance.
+fn with_colon<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = (Range<usize>, Level)> + 't {
+    let mut words: Vec<&str> =
+        scheme.iter().filter_map(|(_, level)| Some(level.name.split_once(':')?.0)).collect();
+    words.dedup();
+    words.into_iter().filter(|word| !word.is_empty()).flat_map(move |word| {
+        text.match_indices(word).filter_map(move |(start, _)| {
+            let (level, rest) = begun(&text[start..], scheme)?;
+            let end = text.len() - rest.len();
+            let before = &text[..start];
+            let whole = before
+                .chars()
+                .next_back()
+                .is_none_or(|sign| !(sign.is_alphanumeric() || Bracket::opens(sign)));
+            (whole && begins_portion(before, rest)).then_some((start..end, level))
+        })
+    })
+}
+
+/// Lines that a level begins.
+fn banners<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = (Range<usize>, Level)> + 't {
+    let mut at = 0;
+    let mut begins = true;
+    text.split_inclusive(LINE_ENDS).filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let words = line.trim_end();
+        let here = std::mem::replace(
+            &mut begins,
+            words.is_empty() || words.ends_with(|sign: char| STOPS.contains(sign)),
+        );
+        // A line that was broken on purpose begins a text of its own.
+        begins |= line.ends_with(|end: char| LINE_ENDS[2..].contains(&end));
+        let unseen = |sign: char| {
+            sign.is_whitespace() || is_invisible(sign) || AROUND.contains(sign) && !"([{".contains(sign)
+        };
+        let words = words.trim_start_matches(unseen);
+        let first = start + line.trim_end().len() - words.len();
+        let (length, level) = banner(words, scheme).filter(|_| here)?;
+        Some((first..first + length, level))
+    })
+}
+
+/// The level that a line begins with as banners do, and how long that is.
+fn banner(line: &str, scheme: &Scheme) -> Option<(usize, Level)> {
+    let is_over = |rest: &str| {
+        let mut words = rest.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.all(is_caveat)
+    };
+    if let Some((label, name)) = line.split_once([':', '：'])
+        && label.len() <= LONGEST
+        && LABELS.iter().any(|known| label.to_lowercase().contains(known))
+        && let Some((level, rest)) = begun(name, scheme)
+        && is_over(rest)
+    {
+        return Some((line.len(), level));
+    }
+    let (level, rest) = begun(line, scheme)?;
+    let name = &line[..line.len() - rest.len()];
+    // An abbreviation alone may be anything: S, M and L.
+    let is_abbreviation = compact(name) == compact(&scheme.definition(level).abbreviation);
+    if is_abbreviation || name.contains(char::is_lowercase) {
+        return None;
+    }
+    if is_over(rest) {
+        return Some((line.len(), level));
+    }
+    let behind = rest.trim_start();
+    let spaced = behind.len() < rest.len();
+    let dashed = behind.starts_with(['–', '—']) || spaced && behind.starts_with("- ");
+    let sign = behind.chars().next().map_or(0, char::len_utf8);
+    let marks = dashed || behind.starts_with([':', '：', ')']);
+    marks.then_some((line.len() - behind.len() + sign, level))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classification::built_in;
+
+    #[test]
+    fn marks_without_parentheses_are_told_from_prose() {
+        let found = |text: &str, scheme: &str| {
+            let scheme = built_in(scheme).expect("it is in the binary");
+            bare(text, &scheme).first().map(|(range, level)| (text[range.clone()].to_owned(), level.0))
+        };
+        for (text, mark, level) in [
+            ("Gate shut. S//NF The order.", "S//NF", 2),
+            ("Order S//NF.", "S//NF", 2),
+            ("S//NF) Text", "S//NF", 2),
+            ("S// Text", "S//", 2),
+            ("//S// Text", "S//", 2),
+            ("Top-Secret//SI Text", "Top-Secret//SI", 3),
+            ("TOP SECRET", "TOP SECRET", 3),
+            ("SECRET: Text", "SECRET:", 2),
+            ("SECRET - Text", "SECRET -", 2),
+            ("SECRET NOFORN", "SECRET NOFORN", 2),
+            ("A sentence.\nSECRET\nText", "SECRET", 2),
+            ("Classification: Secret", "Classification: Secret", 2),
+        ] {
+            assert_eq!(found(text, "us"), Some((mark.to_owned(), level)), "{text}");
+        }
+        for text in [
+            "The documents were marked secret",
+            "SECRET talks",
+            "Secret: text",
+            "S",
+            "and were marked\nSECRET\nby the palace",
+            "https://e.org/S//NF",
+            "the class S // a comment",
+            "Motive: SECRET",
+        ] {
+            assert_eq!(found(text, "us"), None, "{text}");
+        }
+        for text in [
+            "TLP: RED Text",
+            "TLP-RED Text",
+            "TLP RED Text",
+            "TLP:RED: Text",
+            "TLP:RED) Text",
+            "Gate. TLP:RED Text",
+        ] {
+            assert_eq!(found(text, "tlp").map(|(_, level)| level), Some(4), "{text}");
+        }
+        assert_eq!(found("It is TLP:RED for us", "tlp"), None);
+    }
+}
