@@ -11,8 +11,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
+use crate::assets::sizes::name;
 use crate::content::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::pictures::Measures;
 use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{
@@ -64,6 +66,8 @@ pub enum Kind {
     FileList,
     /// A file beside documents, by place in the site's attachments.
     Attachment(usize),
+    /// A picture beside documents made smaller: its place in the site's attachments, and that of the size.
+    Resized(usize, usize),
     /// A file of `static/`, by place in the list of them.
     Static(usize),
     /// A file of the theme, by place in the assets.
@@ -122,6 +126,7 @@ pub fn plan(
     index: &Index,
     assets: &[Asset],
     statics: &[String],
+    measures: &Measures,
     besides: &Besides,
 ) -> (Plan, Diagnostics) {
     let mut outputs = Vec::new();
@@ -194,6 +199,10 @@ pub fn plan(
     }
     for (at, attachment) in site.attachments.iter().enumerate() {
         add(attachment.address.clone(), Kind::Attachment(at));
+        let sizes = measures.get(&attachment.address).map_or(&[][..], |measure| &measure.sizes);
+        for (place, size) in sizes.iter().enumerate() {
+            add(name(&attachment.address, size.width, size.format), Kind::Resized(at, place));
+        }
     }
     for (at, path) in statics.iter().enumerate() {
         add(path.clone(), Kind::Static(at));
@@ -359,6 +368,10 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         Kind::Alias(at) => {
             let alias = &site.aliases[*at];
             (format!("an alias in {}", alias.file), Some((alias.file.clone(), alias.written.span.clone())))
+        }
+        Kind::Resized(at, size) => {
+            let path = format!("content/{}", site.attachments[*at].path);
+            (format!("a smaller size ({}) of {path}", size + 1), Some((path, 0..0)))
         }
         Kind::Attachment(at) => {
             let path = format!("content/{}", site.attachments[*at].path);

@@ -26,6 +26,8 @@ mod reviews;
 mod sealed;
 mod search;
 mod serve;
+#[cfg(feature = "images")]
+mod sizes;
 mod sources;
 mod support;
 mod theme;

@@ -6,6 +6,7 @@
 pub mod fingerprint;
 pub mod image;
 pub mod metadata;
+pub mod sizes;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

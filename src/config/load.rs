@@ -8,8 +8,8 @@ use super::languages::{Language, is_tag};
 use super::regions::regions;
 use super::scheme::scheme;
 use super::{
-    Config, Contact, Edition, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml,
-    RelatedConfig, SealedTier,
+    Config, Contact, Edition, Images, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig,
+    SealedTier,
 };
 use crate::classification::{Level, Scheme};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -56,7 +56,8 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let exclude = globs(table.texts("exclude", findings), findings);
     let footer = table.words("footer", findings).map(|text| text.value);
     let raw_html = markdown(&mut table, findings);
-    let image_metadata = images(&mut table, findings);
+    let images = table.table("images", "[images]", findings);
+    let images = images.map_or_else(Images::default, |table| Images::read(table, findings));
     let (scheme, scheme_span) = scheme(&mut table, findings);
     let numbering = portions(&mut table, findings);
     let release = table.words("release", findings);
@@ -110,7 +111,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         exclude,
         footer,
         raw_html,
-        image_metadata,
+        images,
         scheme,
         numbering,
         release,
@@ -262,13 +263,6 @@ fn markdown(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RawHtml {
     let choice = table.choice("raw_html", &["escape", "allow"], findings);
     table.finish(findings);
     if choice == Some(1) { RawHtml::Allow } else { RawHtml::Escape }
-}
-
-fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
-    let Some(mut table) = table.table("images", "[images]", findings) else { return ImageMetadata::Strip };
-    let choice = table.choice("metadata", &["strip", "keep"], findings);
-    table.finish(findings);
-    if choice == Some(1) { ImageMetadata::Keep } else { ImageMetadata::Strip }
 }
 
 fn portions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Numbering {

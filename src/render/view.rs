@@ -71,6 +71,8 @@ pub(super) struct Picture {
     pub credit: Option<String>,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    /// For the attribute of that name; none where there is one size only.
+    pub srcset: Option<String>,
 }
 
 /// The site, in every template.

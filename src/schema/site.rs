@@ -168,6 +168,9 @@ struct Images {
     /// Whether pictures lose or keep their EXIF, XMP, IPTC and comments.
     #[schemars(extend("enum" = ["strip", "keep"], "default" = "strip"))]
     metadata: Option<String>,
+    /// Widths in pixels that pictures of documents are published in besides their own.
+    #[schemars(length(max = 8), inner(range(min = 16, max = 8192)), extend("default" = [480, 960, 1440]))]
+    sizes: Option<Vec<u16>>,
 }
 
 /// What becomes of documents of which a release shows a part.

@@ -36,6 +36,11 @@ impl Orientation {
         self.0 == 1
     }
 
+    /// The number in the standard, 1 to 8.
+    pub(crate) fn number(self) -> u8 {
+        self.0
+    }
+
     /// True when the stored width is the shown height.
     pub(crate) fn swaps_sides(self) -> bool {
         self.0 >= 5
