@@ -30,6 +30,8 @@ pub enum Kind {
     Report(ReportId),
     /// A report as data.
     ReportJson(ReportId),
+    /// The picture for links to a report.
+    SocialCard(ReportId),
     /// The reference to a report.
     Citation(ReportId, Style),
     /// A page's page.
@@ -145,12 +147,7 @@ pub fn plan(
         add(format!("{}/index.html", facet.name()), Kind::Index(facet));
     }
     for id in site.report_ids() {
-        let address = &site.report(id).address;
-        add(format!("{address}index.html"), Kind::Report(id));
-        add(format!("{address}index.json"), Kind::ReportJson(id));
-        for style in Style::ALL {
-            add(format!("{address}{}", style.file()), Kind::Citation(id, style));
-        }
+        of_report(site, id, &mut add);
     }
     if !site.revisions.is_empty() {
         for page in 1..=corrections_page_count(site) {
@@ -231,6 +228,22 @@ pub fn plan(
     let mut diagnostics = collisions(site, &outputs, statics);
     diagnostics.extend(too_long(site, &outputs, statics));
     (Plan { outputs }, diagnostics)
+}
+
+/// The file of a report's picture for links, below its address.
+pub const SOCIAL_CARD: &str = "social-card.png";
+
+/// The files of a report.
+fn of_report(site: &Site<'_>, id: ReportId, add: &mut impl FnMut(String, Kind)) {
+    let address = &site.report(id).address;
+    add(format!("{address}index.html"), Kind::Report(id));
+    add(format!("{address}index.json"), Kind::ReportJson(id));
+    if site.config.social_cards {
+        add(format!("{address}{SOCIAL_CARD}"), Kind::SocialCard(id));
+    }
+    for style in Style::ALL {
+        add(format!("{address}{}", style.file()), Kind::Citation(id, style));
+    }
 }
 
 /// How many pages a listing has; an empty one has one.
@@ -352,7 +365,7 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         (document.file(), Some((document.file(), span)))
     };
     match &output.kind {
-        Kind::Report(id) | Kind::ReportJson(id) | Kind::Citation(id, _) => {
+        Kind::Report(id) | Kind::ReportJson(id) | Kind::SocialCard(id) | Kind::Citation(id, _) => {
             document(&site.report(*id).document)
         }
         Kind::Page(id) => document(&site.page(*id).document),

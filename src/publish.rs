@@ -297,6 +297,7 @@ impl Work<'_> {
             Kind::NotFound => "404.html",
             Kind::Alias(_) => "alias.html",
             Kind::ReportJson(_) => "reports as data",
+            Kind::SocialCard(_) => "social cards",
             Kind::Atom(_) | Kind::JsonFeed(_) | Kind::CorrectionsAtom | Kind::CorrectionsJson => "feeds",
             Kind::Citation(..) => "references",
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
@@ -340,6 +341,7 @@ impl Work<'_> {
             Kind::Robots => *buffer = formats::robots(site),
             Kind::Citation(id, style) => *buffer = formats::citation(site, *id, *style),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, site.report(*id)),
+            Kind::SocialCard(id) => *buffer = self.renderer.social_card(*id),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
             Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.besides.sealed[*tier].files[*at].bytes),
             Kind::Edition(edition, at) => {

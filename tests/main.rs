@@ -28,6 +28,8 @@ mod search;
 mod serve;
 #[cfg(feature = "images")]
 mod sizes;
+#[cfg(feature = "images")]
+mod social;
 mod sources;
 mod support;
 mod theme;

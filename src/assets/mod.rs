@@ -7,6 +7,7 @@ pub mod fingerprint;
 pub mod image;
 pub mod metadata;
 pub mod sizes;
+pub mod social;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

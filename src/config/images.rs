@@ -36,7 +36,8 @@ impl Default for Images {
 }
 
 impl Images {
-    pub(super) fn read(mut table: Table<'_>, findings: &mut Findings<'_>) -> Self {
+    pub(super) fn read(site: &mut Table<'_>, findings: &mut Findings<'_>) -> Self {
+        let Some(mut table) = site.table("images", "[images]", findings) else { return Self::default() };
         let choice = table.choice("metadata", &["strip", "keep"], findings);
         let mut images = Self::default();
         if choice == Some(1) {
@@ -65,7 +66,8 @@ mod tests {
 
     fn read(text: &str) -> (Images, Vec<String>) {
         let mut findings = Findings::new("site.toml", 0);
-        let images = Images::read(parse(text, "[images]", &mut findings), &mut findings);
+        let text = format!("[images]\n{text}");
+        let images = Images::read(&mut parse(&text, "site.toml", &mut findings), &mut findings);
         (images, findings.diagnostics.iter().map(|finding| finding.message.clone()).collect())
     }
 

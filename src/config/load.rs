@@ -56,8 +56,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let exclude = globs(table.texts("exclude", findings), findings);
     let footer = table.words("footer", findings).map(|text| text.value);
     let raw_html = markdown(&mut table, findings);
-    let images = table.table("images", "[images]", findings);
-    let images = images.map_or_else(Images::default, |table| Images::read(table, findings));
+    let images = Images::read(&mut table, findings);
     let (scheme, scheme_span) = scheme(&mut table, findings);
     let numbering = portions(&mut table, findings);
     let release = table.words("release", findings);
@@ -84,6 +83,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         .table("sealed", "[sealed]", findings)
         .map_or_else(Vec::new, |table| SealedTier::read_all(table, &scheme, findings));
     let sealed = if overrides.edition == Edition::Public { sealed } else { Vec::new() };
+    let social_cards = social(&mut table, findings) && cfg!(feature = "images");
     let extra = table.free("extra", findings);
     table.finish(findings);
     let root_url = match &overrides.edition {
@@ -112,6 +112,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         footer,
         raw_html,
         images,
+        social_cards,
         scheme,
         numbering,
         release,
@@ -263,6 +264,13 @@ fn markdown(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RawHtml {
     let choice = table.choice("raw_html", &["escape", "allow"], findings);
     table.finish(findings);
     if choice == Some(1) { RawHtml::Allow } else { RawHtml::Escape }
+}
+
+fn social(table: &mut Table<'_>, findings: &mut Findings<'_>) -> bool {
+    let Some(mut table) = table.table("social", "[social]", findings) else { return false };
+    let cards = table.truth("cards", findings);
+    table.finish(findings);
+    cards == Some(true)
 }
 
 fn portions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Numbering {

@@ -77,6 +77,8 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// What happens to pictures.
     pub images: Images,
+    /// Whether reports have pictures for links to them; never without the feature `images`.
+    pub social_cards: bool,
     /// The classification scheme.
     pub scheme: Scheme,
     /// What becomes of numbers where judgements or evidence are withheld.

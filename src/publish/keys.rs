@@ -1,6 +1,6 @@
 //! What an output is made of, as a number: if it is the same, so are the bytes.
 //!
-//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references, pages and feeds of lists, and smaller pictures have keys:
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references, pages and feeds of lists, smaller pictures and social cards have keys:
 //! they are most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
 //! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
 
@@ -100,6 +100,9 @@ impl<'w> Keys<'w> {
                 let address = &self.work.site.attachments[*at].address;
                 let measure = self.work.renderer.measure(address)?;
                 Some(hash_of(|hasher| (5_u8, measure.content, measure.sizes[*size].width).hash(hasher)))
+            }
+            Kind::SocialCard(id) => {
+                Some(hash_of(|hasher| (6_u8, self.shared, self.cards[id.0 as usize]).hash(hasher)))
             }
             _ => None,
         }

@@ -16,6 +16,7 @@ mod once;
 mod pages;
 mod places;
 mod report;
+mod social;
 mod source_list;
 mod source_summary;
 mod source_view;
@@ -146,6 +147,7 @@ impl<'s> Renderer<'s> {
             Kind::Sources => self.sources_page(None, out),
             Kind::Methodology => self.methodology_page(None, out),
             Kind::ReportJson(_)
+            | Kind::SocialCard(_)
             | Kind::Citation(..)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
@@ -217,6 +219,7 @@ impl<'s> Renderer<'s> {
             direction: if matches!(primary, "ar" | "he" | "fa" | "ur" | "ps" | "yi") { "rtl" } else { "ltr" },
             base_url: &config.base_url,
             home_url: &config.base_path,
+            icon_url: format!("{}apple-touch-icon.png", config.root_url),
             languages: self.languages(),
             search_url: self.site.href(SEARCH),
             sources_url: self.sources_url(),

@@ -84,6 +84,8 @@ pub(super) struct SiteView<'a> {
     pub direction: &'static str,
     pub base_url: &'a str,
     pub home_url: &'a str,
+    /// Absolute, for those who show the site elsewhere.
+    pub icon_url: String,
     /// Those of the site, its own first; none where it has one.
     pub languages: Vec<LanguageView>,
     pub search_url: String,
