@@ -20,6 +20,7 @@ const MOST_PIXELS: u64 = 100_000_000;
 /// What can be made of a picture.
 #[derive(Debug, Clone)]
 pub struct Possible {
+    #[cfg_attr(not(feature = "images"), expect(dead_code, reason = "nothing is decoded"))]
     still: image::Still,
     /// The format of what is made.
     pub format: ImageFormat,

@@ -37,6 +37,7 @@ impl Orientation {
     }
 
     /// The number in the standard, 1 to 8.
+    #[cfg(feature = "images")]
     pub(crate) fn number(self) -> u8 {
         self.0
     }
