@@ -32,6 +32,7 @@ pub mod lint;
 pub mod manifest;
 pub mod map;
 pub mod markdown;
+pub mod pictures;
 pub mod plan;
 pub mod portion;
 pub mod publish;

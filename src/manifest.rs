@@ -51,7 +51,10 @@ pub struct Manifest {
 }
 
 /// What a build writes outside of the output, below the root; none of it may be a link that leads elsewhere.
-pub const CACHE: [&str; 3] = [".bluf", ".bluf/lock", ".bluf/stage"];
+pub const CACHE: [&str; 4] = [".bluf", ".bluf/lock", ".bluf/stage", PICTURES];
+
+/// Where smaller pictures stand that were made before, below the root.
+pub const PICTURES: &str = ".bluf/pictures";
 
 const HEADER: &str = "bluf manifest 1";
 

@@ -11,8 +11,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets::Asset;
+use crate::assets::sizes::name;
 use crate::content::LONGEST_PART;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::pictures::Measures;
 use crate::seal::Tier;
 use crate::search::Index;
 use crate::site::{
@@ -28,6 +30,8 @@ pub enum Kind {
     Report(ReportId),
     /// A report as data.
     ReportJson(ReportId),
+    /// The picture for links to a report.
+    SocialCard(ReportId),
     /// The reference to a report.
     Citation(ReportId, Style),
     /// A page's page.
@@ -64,6 +68,8 @@ pub enum Kind {
     FileList,
     /// A file beside documents, by place in the site's attachments.
     Attachment(usize),
+    /// A picture beside documents made smaller: its place in the site's attachments, and that of the size.
+    Resized(usize, usize),
     /// A file of `static/`, by place in the list of them.
     Static(usize),
     /// A file of the theme, by place in the assets.
@@ -122,6 +128,7 @@ pub fn plan(
     index: &Index,
     assets: &[Asset],
     statics: &[String],
+    measures: &Measures,
     besides: &Besides,
 ) -> (Plan, Diagnostics) {
     let mut outputs = Vec::new();
@@ -140,12 +147,7 @@ pub fn plan(
         add(format!("{}/index.html", facet.name()), Kind::Index(facet));
     }
     for id in site.report_ids() {
-        let address = &site.report(id).address;
-        add(format!("{address}index.html"), Kind::Report(id));
-        add(format!("{address}index.json"), Kind::ReportJson(id));
-        for style in Style::ALL {
-            add(format!("{address}{}", style.file()), Kind::Citation(id, style));
-        }
+        of_report(site, id, &mut add);
     }
     if !site.revisions.is_empty() {
         for page in 1..=corrections_page_count(site) {
@@ -194,6 +196,10 @@ pub fn plan(
     }
     for (at, attachment) in site.attachments.iter().enumerate() {
         add(attachment.address.clone(), Kind::Attachment(at));
+        let sizes = measures.get(&attachment.address).map_or(&[][..], |measure| &measure.sizes);
+        for (place, size) in sizes.iter().enumerate() {
+            add(name(&attachment.address, size.width, size.format), Kind::Resized(at, place));
+        }
     }
     for (at, path) in statics.iter().enumerate() {
         add(path.clone(), Kind::Static(at));
@@ -222,6 +228,22 @@ pub fn plan(
     let mut diagnostics = collisions(site, &outputs, statics);
     diagnostics.extend(too_long(site, &outputs, statics));
     (Plan { outputs }, diagnostics)
+}
+
+/// The file of a report's picture for links, below its address.
+pub const SOCIAL_CARD: &str = "social-card.png";
+
+/// The files of a report.
+fn of_report(site: &Site<'_>, id: ReportId, add: &mut impl FnMut(String, Kind)) {
+    let address = &site.report(id).address;
+    add(format!("{address}index.html"), Kind::Report(id));
+    add(format!("{address}index.json"), Kind::ReportJson(id));
+    if site.config.social_cards {
+        add(format!("{address}{SOCIAL_CARD}"), Kind::SocialCard(id));
+    }
+    for style in Style::ALL {
+        add(format!("{address}{}", style.file()), Kind::Citation(id, style));
+    }
 }
 
 /// How many pages a listing has; an empty one has one.
@@ -343,7 +365,7 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         (document.file(), Some((document.file(), span)))
     };
     match &output.kind {
-        Kind::Report(id) | Kind::ReportJson(id) | Kind::Citation(id, _) => {
+        Kind::Report(id) | Kind::ReportJson(id) | Kind::SocialCard(id) | Kind::Citation(id, _) => {
             document(&site.report(*id).document)
         }
         Kind::Page(id) => document(&site.page(*id).document),
@@ -359,6 +381,10 @@ fn source(site: &Site<'_>, output: &Output, statics: &[String]) -> Origin {
         Kind::Alias(at) => {
             let alias = &site.aliases[*at];
             (format!("an alias in {}", alias.file), Some((alias.file.clone(), alias.written.span.clone())))
+        }
+        Kind::Resized(at, size) => {
+            let path = format!("content/{}", site.attachments[*at].path);
+            (format!("a smaller size ({}) of {path}", size + 1), Some((path, 0..0)))
         }
         Kind::Attachment(at) => {
             let path = format!("content/{}", site.attachments[*at].path);

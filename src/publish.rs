@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::assets::image::Dimensions;
 use crate::assets::{self, Asset};
 use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
@@ -60,61 +59,6 @@ pub struct Publication<'a> {
     pub output: &'a Path,
     /// What the output is made from, if nothing was found so far and the next build may go by it.
     pub basis: Option<Basis>,
-}
-
-/// Sizes of pictures by address below the root.
-pub type Measures = FxHashMap<String, Dimensions>;
-
-/// Sizes of all pictures that pages may show; a picture that is none is an error.
-pub fn measure(inputs: &Inputs, site: &Site<'_>) -> (Measures, Diagnostics) {
-    let (mut measures, mut diagnostics) = measure_attached(inputs, site);
-    let (statics, found) = measure_statics(inputs);
-    measures.extend(statics);
-    diagnostics.append(found);
-    (measures, diagnostics)
-}
-
-/// Those of pictures beside documents.
-pub fn measure_attached(inputs: &Inputs, site: &Site<'_>) -> (Measures, Diagnostics) {
-    let content = inputs.root.join("content");
-    measured(site.attachments.iter().map(|attachment| {
-        (content.join(&attachment.path), format!("content/{}", attachment.path), attachment.address.clone())
-    }))
-}
-
-/// Those of pictures in `static/`, which are the same in every edition.
-pub fn measure_statics(inputs: &Inputs) -> (Measures, Diagnostics) {
-    let shown = |file: &fs::Entry| format!("static/{}", file.relative);
-    measured(inputs.statics.iter().map(|file| (file.path.clone(), shown(file), file.relative.clone())))
-}
-
-/// Reads files: where each is, how it is called in findings, its address.
-fn measured(files: impl Iterator<Item = (PathBuf, String, String)>) -> (Measures, Diagnostics) {
-    let mut diagnostics = Diagnostics::new();
-    let mut measures = Measures::default();
-    let pictures: Vec<_> = files.filter(|(_, shown, _)| assets::picture_format(shown).is_some()).collect();
-    let results: Vec<_> = pictures
-        .into_par_iter()
-        .map(|(path, shown, address)| {
-            let bytes = fs::read(&path).map_err(|error| Box::new(inputs::unreadable(&shown, &error)));
-            let measured = bytes.and_then(|bytes| {
-                assets::measure(&shown, &bytes).map_err(|error| {
-                    Box::new(Diagnostic::new(&codes::NOT_AN_IMAGE, error.to_string()).file(&shown))
-                })
-            });
-            (measured, address)
-        })
-        .collect();
-    for (measured, address) in results {
-        match measured {
-            Ok(Some(dimensions)) => {
-                measures.insert(address, dimensions);
-            }
-            Ok(None) => {}
-            Err(finding) => diagnostics.push(*finding),
-        }
-    }
-    (measures, diagnostics)
 }
 
 /// What became of one output.
@@ -353,10 +297,12 @@ impl Work<'_> {
             Kind::NotFound => "404.html",
             Kind::Alias(_) => "alias.html",
             Kind::ReportJson(_) => "reports as data",
+            Kind::SocialCard(_) => "social cards",
             Kind::Atom(_) | Kind::JsonFeed(_) | Kind::CorrectionsAtom | Kind::CorrectionsJson => "feeds",
             Kind::Citation(..) => "references",
             Kind::Catalog | Kind::Sitemap | Kind::Robots | Kind::FileList => "files of the whole site",
             Kind::Attachment(_) | Kind::Static(_) | Kind::Asset(_) => "files as they are",
+            Kind::Resized(..) => "smaller pictures",
             Kind::Unlock(_) => "unlock.html",
             Kind::Source(..) => "source.html",
             Kind::Sources => "sources.html",
@@ -371,7 +317,7 @@ impl Work<'_> {
         let site = self.site;
         let read =
             |path: &Path, shown: &str, buffer: &mut Vec<u8>| -> Result<Result<(), Diagnostic>, FsError> {
-                let policy = site.config.image_metadata;
+                let policy = site.config.images.metadata;
                 let bytes = match fs::read(path) {
                     Ok(bytes) => bytes,
                     Err(error) => return Ok(Err(inputs::unreadable(shown, &error))),
@@ -395,6 +341,7 @@ impl Work<'_> {
             Kind::Robots => *buffer = formats::robots(site),
             Kind::Citation(id, style) => *buffer = formats::citation(site, *id, *style),
             Kind::ReportJson(id) => *buffer = formats::report_json(self.renderer, site.report(*id)),
+            Kind::SocialCard(id) => *buffer = self.renderer.social_card(*id),
             Kind::SearchData(at) => buffer.extend_from_slice(&self.index.files[*at].bytes),
             Kind::Sealed(tier, at) => buffer.extend_from_slice(&self.besides.sealed[*tier].files[*at].bytes),
             Kind::Edition(edition, at) => {
@@ -408,6 +355,10 @@ impl Work<'_> {
                     &format!("content/{path}"),
                     buffer,
                 );
+            }
+            Kind::Resized(at, size) => {
+                let measure = self.renderer.measure(&site.attachments[*at].address);
+                *buffer = measure.map_or_else(|| Ok(Vec::new()), |measure| measure.sizes[*size].bytes())?;
             }
             Kind::Static(at) => {
                 let file = &self.inputs.statics[*at];

@@ -134,6 +134,7 @@ mod tests {
             ("[[classification.levels]]\nzzzzzzzzzzzz = 1", "/$defs/Level"),
             ("[markdown]\nzzzzzzzzzzzz = 1", "/$defs/Markdown"),
             ("[images]\nzzzzzzzzzzzz = 1", "/$defs/Images"),
+            ("[social]\nzzzzzzzzzzzz = 1", "/$defs/Social"),
             ("[related]\nzzzzzzzzzzzz = 1", "/$defs/Related"),
             ("[regions.north]\nzzzzzzzzzzzz = 1", "/$defs/Region"),
             ("[[navigation]]\nzzzzzzzzzzzz = 1", "/$defs/NavigationLink"),

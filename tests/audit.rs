@@ -9,6 +9,7 @@ use base64::Engine as _;
 use bluf::audit::{Audit, Reading, Request, audit};
 use bluf::diag::Diagnostics;
 use bluf::diag::render::{Style, block};
+use bluf::pictures::{Keep, Store};
 use bluf::release::Drafts;
 
 use crate::pictures::png;
@@ -552,7 +553,8 @@ fn with_portion(site: &SiteTest) {
 fn auditor(site: &SiteTest) -> Audit {
     let (root, config) = (site.request.root.clone(), site.request.config.clone());
     let request = Request { root, config, base_url: None, gate: site.request.gate.clone() };
-    let (audit, found) = Audit::new(&request, "public/").expect("the machine works");
+    let (audit, found) = Audit::new(&request, &Store::new(&request.root, Keep::InMemory), "public/")
+        .expect("the machine works");
     assert!(found.is_empty());
     audit.expect("the configuration is sound")
 }

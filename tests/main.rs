@@ -26,6 +26,10 @@ mod reviews;
 mod sealed;
 mod search;
 mod serve;
+#[cfg(feature = "images")]
+mod sizes;
+#[cfg(feature = "images")]
+mod social;
 mod sources;
 mod support;
 mod theme;

@@ -8,7 +8,7 @@ use std::fmt;
 
 use imagesize::ImageType;
 
-use exif::Orientation;
+pub(super) use exif::Orientation;
 
 mod exif;
 pub(super) mod jpeg;
@@ -104,6 +104,15 @@ impl Dimensions {
     }
 }
 
+/// A picture of which smaller ones can be made: it stands still, and its colours are those of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Still {
+    /// How it must be turned once it is decoded.
+    pub(crate) orientation: Option<Orientation>,
+    /// True when it has no transparency and lost some of its detail already, as photographs do.
+    pub(crate) lossy: bool,
+}
+
 /// Why a file cannot be published as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
@@ -142,6 +151,18 @@ pub enum ImageError {
         /// What it holds, with its article.
         found: &'static str,
     },
+    /// It would fill the memory of the machine.
+    #[error(
+        "the picture is {} by {} pixels, and none of more than {} million is decoded for smaller sizes; export it with \
+         fewer pixels, or write sizes = [] below [images] in site.toml",
+        dimensions.width, dimensions.height, limit / 1_000_000
+    )]
+    TooLarge {
+        /// Its size as shown.
+        dimensions: Dimensions,
+        /// The most pixels that are decoded.
+        limit: u64,
+    },
     /// Nobody can promise that a file of this format tells nothing about its author.
     #[error("metadata cannot be removed from a picture in {format} format; convert it to JPEG, PNG or WebP")]
     NotStrippable {
@@ -171,6 +192,16 @@ pub fn inspect(bytes: &[u8], format: ImageFormat) -> Result<Option<Dimensions>, 
             let pixels = |side| u32::try_from(side).unwrap_or_default();
             Dimensions::shown(pixels(size.width), pixels(size.height), None, format).map(Some)
         }
+    }
+}
+
+/// How to make smaller pictures of one; none where it must be published only as it is.
+pub(crate) fn still(bytes: &[u8], format: ImageFormat) -> Result<Option<Still>, ImageError> {
+    match format {
+        ImageFormat::Jpeg => jpeg::still(bytes),
+        ImageFormat::Png => png::still(bytes),
+        ImageFormat::Webp => webp::still(bytes),
+        ImageFormat::Gif | ImageFormat::Svg | ImageFormat::Avif => Ok(None),
     }
 }
 

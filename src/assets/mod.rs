@@ -6,6 +6,8 @@
 pub mod fingerprint;
 pub mod image;
 pub mod metadata;
+pub mod sizes;
+pub mod social;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

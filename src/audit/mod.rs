@@ -29,6 +29,7 @@ mod portions;
 mod reading;
 mod references;
 mod runs;
+mod sizes;
 mod source;
 mod traces;
 mod words;
@@ -45,6 +46,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
+use crate::pictures::{Keep, Store};
 use crate::release::{self, Policy};
 use crate::tradecraft;
 use cited::Registry;
@@ -101,7 +103,7 @@ pub struct Audit {
 /// Audits an output folder.
 pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
     let shown = format!("{}/", folder.to_string_lossy().trim_end_matches(['/', '\\']));
-    let (audit, mut diagnostics) = Audit::new(request, &shown)?;
+    let (audit, mut diagnostics) = Audit::new(request, &Store::new(&request.root, Keep::InMemory), &shown)?;
     let Some(mut audit) = audit else { return Ok(Outcome { diagnostics, files: None }) };
     let real = fs::real_path(folder)?;
     let (entries, problems) = fs::walk(&real, &real, Hidden::Everything);
@@ -143,9 +145,13 @@ pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
 }
 
 impl Audit {
-    /// Reads the sources. `shown` is what stands before a path of the output in findings. No audit where the
+    /// Reads the sources. `pictures` makes the smaller ones of withheld pictures, and `shown` is what stands before a path of the output in findings. No audit where the
     /// site's own configuration has errors.
-    pub fn new(request: &Request, shown: &str) -> Result<(Option<Self>, Diagnostics), FsError> {
+    pub fn new(
+        request: &Request,
+        pictures: &Store,
+        shown: &str,
+    ) -> Result<(Option<Self>, Diagnostics), FsError> {
         let overrides = Overrides { base_url: request.base_url.clone(), ..Overrides::default() };
         let (inputs, found) = inputs::read(&request.root, &request.config, &overrides)?;
         let (policy, mut diagnostics) = Policy::new(&inputs.config, &request.gate);
@@ -161,10 +167,11 @@ impl Audit {
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
-        Ok((Some(Self::of(&inputs, &policy, shown)?), Diagnostics::new()))
+        Ok((Some(Self::of(&inputs, &policy, pictures, shown)?), Diagnostics::new()))
     }
 
-    fn of(inputs: &Inputs, policy: &Policy, shown: &str) -> Result<Self, FsError> {
+    fn of(inputs: &Inputs, policy: &Policy, pictures: &Store, shown: &str) -> Result<Self, FsError> {
+        let widths = &inputs.config.images.sizes;
         let drafts = source::read(inputs, policy)?;
         let mut registries = FxHashMap::default();
         let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
@@ -193,14 +200,18 @@ impl Audit {
             let bytes = fs::read(&file.path)?;
             files.open(&file.relative, &bytes);
             passages.released.push(file.relative.clone());
+            passages.released.extend(sizes::names(&file.relative, widths));
             passages.released.extend(text_of(bytes));
         }
+        files.secret.extend(sizes::secret(&secret, &files.open, widths, pictures));
         for file in secret {
             let bytes = fs::read(&file.path)?;
             files.secret(&file.relative, &bytes);
             let path = format!("content/{}", file.relative);
             let name = file.relative.rsplit('/').next().unwrap_or_default().to_owned();
-            passages.withheld.push(Passage { text: name, what: What::File, path: path.clone(), line: 1 });
+            let names = sizes::names(&name, widths).into_iter().chain([name]);
+            let named = names.map(|text| Passage { text, what: What::File, path: path.clone(), line: 1 });
+            passages.withheld.extend(named);
             let text = text_of(bytes).map(|text| Passage { text, what: What::Text, path, line: 1 });
             passages.withheld.extend(text);
         }

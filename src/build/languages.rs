@@ -22,6 +22,7 @@ use crate::external::Addresses;
 use crate::fs::FsError;
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
+use crate::pictures::{self, Measures, Store};
 use crate::publish;
 use crate::release::{Originals, Policy};
 use crate::site::{Outline, Site, Surroundings, assemble_with};
@@ -33,6 +34,7 @@ pub(super) struct Setting<'s> {
     pub(super) overrides: &'s Overrides,
     pub(super) policy: &'s Policy,
     pub(super) originals: &'s Originals,
+    pub(super) pictures: &'s Store,
 }
 
 /// The editions in other languages.
@@ -64,7 +66,7 @@ impl Setting<'_> {
         if read.is_empty() {
             return Ok(Editions::default());
         }
-        let common = Common::new(original);
+        let common = Common::new(original, self.pictures);
         let outline = Arc::new(Outline::of(site));
         let mut editions = Editions::default();
         let mut sites = Vec::new();
@@ -85,7 +87,7 @@ impl Setting<'_> {
             if let Some(addresses) = &mut addresses {
                 addresses.gather(site, &|path| quote(inputs, path));
             }
-            let (files, sources) = files(inputs, site, &common, diagnostics)?;
+            let (files, sources) = files(inputs, site, &common, self.pictures, diagnostics)?;
             let below = |path: &str| format!("{address}{path}");
             edition.files.extend(files.into_iter().map(|(path, bytes)| (below(&path), bytes)));
             edition.sources.extend(sources.into_iter().map(|(path, source)| (below(&path), source)));
@@ -122,16 +124,16 @@ impl Setting<'_> {
 struct Common {
     assets: Vec<Asset>,
     statics: Vec<String>,
-    measures: publish::Measures,
+    measures: Measures,
 }
 
 impl Common {
     /// From what the original edition reads. What is wrong with these files is told by that edition.
-    fn new(inputs: &Inputs) -> Self {
+    fn new(inputs: &Inputs, pictures: &Store) -> Self {
         Self {
             assets: assets::collect(&inputs.theme.files, &inputs.config.scheme),
             statics: inputs.statics.iter().map(|file| file.relative.clone()).collect(),
-            measures: publish::measure_statics(inputs).0,
+            measures: pictures::measure_statics(inputs, pictures).0,
         }
     }
 
@@ -145,16 +147,17 @@ fn files(
     inputs: &Inputs,
     site: &Site<'_>,
     common: &Common,
+    pictures: &Store,
     diagnostics: &mut Diagnostics,
 ) -> Result<(publish::Files, BTreeMap<String, String>), FsError> {
     let Common { assets, statics, .. } = common;
     let index = search::Index::new(site, &inputs.theme.strings);
     let besides = plan::Besides::default();
-    let (plan, found) = plan::plan(site, &index, assets, statics, &besides);
-    diagnostics.append(found);
-    let (mut measures, found) = publish::measure_attached(inputs, site);
+    let (mut measures, found) = pictures::measure_attached(inputs, site, pictures);
     diagnostics.append(found);
     measures.extend(common.measures.clone());
+    let (plan, found) = plan::plan(site, &index, assets, statics, &measures, &besides);
+    diagnostics.append(found);
     let (renderer, found) = render::Renderer::new(site, &inputs.theme, assets, &measures);
     if found.has_errors() {
         // Told by the edition in the site's own language, which has the same templates.

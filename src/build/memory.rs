@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fs::FileState;
 use crate::inputs::Inputs;
 use crate::manifest::hash;
+use crate::pictures::{Keep, Store};
 use crate::publish;
 use crate::related;
 use crate::release::Policy;
@@ -26,6 +27,8 @@ pub struct Memory {
     doubtful: Vec<String>,
     outputs: publish::Memory,
     pub(super) related: related::Known,
+    /// Smaller pictures; none before the first build.
+    pub(super) pictures: Option<Arc<Store>>,
 }
 
 /// A document as it was read.
@@ -82,6 +85,7 @@ impl Memory {
             self.documents.clear();
         }
         self.reading = reading;
+        self.pictures.get_or_insert_with(|| Arc::new(Store::new(&inputs.root, Keep::InMemory)));
     }
 
     /// The document of a file that did not change.

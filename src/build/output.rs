@@ -9,12 +9,17 @@ use crate::audit::{self, Audit};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::manifest;
+use crate::pictures::Store;
 
 /// What the output is held against: the sources, read a second time by the audit itself.
-pub(super) fn audit_of(request: &Request, diagnostics: &mut Diagnostics) -> Result<Option<Audit>, FsError> {
+pub(super) fn audit_of(
+    request: &Request,
+    pictures: &Store,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Audit>, FsError> {
     let Request { root, config, base_url, gate, output, .. } = request.clone();
     let shown = format!("{}/", output.display());
-    let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, &shown)?;
+    let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, pictures, &shown)?;
     diagnostics.append(found);
     Ok(audit)
 }

@@ -24,6 +24,7 @@ use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
 use crate::manifest::Basis;
+use crate::pictures::{self, Keep, Store};
 use crate::release::{self, Originals, Policy, Released};
 use crate::site::{Site, Surroundings, assemble_with};
 use crate::{assets, plan, publish, render, search, unchanged};
@@ -36,8 +37,8 @@ pub(super) enum Mode<'m> {
     Check(Option<Asking<'m>>),
     /// It is shown.
     Memory(&'m Audience<'m>),
-    /// It is sealed.
-    Tier(&'m mut sealed::Contents),
+    /// It is sealed. Smaller pictures are those of the public edition.
+    Tier(&'m mut sealed::Contents, Arc<Store>),
 }
 
 /// Who tries addresses of other hosts out, how long, and those that are known so far.
@@ -51,7 +52,7 @@ impl<'m> Mode<'m> {
     fn viewer(&self) -> Option<&'m dyn Viewer> {
         match self {
             Self::Memory(audience) => Some(audience.viewer),
-            Self::Publish(_) | Self::Check(_) | Self::Tier(_) => None,
+            Self::Publish(_) | Self::Check(_) | Self::Tier(..) => None,
         }
     }
 
@@ -61,6 +62,20 @@ impl<'m> Mode<'m> {
         let mut memory = audience.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.begin(request, inputs, policy);
         Some(memory)
+    }
+
+    /// Where smaller pictures come from.
+    fn pictures(&self, root: &Path, memory: Option<&Memory>) -> Arc<Store> {
+        let keep = match self {
+            Self::Tier(_, pictures) => return Arc::clone(pictures),
+            Self::Memory(_) if let Some(known) = memory.and_then(|memory| memory.pictures.as_ref()) => {
+                return Arc::clone(known);
+            }
+            Self::Memory(_) => Keep::InMemory,
+            Self::Publish(_) => Keep::OnDisk,
+            Self::Check(_) => Keep::Nowhere,
+        };
+        Arc::new(Store::new(root, keep))
     }
 
     fn is_overtaken(&self) -> bool {
@@ -160,7 +175,14 @@ pub(super) fn stages(
     if mode.is_overtaken() {
         return Ok(None);
     }
-    let setting = languages::Setting { request, overrides, policy: &policy, originals: &originals };
+    let pictures = mode.pictures(&inputs.root, memory.as_deref());
+    let setting = languages::Setting {
+        request,
+        overrides,
+        policy: &policy,
+        originals: &originals,
+        pictures: &pictures,
+    };
     let addresses = match &mut mode {
         Mode::Check(Some(asking)) => Some(&mut asking.addresses),
         _ => None,
@@ -176,7 +198,8 @@ pub(super) fn stages(
     if mode.is_overtaken() {
         return Ok(None);
     }
-    let assembled = Assembled { request, inputs, policy: &policy, site, languages: editions.files, until };
+    let assembled =
+        Assembled { request, inputs, policy: &policy, site, languages: editions.files, until, pictures };
     assembled.publish(mode, memory, &reader, diagnostics, clock)
 }
 
@@ -189,6 +212,7 @@ struct Assembled<'a> {
     languages: Vec<plan::Edition>,
     /// Until when it stays as it is, without an edit.
     until: Option<Timestamp>,
+    pictures: Arc<Store>,
 }
 
 impl Assembled<'_> {
@@ -201,7 +225,7 @@ impl Assembled<'_> {
         diagnostics: &mut Diagnostics,
         clock: &mut Clock,
     ) -> Result<Option<Summary>, FsError> {
-        let Self { request, inputs, policy, site, languages, until } = self;
+        let Self { request, inputs, policy, site, languages, until, pictures: store } = self;
         let config = &inputs.config;
         let assets = assets::collect(&inputs.theme.files, &config.scheme);
         let statics: Vec<String> = inputs.statics.iter().map(|file| file.relative.clone()).collect();
@@ -209,14 +233,15 @@ impl Assembled<'_> {
         clock.phase("search");
         let keys =
             if matches!(mode, Mode::Publish(_)) { sealed::Keys::Needed } else { sealed::Keys::IfGiven };
-        let sealed = sealed::tiers(request, keys, inputs, policy, diagnostics)?;
+        let sealed = sealed::tiers(request, keys, inputs, policy, &store, diagnostics)?;
         if !sealed.is_empty() {
             clock.phase("sealed tiers");
         }
         let besides = plan::Besides { sealed, languages };
-        let (plan, found) = plan::plan(&site, &index, &assets, &statics, &besides);
+        let (measures, found) = pictures::measure(inputs, &site, &store);
         diagnostics.append(found);
-        let (measures, found) = publish::measure(inputs, &site);
+        clock.phase("pictures");
+        let (plan, found) = plan::plan(&site, &index, &assets, &statics, &measures, &besides);
         diagnostics.append(found);
         let (renderer, found) = render::Renderer::new(&site, &inputs.theme, &assets, &measures);
         // A template that cannot be read would be told again by every page that needs it.
@@ -228,7 +253,9 @@ impl Assembled<'_> {
         }
         // A release level is a promise, so what is about to be published under one is audited first.
         let audit = match (policy.named, &mode) {
-            (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => audit_of(request, diagnostics)?,
+            (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => {
+                audit_of(request, &store, diagnostics)?
+            }
             _ => None,
         };
         // With errors, those of the audit included, nothing is published, but the pages are made all the same: what is wrong
@@ -260,6 +287,7 @@ impl Assembled<'_> {
         let mode = match (mode, memory) {
             (Mode::Publish(_), _) if wrong => Mode::Check(None),
             (Mode::Memory(audience), Some(memory)) => {
+                store.sweep();
                 if audience.show(&work, memory, diagnostics, clock, summary(fs::Published::default()))? {
                     audience.viewer.stand(&Standing::new(&work, reader, policy));
                 }
@@ -268,10 +296,14 @@ impl Assembled<'_> {
             }
             (mode, _) => mode,
         };
+        let publishes = matches!(mode, Mode::Publish(_));
         let (counts, found) =
             carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
         diagnostics.append(found);
         let summary = counts.filter(|_| !wrong).map(summary);
+        if let (Some(_), true) = (summary, publishes) {
+            store.clear(inputs)?;
+        }
         renderer.dismantle();
         // Millions of texts, which one thread alone would take long to give back.
         site.reports.into_par_iter().for_each(drop);
@@ -330,7 +362,7 @@ fn carry_out(
             work.run(None, &mut clock.effort)?
         }
         Mode::Memory(_) => work.run(None, &mut clock.effort)?,
-        Mode::Tier(contents) => {
+        Mode::Tier(contents, _) => {
             let (files, shared, found) = work.collect_edition()?;
             *contents = sealed::Contents { files, shared };
             (Some(fs::Published::default()), found)

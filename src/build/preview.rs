@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
 
 use super::phases::{Clock, Mode, quote, run_with};
 use super::{Memory, Outcome, Request, Summary};
@@ -16,6 +15,7 @@ use crate::config::{Config, Edition, Overrides};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fs::FsError;
 use crate::inputs::Inputs;
+use crate::pictures::Measures;
 use crate::plan::{Kind, Output, Plan};
 use crate::publish::Few;
 use crate::render::Renderer;
@@ -111,7 +111,7 @@ impl Audience<'_> {
     /// pictures are not known either: where there are any, the page comes again.
     pub(super) fn glance(&self, inputs: &Inputs, site: &Site<'_>) {
         let assets = assets::collect(&inputs.theme.files, &site.config.scheme);
-        let measures = FxHashMap::default();
+        let measures = Measures::default();
         let (renderer, found) = Renderer::new(site, &inputs.theme, &assets, &measures);
         let mut page = Vec::new();
         if !found.has_errors() && renderer.page(&Kind::Listing(ListingId(0), 1), &mut page).is_ok() {

@@ -3,12 +3,15 @@
 //! In: the request, what the public edition reads, its policy. Out: tiers as files, or findings. A tier's edition goes through the
 //! same gate, with the tier's level as its ceiling; the public edition meets nothing of it but sealed bytes.
 
+use std::sync::Arc;
+
 use super::Request;
 use super::phases::{Clock, Mode, stages};
 use crate::config::{Edition, Overrides, SealedTier};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
+use crate::pictures::Store;
 use crate::publish::Files;
 use crate::release::{self, Policy};
 use crate::seal::{self, KeyFile, Passphrase, Tier, TierKey};
@@ -37,6 +40,7 @@ pub(super) fn tiers(
     keys: Keys,
     inputs: &Inputs,
     policy: &Policy,
+    pictures: &Arc<Store>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Tier>, FsError> {
     let mut made = Vec::new();
@@ -49,7 +53,7 @@ pub(super) fn tiers(
             continue;
         }
         let opened = open_keys(tier, keys, request, inputs, diagnostics)?;
-        let contents = edition(tier, request, inputs, diagnostics)?;
+        let contents = edition(tier, request, inputs, pictures, diagnostics)?;
         let Some((file, key)) = opened else {
             made.push(open);
             continue;
@@ -72,6 +76,7 @@ fn edition(
     tier: &SealedTier,
     request: &Request,
     inputs: &Inputs,
+    pictures: &Arc<Store>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Contents, FsError> {
     let name = &tier.name.value;
@@ -88,7 +93,14 @@ fn edition(
     let (inputs, mut found) = inputs::read(&request.root, &request.config, &overrides)?;
     let mut contents = Contents::default();
     let mut clock = Clock::start();
-    stages(&request, Mode::Tier(&mut contents), &inputs, &overrides, &mut found, &mut clock)?;
+    stages(
+        &request,
+        Mode::Tier(&mut contents, Arc::clone(pictures)),
+        &inputs,
+        &overrides,
+        &mut found,
+        &mut clock,
+    )?;
     diagnostics.append(found);
     Ok(contents)
 }

@@ -8,8 +8,8 @@ use super::languages::{Language, is_tag};
 use super::regions::regions;
 use super::scheme::scheme;
 use super::{
-    Config, Contact, Edition, ImageMetadata, LintLevel, Login, NavigationLink, Newsletter, RawHtml,
-    RelatedConfig, SealedTier,
+    Config, Contact, Edition, Images, LintLevel, Login, NavigationLink, Newsletter, RawHtml, RelatedConfig,
+    SealedTier,
 };
 use crate::classification::{Level, Scheme};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -56,7 +56,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
     let exclude = globs(table.texts("exclude", findings), findings);
     let footer = table.words("footer", findings).map(|text| text.value);
     let raw_html = markdown(&mut table, findings);
-    let image_metadata = images(&mut table, findings);
+    let images = Images::read(&mut table, findings);
     let (scheme, scheme_span) = scheme(&mut table, findings);
     let numbering = portions(&mut table, findings);
     let release = table.words("release", findings);
@@ -83,6 +83,7 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         .table("sealed", "[sealed]", findings)
         .map_or_else(Vec::new, |table| SealedTier::read_all(table, &scheme, findings));
     let sealed = if overrides.edition == Edition::Public { sealed } else { Vec::new() };
+    let social_cards = social(&mut table, findings) && cfg!(feature = "images");
     let extra = table.free("extra", findings);
     table.finish(findings);
     let root_url = match &overrides.edition {
@@ -110,7 +111,8 @@ pub fn load(path: &str, text: &str, overrides: &Overrides) -> (Config, Diagnosti
         exclude,
         footer,
         raw_html,
-        image_metadata,
+        images,
+        social_cards,
         scheme,
         numbering,
         release,
@@ -264,11 +266,11 @@ fn markdown(table: &mut Table<'_>, findings: &mut Findings<'_>) -> RawHtml {
     if choice == Some(1) { RawHtml::Allow } else { RawHtml::Escape }
 }
 
-fn images(table: &mut Table<'_>, findings: &mut Findings<'_>) -> ImageMetadata {
-    let Some(mut table) = table.table("images", "[images]", findings) else { return ImageMetadata::Strip };
-    let choice = table.choice("metadata", &["strip", "keep"], findings);
+fn social(table: &mut Table<'_>, findings: &mut Findings<'_>) -> bool {
+    let Some(mut table) = table.table("social", "[social]", findings) else { return false };
+    let cards = table.truth("cards", findings);
     table.finish(findings);
-    if choice == Some(1) { ImageMetadata::Keep } else { ImageMetadata::Strip }
+    cards == Some(true)
 }
 
 fn portions(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Numbering {

@@ -4,6 +4,7 @@
 //! Does not know any report.
 
 mod forms;
+mod images;
 mod languages;
 mod load;
 mod regions;
@@ -23,6 +24,7 @@ use crate::table::Located;
 use crate::tradecraft::Yardstick;
 
 pub use forms::{Contact, Login, Newsletter};
+pub use images::{ImageMetadata, Images};
 pub use languages::Language;
 pub use load::{Overrides, base_url_problem, load};
 pub use sealed::{Edition, SealedTier};
@@ -73,8 +75,10 @@ pub struct Config {
     pub footer: Option<String>,
     /// What happens to HTML in Markdown.
     pub raw_html: RawHtml,
-    /// Whether pictures keep their EXIF, XMP, IPTC and comments.
-    pub image_metadata: ImageMetadata,
+    /// What happens to pictures.
+    pub images: Images,
+    /// Whether reports have pictures for links to them; never without the feature `images`.
+    pub social_cards: bool,
     /// The classification scheme.
     pub scheme: Scheme,
     /// What becomes of numbers where judgements or evidence are withheld.
@@ -136,15 +140,6 @@ pub enum RawHtml {
     Escape,
     /// It reaches the page as it is.
     Allow,
-}
-
-/// Whether pictures keep their metadata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageMetadata {
-    /// EXIF (places and cameras), XMP, IPTC and comments are removed.
-    Strip,
-    /// Pictures are copied byte for byte.
-    Keep,
 }
 
 /// How related reports are chosen.

@@ -73,6 +73,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FsError> {
     output::put(path, bytes)
 }
 
+/// Removes a file of bluf's own cache; one that is gone already is no error.
+#[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+pub fn remove(path: &Path) -> Result<(), FsError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(FsError::new("remove", path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether the folder exists and has nothing in it, or does not exist.
 pub fn is_vacant(path: &Path) -> Result<bool, FsError> {
     match std::fs::read_dir(path) {

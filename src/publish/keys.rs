@@ -1,6 +1,6 @@
 //! What an output is made of, as a number: if it is the same, so are the bytes.
 //!
-//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references, and pages and feeds of lists have keys:
+//! In: the site and all that pages are made of. Out: [`Keys`]. Only report pages, reports as data, references, pages and feeds of lists, smaller pictures and social cards have keys:
 //! they are most of a site and change least. Everything a template sees of a report is covered: its own document, the cards of
 //! those it shows, the names and addresses of its neighbours and terms, the site's own values, the theme.
 
@@ -96,6 +96,14 @@ impl<'w> Keys<'w> {
                     self.cards[report.0 as usize].hash(hasher);
                 }
             })),
+            Kind::Resized(at, size) => {
+                let address = &self.work.site.attachments[*at].address;
+                let measure = self.work.renderer.measure(address)?;
+                Some(hash_of(|hasher| (5_u8, measure.content, measure.sizes[*size].width).hash(hasher)))
+            }
+            Kind::SocialCard(id) => {
+                Some(hash_of(|hasher| (6_u8, self.shared, self.cards[id.0 as usize]).hash(hasher)))
+            }
             _ => None,
         }
     }
@@ -112,7 +120,11 @@ impl<'w> Keys<'w> {
             PictureSource::Root(path) => path.as_str(),
             PictureSource::Missing => return,
         };
-        self.work.renderer.measure(address).map(|size| (size.width, size.height)).hash(hasher);
+        let Some(measure) = self.work.renderer.measure(address) else { return };
+        measure.dimensions.hash(hasher);
+        for size in measure.sizes.iter() {
+            (size.width, size.format).hash(hasher);
+        }
     }
 
     fn link(&self, id: ReportId, hasher: &mut Xxh3) {

@@ -16,6 +16,7 @@ mod once;
 mod pages;
 mod places;
 mod report;
+mod social;
 mod source_list;
 mod source_summary;
 mod source_view;
@@ -27,16 +28,16 @@ mod view;
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::assets::Asset;
-use crate::assets::image::Dimensions;
+use crate::assets::sizes;
 use crate::classification::{self, Purpose};
 use crate::config::Edition;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
+use crate::pictures::{Measure, Measures};
 use crate::plan::Kind;
 use crate::related::{Reason, ReasonKind};
 use crate::site::{
@@ -57,7 +58,9 @@ pub struct Renderer<'s> {
     pub(crate) site: &'s Site<'s>,
     pub(crate) strings: &'s Strings,
     engine: Engine<'s>,
-    measures: &'s FxHashMap<String, Dimensions>,
+    measures: &'s Measures,
+    /// How wide a picture in a text is shown, for `sizes`.
+    picture_sizes: &'s str,
     places: Places,
     /// One value a listing: the link to it, shared by all cards.
     listing_links: Vec<Value>,
@@ -71,13 +74,24 @@ pub struct Renderer<'s> {
     strings_value: Value,
 }
 
+/// A picture as pages show it.
+struct Shown<'m> {
+    /// Root-relative address.
+    src: String,
+    /// Absolute address.
+    permalink: String,
+    measure: Option<&'m Measure>,
+    /// Its sizes with their widths; none where it has only one.
+    srcset: Option<String>,
+}
+
 impl<'s> Renderer<'s> {
     /// A renderer. `measures` are the sizes of pictures by address below the root.
     pub fn new(
         site: &'s Site<'s>,
         theme: &'s Theme,
         assets: &[Asset],
-        measures: &'s FxHashMap<String, Dimensions>,
+        measures: &'s Measures,
     ) -> (Self, Diagnostics) {
         let (engine, diagnostics) = Engine::new(theme, assets, &site.config.root_path);
         let strings = &theme.strings;
@@ -86,6 +100,7 @@ impl<'s> Renderer<'s> {
             strings,
             engine,
             measures,
+            picture_sizes: &theme.about.picture_sizes,
             places: Places::new(site),
             listing_links: Vec::new(),
             levels: Vec::new(),
@@ -132,6 +147,7 @@ impl<'s> Renderer<'s> {
             Kind::Sources => self.sources_page(None, out),
             Kind::Methodology => self.methodology_page(None, out),
             Kind::ReportJson(_)
+            | Kind::SocialCard(_)
             | Kind::Citation(..)
             | Kind::Atom(_)
             | Kind::JsonFeed(_)
@@ -143,6 +159,7 @@ impl<'s> Renderer<'s> {
             | Kind::Robots
             | Kind::FileList
             | Kind::Attachment(_)
+            | Kind::Resized(..)
             | Kind::Static(_)
             | Kind::Asset(_)
             | Kind::Sealed(..)
@@ -202,6 +219,7 @@ impl<'s> Renderer<'s> {
             direction: if matches!(primary, "ar" | "he" | "fa" | "ur" | "ps" | "yi") { "rtl" } else { "ltr" },
             base_url: &config.base_url,
             home_url: &config.base_path,
+            icon_url: format!("{}apple-touch-icon.png", config.root_url),
             languages: self.languages(),
             search_url: self.site.href(SEARCH),
             sources_url: self.sources_url(),
@@ -345,19 +363,19 @@ impl<'s> Renderer<'s> {
 
     fn lead_picture(&self, report: &Report) -> Option<Picture> {
         let image = report.document.front.image.as_ref()?;
-        let (src, permalink, dimensions) = self.picture(report.image.as_ref()?)?;
+        let Shown { src, permalink, measure, srcset } = self.picture(report.image.as_ref()?)?;
         Some(Picture {
             src,
             permalink,
             alt: image.alt.value.clone(),
             credit: image.credit.as_ref().map(|credit| credit.value.clone()),
-            width: dimensions.map(|dimensions| dimensions.width),
-            height: dimensions.map(|dimensions| dimensions.height),
+            width: measure.map(|measure| measure.dimensions.width),
+            height: measure.map(|measure| measure.dimensions.height),
+            srcset,
         })
     }
 
-    /// Root-relative address, absolute address and size of a picture.
-    fn picture(&self, source: &PictureSource) -> Option<(String, String, Option<Dimensions>)> {
+    fn picture(&self, source: &PictureSource) -> Option<Shown<'_>> {
         let address = match source {
             PictureSource::Attachment(attachment) => &attachment.address,
             PictureSource::Root(path) => path,
@@ -367,7 +385,27 @@ impl<'s> Renderer<'s> {
             PictureSource::Attachment(_) => crate::site::address::encode(address),
             _ => address.clone(),
         };
-        Some((self.site.href(&encoded), self.site.absolute(&encoded), self.measures.get(address).copied()))
+        let measure = self.measures.get(address);
+        Some(Shown {
+            src: self.site.href(&encoded),
+            permalink: self.site.absolute(&encoded),
+            measure,
+            srcset: measure.and_then(|measure| self.srcset(address, measure)),
+        })
+    }
+
+    /// The smaller ones of a picture and the picture itself; none where it has none.
+    fn srcset(&self, address: &str, measure: &Measure) -> Option<String> {
+        let smaller =
+            measure.sizes.iter().map(|size| (sizes::name(address, size.width, size.format), size.width));
+        let own = (address.to_owned(), measure.dimensions.width);
+        let one = |(address, width): (String, u32)| {
+            // A comma would end the address.
+            let encoded = crate::site::address::encode(&address).replace(',', "%2C");
+            format!("{} {width}w", self.site.href(&encoded))
+        };
+        let all = || smaller.chain([own]).map(one).collect::<Vec<_>>().join(", ");
+        (!measure.sizes.is_empty()).then(all)
     }
 
     /// Fills the gaps of a document's markup.
@@ -411,15 +449,18 @@ impl<'s> Renderer<'s> {
             }
             Mark::Picture(at) => {
                 let Some((source, alt)) = pictures.get(at) else { return };
-                let Some((src, _, dimensions)) = self.picture(source) else { return };
-                let size = dimensions.map_or_else(String::new, |size| {
+                let Some(Shown { src, measure, srcset, .. }) = self.picture(source) else { return };
+                let size = measure.map_or_else(String::new, |Measure { dimensions: size, .. }| {
                     format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
+                });
+                let smaller = srcset.map_or_else(String::new, |srcset| {
+                    format!(" srcset=\"{}\" sizes=\"{}\"", escape(&srcset), escape(self.picture_sizes))
                 });
                 let (src, alt) = (escape(&src), escape(alt));
                 // Writing to a String cannot fail.
                 let _ = write!(
                     out,
-                    "<img src=\"{src}\" alt=\"{alt}\"{size} loading=\"lazy\" decoding=\"async\">"
+                    "<img src=\"{src}\"{smaller} alt=\"{alt}\"{size} loading=\"lazy\" decoding=\"async\">"
                 );
             }
         })
@@ -433,9 +474,9 @@ impl<'s> Renderer<'s> {
         values.to_string()
     }
 
-    /// The size of a picture by its address below the root.
-    pub(crate) fn measure(&self, address: &str) -> Option<Dimensions> {
-        self.measures.get(address).copied()
+    /// What is known of a picture by its address below the root.
+    pub(crate) fn measure(&self, address: &str) -> Option<&Measure> {
+        self.measures.get(address)
     }
 
     /// Titles and addresses of the sections above an address.

@@ -45,7 +45,7 @@ impl Renderer<'_> {
             graph_type: "article",
             feeds: self.site_feeds.clone(),
             json_ld: json_ld::report(self.site, report, picture.as_ref(), &breadcrumbs),
-            image: picture,
+            image: self.social_picture(report).or(picture),
             breadcrumbs,
             translations: languages::translations(&self.site.translations_of_document(&document.path)),
             meta: self.meta(report),

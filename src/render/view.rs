@@ -71,6 +71,8 @@ pub(super) struct Picture {
     pub credit: Option<String>,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    /// For the attribute of that name; none where there is one size only.
+    pub srcset: Option<String>,
 }
 
 /// The site, in every template.
@@ -82,6 +84,8 @@ pub(super) struct SiteView<'a> {
     pub direction: &'static str,
     pub base_url: &'a str,
     pub home_url: &'a str,
+    /// Absolute, for those who show the site elsewhere.
+    pub icon_url: String,
     /// Those of the site, its own first; none where it has one.
     pub languages: Vec<LanguageView>,
     pub search_url: String,

@@ -46,6 +46,8 @@ pub(super) struct Site {
     markdown: Option<Markdown>,
     /// What happens to pictures.
     images: Option<Images>,
+    /// What social networks show of links.
+    social: Option<Social>,
     /// The classification scheme.
     classification: Option<Classification>,
     /// Publish what is at or below this level and nothing else, unless --release names another.
@@ -171,6 +173,18 @@ struct Images {
     /// Whether pictures lose or keep their EXIF, XMP, IPTC and comments.
     #[schemars(extend("enum" = ["strip", "keep"], "default" = "strip"))]
     metadata: Option<String>,
+    /// Widths in pixels that pictures of documents are published in besides their own.
+    #[schemars(length(max = 8), inner(range(min = 16, max = 8192)), extend("default" = [480, 960, 1440]))]
+    sizes: Option<Vec<u16>>,
+}
+
+/// What social networks show of links.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Social {
+    /// Whether each report gets a picture with its title, level, date and regions.
+    #[schemars(extend("default" = false))]
+    cards: Option<bool>,
 }
 
 /// What becomes of documents of which a release shows a part.

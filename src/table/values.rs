@@ -75,18 +75,26 @@ impl Table<'_> {
         findings: &mut Findings<'_>,
     ) -> Option<i64> {
         let (value, span) = self.take(key, findings)?;
-        let DeValue::Integer(number) = &value else {
-            return wrong(key, "a whole number", &value, &span, findings);
+        integer(key, "a whole number", &value, &span, &range, findings)
+    }
+
+    /// A list of whole numbers within `range`, each with its place; none where it is not there.
+    pub fn numbers(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+        findings: &mut Findings<'_>,
+    ) -> Option<Vec<Located<i64>>> {
+        let (value, span) = self.take(key, findings)?;
+        let DeValue::Array(items) = value else {
+            return wrong(key, "a list of whole numbers", &value, &span, findings);
         };
-        let read = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
-        match read.filter(|number| range.contains(number)) {
-            Some(number) => Some(number),
-            None => {
-                let message = format!("`{key}` must be between {} and {}", range.start(), range.end());
-                findings.push(&span, Diagnostic::new(&codes::INVALID_VALUE, message));
-                None
-            }
-        }
+        let number = |item: toml::Spanned<DeValue<'_>>| {
+            let span = shift(&item.span(), findings.offset);
+            let value = integer(key, "a list of whole numbers", item.get_ref(), &span, &range, findings)?;
+            Some(Located { value, span })
+        };
+        Some(items.into_iter().filter_map(number).collect())
     }
 
     /// A year or a month in quotes, which TOML has no dates for: `"1987"`, `"1987-02"`. Anything else is left for [`Self::moment`].
@@ -197,6 +205,24 @@ pub(super) fn printable(
         return None;
     }
     Some(Located { value: text, span })
+}
+
+fn integer(
+    key: &str,
+    wanted: &str,
+    value: &DeValue<'_>,
+    span: &Range<usize>,
+    range: &std::ops::RangeInclusive<i64>,
+    findings: &mut Findings<'_>,
+) -> Option<i64> {
+    let DeValue::Integer(number) = value else { return wrong(key, wanted, value, span, findings) };
+    let read = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
+    let read = read.filter(|number| range.contains(number));
+    if read.is_none() {
+        let message = format!("`{key}` must be between {} and {}", range.start(), range.end());
+        findings.push(span, Diagnostic::new(&codes::INVALID_VALUE, message));
+    }
+    read
 }
 
 pub(super) fn wrong<T>(

@@ -36,6 +36,12 @@ impl Orientation {
         self.0 == 1
     }
 
+    /// The number in the standard, 1 to 8.
+    #[cfg(feature = "images")]
+    pub(crate) fn number(self) -> u8 {
+        self.0
+    }
+
     /// True when the stored width is the shown height.
     pub(crate) fn swaps_sides(self) -> bool {
         self.0 >= 5

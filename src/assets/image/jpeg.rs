@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::exif::{self, Orientation};
-use super::{Dimensions, ImageError, ImageFormat};
+use super::{Dimensions, ImageError, ImageFormat, Still};
 
 const START_OF_SCAN: u8 = 0xDA;
 const END_OF_IMAGE: u8 = 0xD9;
@@ -28,6 +28,17 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<Dimensions, ImageError> {
     let (width, height) = size.ok_or_else(|| damaged("it has no frame header"))?;
     let orientation = orientation(&segments).map(|(_, orientation)| orientation);
     Dimensions::shown(u32::from(width), u32::from(height), orientation, ImageFormat::Jpeg)
+}
+
+/// How the picture must be turned to be decoded into smaller ones; none where its colours are mixed for printing.
+pub(crate) fn still(bytes: &[u8]) -> Result<Option<Still>, ImageError> {
+    let segments = segments(bytes)?;
+    let components = segments
+        .iter()
+        .find(|segment| is_frame(segment.marker))
+        .and_then(|frame| frame.payload.get(5).copied());
+    let orientation = orientation(&segments).map(|(_, orientation)| orientation);
+    Ok(matches!(components, Some(1 | 3)).then_some(Still { orientation, lossy: true }))
 }
 
 /// The parts that draw the picture, in order.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::exif::Orientation;
-use super::{Dimensions, ImageError, ImageFormat};
+use super::{Dimensions, ImageError, ImageFormat, Still};
 
 /// The first eight bytes of every PNG file.
 pub(crate) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1A\n";
@@ -47,6 +47,19 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<Dimensions, ImageError> {
     };
     let orientation = orientation(&chunks).map(|(_, orientation)| orientation);
     Dimensions::shown(width, height, orientation, ImageFormat::Png)
+}
+
+/// How the picture must be turned to be decoded into smaller ones; none where it moves, or where its colours are
+/// neither those of the web nor told by a profile.
+pub(crate) fn still(bytes: &[u8]) -> Result<Option<Still>, ImageError> {
+    let chunks = chunks(bytes)?;
+    let has = |kind: &[u8; 4]| chunks.iter().any(|chunk| chunk.kind == kind);
+    // sRGB is close to a gamma of 1/2.2, and nearly every file that names one names that.
+    let usual = |gamma: &[u8]| gamma.first_chunk().is_some_and(|gamma| u32::from_be_bytes(*gamma) == 45_455);
+    let odd = chunks.iter().any(|chunk| chunk.kind == b"gAMA" && !usual(chunk.data));
+    let plain = !has(b"acTL") && !has(b"cICP") && (!odd || has(b"sRGB") || has(b"iCCP"));
+    let orientation = orientation(&chunks).map(|(_, orientation)| orientation);
+    Ok(plain.then_some(Still { orientation, lossy: false }))
 }
 
 /// The parts that draw the picture, in order.

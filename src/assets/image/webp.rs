@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::exif::Orientation;
-use super::{Dimensions, ImageError, ImageFormat};
+use super::{Dimensions, ImageError, ImageFormat, Still};
 
 /// `RIFF`, the size of what follows, `WEBP`.
 const FILE_HEADER: usize = 12;
@@ -24,6 +24,15 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<Dimensions, ImageError> {
     let pixels = |side| u32::try_from(side).unwrap_or_default();
     let orientation = orientation(&chunks).map(|(_, orientation)| orientation);
     Dimensions::shown(pixels(size.width), pixels(size.height), orientation, ImageFormat::Webp)
+}
+
+/// How the picture must be turned to be decoded into smaller ones; none where it moves.
+pub(crate) fn still(bytes: &[u8]) -> Result<Option<Still>, ImageError> {
+    let chunks = picture_chunks(bytes)?;
+    let has = |kind: &[u8; 4]| chunks.iter().any(|chunk| chunk.kind == kind);
+    let orientation = orientation(&chunks).map(|(_, orientation)| orientation);
+    let lossy = has(b"VP8 ") && !has(b"ALPH");
+    Ok((!has(b"ANMF") && !has(b"ANIM")).then_some(Still { orientation, lossy }))
 }
 
 /// The parts that draw the picture, in order.

@@ -1,0 +1,52 @@
+//! What a report looks like where somebody shares a link to it.
+//!
+//! In: a report. Out: its card, and what its page says of it. A card shows nothing that the page does not show.
+
+use super::Renderer;
+use super::view::Picture;
+use crate::assets::social::{HEIGHT, SocialCard, WIDTH};
+use crate::plan::SOCIAL_CARD;
+use crate::site::{Report, ReportId};
+
+impl Renderer<'_> {
+    /// The card of a report as PNG.
+    pub(crate) fn social_card(&self, id: ReportId) -> Vec<u8> {
+        let report = self.site.report(id);
+        let level = self.site.config.scheme.definition(report.document.front.classification);
+        SocialCard {
+            title: &report.document.title,
+            level: &level.name,
+            background: &level.background,
+            text: &level.text,
+            facts: &self.facts(report),
+            site: &self.site.config.title,
+        }
+        .draw()
+    }
+
+    /// The card of a report as its page names it; none where the site has no cards.
+    pub(super) fn social_picture(&self, report: &Report) -> Option<Picture> {
+        if !self.site.config.social_cards {
+            return None;
+        }
+        let address = format!("{}{SOCIAL_CARD}", report.address);
+        let level = self.site.config.scheme.definition(report.document.front.classification);
+        let said = [&report.document.title, &level.name, &self.facts(report), &self.site.config.title];
+        Some(Picture {
+            src: self.site.href(&address),
+            permalink: self.site.absolute(&address),
+            alt: said.map(String::as_str).join(" · "),
+            credit: None,
+            width: Some(WIDTH),
+            height: Some(HEIGHT),
+            srcset: None,
+        })
+    }
+
+    /// Date and regions.
+    fn facts(&self, report: &Report) -> String {
+        let regions = report.regions.iter().map(|id| self.site.listing(*id).title.clone());
+        let facts: Vec<String> = std::iter::once(self.date(report.date).text).chain(regions).collect();
+        facts.join(" · ")
+    }
+}
