@@ -21,7 +21,7 @@ use crate::assets::{self, Asset};
 use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
 use crate::config::Edition;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes, kept};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::{self, Inputs};
@@ -58,8 +58,10 @@ pub struct Work<'a> {
 pub struct Publication<'a> {
     /// The output folder.
     pub output: &'a Path,
-    /// What the output is made from, if nothing was found so far and the next build may go by it.
+    /// What the output is made from, if the next build may go by it; the hash of its findings is filled in here.
     pub basis: Option<Basis>,
+    /// What was found so far, to be told again by a build that rests.
+    pub told: &'a Diagnostics,
 }
 
 /// Sizes of pictures by address below the root.
@@ -171,7 +173,7 @@ impl Work<'_> {
         publication: Option<&Publication<'_>>,
         effort: &mut Effort,
     ) -> Result<(Option<Published>, Diagnostics), FsError> {
-        let Some(Publication { output, basis }) = publication else {
+        let Some(Publication { output, basis, told }) = publication else {
             let (_, diagnostics) = self
                 .each(effort, |output, known, buffer| self.one(output, &|_, _| Ok(Ok(())), known, buffer))?;
             return Ok((Some(Published::default()), diagnostics));
@@ -184,7 +186,10 @@ impl Work<'_> {
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
-        let basis = (*basis).filter(|_| diagnostics.is_empty());
+        let basis = basis.map(|basis| {
+            let findings = kept::text(told.iter().chain(diagnostics.iter()));
+            (Basis { findings: hash(findings.as_bytes()), ..basis }, findings)
+        });
         Ok((Some(target.publish(fates, basis)?), diagnostics))
     }
 
@@ -512,8 +517,9 @@ impl Target<'_> {
     fn publish(
         self,
         fates: Vec<(&Output, Option<Fate>)>,
-        basis: Option<Basis>,
+        basis: Option<(Basis, String)>,
     ) -> Result<Published, FsError> {
+        let (basis, findings) = basis.unzip();
         let mut files = Vec::with_capacity(fates.len());
         let mut staged = Vec::new();
         for (output, fate) in fates {
@@ -543,6 +549,9 @@ impl Target<'_> {
                     written.state = state;
                 }
             }
+        }
+        if let Some(findings) = findings {
+            fs::replace(&manifest::findings(&self.manifest_path), findings.as_bytes())?;
         }
         fs::replace(&self.manifest_path, new.to_text().as_bytes())?;
         Ok(published)

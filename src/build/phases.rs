@@ -26,7 +26,7 @@ use crate::lint::Linter;
 use crate::manifest::Basis;
 use crate::release::{self, Originals, Policy, Released};
 use crate::site::{Site, Surroundings, assemble_with};
-use crate::{assets, plan, publish, render, search, unchanged};
+use crate::{assets, plan, publish, render, search, theme, unchanged};
 
 /// What becomes of what a build makes.
 pub(super) enum Mode<'m> {
@@ -90,7 +90,7 @@ pub(super) fn run_with(
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, overrides, &mut diagnostics, &mut clock)?;
-    diagnostics.locate(|path| quote(&inputs, path));
+    diagnostics.locate(|path| quote(&inputs.root, path));
     Ok(Outcome {
         summary: summary.filter(|_| !diagnostics.has_errors()),
         diagnostics,
@@ -236,10 +236,15 @@ impl Assembled<'_> {
             audit: audit.as_ref(),
             besides: &besides,
         };
-        // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
-        // that it could compare.
-        let rests = diagnostics.is_empty() && config.sealed.is_empty();
-        let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
+        // Key files and passphrases of sealed tiers are no inputs that the next build could compare.
+        let rests = config.sealed.is_empty();
+        let basis = |inputs| Basis {
+            inputs,
+            from: request.gate.as_of,
+            until,
+            reports: site.reports.len(),
+            findings: 0,
+        };
         let summary = |counts: fs::Published| Summary {
             reports: site.reports.len(),
             files: plan.outputs.len(),
@@ -257,8 +262,14 @@ impl Assembled<'_> {
             }
             (mode, _) => mode,
         };
-        let (counts, found) =
-            carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
+        let (counts, found) = carry_out(
+            mode,
+            &work,
+            &request.output,
+            &|inputs| rests.then(|| basis(inputs)),
+            diagnostics,
+            clock,
+        )?;
         diagnostics.append(found);
         let summary = counts.filter(|_| !wrong).map(summary);
         renderer.dismantle();
@@ -300,18 +311,19 @@ fn marks_above(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
     above.map(|(_, finding)| finding.clone()).collect()
 }
 
-/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by.
+/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by, with what was `told` so far.
 fn carry_out(
     mode: Mode<'_>,
     work: &publish::Work<'_>,
     output: &Path,
     basis: &dyn Fn(u128) -> Option<Basis>,
+    told: &Diagnostics,
     clock: &mut Clock,
 ) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
     let external = if let Mode::Check(external) = &mode { *external } else { None };
     let (counts, mut found) = match mode {
         Mode::Publish(made_from) => {
-            let publication = publish::Publication { output, basis: made_from.and_then(basis) };
+            let publication = publish::Publication { output, basis: made_from.and_then(basis), told };
             work.run(Some(&publication), &mut clock.effort)?
         }
         Mode::Check(_) | Mode::Memory(_) => work.run(None, &mut clock.effort)?,
@@ -323,7 +335,7 @@ fn carry_out(
     };
     clock.phase("render and write");
     if let Some((asker, time)) = external {
-        let (tried, more) = external::try_out(work.site, &|path| quote(work.inputs, path), asker, time);
+        let (tried, more) = external::try_out(work.site, &|path| quote(&work.inputs.root, path), asker, time);
         found.append(more);
         clock.tried = Some(tried);
         clock.phase("external");
@@ -346,13 +358,13 @@ pub(super) fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> V
     found.into_iter().filter(|finding| !said(finding)).collect()
 }
 
-/// The text of a path, for quoting it.
-pub(super) fn quote(inputs: &Inputs, path: &str) -> Option<String> {
-    if let Some(text) = inputs.theme.text_at(path) {
-        return Some(text.to_owned());
+/// The text of a path, for quoting it. `root` is the real path of the site.
+pub(super) fn quote(root: &Path, path: &str) -> Option<String> {
+    if let Some(text) = theme::embedded_text(path) {
+        return Some(text);
     }
     // A link that leaves the site is an error whose message must not show what is behind it.
-    let real = fs::real_path(&inputs.root.join(path)).ok().filter(|real| real.starts_with(&inputs.root))?;
+    let real = fs::real_path(&root.join(path)).ok().filter(|real| real.starts_with(root))?;
     let bytes = fs::read(&real).ok()?;
     String::from_utf8(bytes).ok()
 }
