@@ -18,7 +18,7 @@ use crate::markdown::{
 };
 use crate::portion::Numbering;
 use crate::table::Located;
-use crate::tradecraft::{Confidence, SectionKind, Yardstick, judgement_prefix, section_kind};
+use crate::tradecraft::{Confidence, SectionKind, Words, Yardstick, judgement_prefix, section_kind};
 
 /// Reads a report's body.
 pub(super) struct Structure<'w, 'o> {
@@ -378,9 +378,10 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
         judgement.evidence = exact::list(judgement.evidence);
         judgement.discussion = judgement.discussion.exact();
+        let words = Words::new(&judgement.text);
         (judgement.likelihood, judgement.likelihood_end) =
-            self.yardstick.first_place_in(&judgement.text).unzip();
-        judgement.confidence = Confidence::in_text(&judgement.text).or(judgement.confidence);
+            self.yardstick.first_place_among(&words, &judgement.text).unzip();
+        judgement.confidence = Confidence::among(&words, &judgement.text).or(judgement.confidence);
         self.report.judgements.push(judgement);
     }
 

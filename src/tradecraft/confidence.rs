@@ -50,13 +50,17 @@ impl Confidence {
     /// confidence is moderate", "(low confidence)", "Confidence: high". None where somebody else is sure, where the level
     /// is denied, supposed, past or one of two, and where something else is what one is sure of.
     pub fn in_text(text: &str) -> Option<Self> {
-        let words = Words::new(text);
+        Self::among(&Words::new(text), text)
+    }
+
+    /// As [`Self::in_text`], where the words of the text are at hand.
+    pub fn among(words: &Words, text: &str) -> Option<Self> {
         let mut at =
             (0..words.len()).filter(|at| matches!(words.get(*at), "confidence" | "confident")).peekable();
         at.peek()?;
         let quoted = quotations(text);
         let own = |at: &usize| !quoted.iter().any(|range| range.contains(&words.bytes(*at).start));
-        let mut said = at.filter(own).filter_map(|at| level_at(&words, at));
+        let mut said = at.filter(own).filter_map(|at| level_at(words, at));
         let first = said.next()?;
         said.all(|other| other == first).then_some(first)
     }

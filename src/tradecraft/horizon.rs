@@ -131,6 +131,8 @@ static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
     Openings::of(VAGUE.into_iter().chain(OTHERS).chain(years.iter().map(String::as_str)))
 });
 
+static AHEAD_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(AHEAD));
+
 impl HorizonFound {
     /// What may be a horizon in a range of words. Years before `year`, that of the cut-off date, are none.
     pub fn all_in(words: &Words, range: Range<usize>, year: i16) -> impl Iterator<Item = Self> {
@@ -144,7 +146,10 @@ impl HorizonFound {
     /// opens the text or stands behind what makes it a forecast, and no date beside it. `counts` says of a word whether it is
     /// the desk's own.
     pub fn counted(words: &Words, year: i16, counts: impl Fn(usize) -> bool) -> Option<Span> {
-        let forecast = (0..words.len()).find(|at| AHEAD.contains(&words.get(*at)) && counts(*at))?;
+        let is_ahead = |at: &usize| {
+            words.may_open(*at, &AHEAD_OPENINGS) && AHEAD.contains(&words.get(*at)) && counts(*at)
+        };
+        let forecast = (0..words.len()).find(is_ahead)?;
         let mut only = None;
         for found in Self::all_in(words, 0..words.len(), year) {
             let at = found.words.start;
