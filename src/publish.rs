@@ -46,6 +46,8 @@ pub struct Work<'a> {
     pub plan: &'a Plan,
     /// Files of the theme.
     pub assets: &'a [Asset],
+    /// Entries of feeds.
+    pub entries: formats::Entries,
     /// Makes pages.
     pub renderer: &'a Renderer<'a>,
     /// Judges every output before it is published.
@@ -390,8 +392,8 @@ impl Work<'_> {
                 })
             };
         match &output.kind {
-            Kind::Atom(id) => *buffer = formats::atom(site, *id),
-            Kind::JsonFeed(id) => *buffer = formats::json_feed(site, *id),
+            Kind::Atom(id) => *buffer = formats::atom(site, &self.entries, *id),
+            Kind::JsonFeed(id) => *buffer = formats::json_feed(site, &self.entries, *id),
             Kind::CorrectionsAtom => *buffer = formats::corrections_atom(self.renderer),
             Kind::CorrectionsJson => *buffer = formats::corrections_json(self.renderer),
             Kind::Catalog => *buffer = formats::catalog(site),

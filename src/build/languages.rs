@@ -24,7 +24,7 @@ use crate::lint::Linter;
 use crate::publish;
 use crate::release::{Originals, Policy};
 use crate::site::{Outline, Site, Surroundings, assemble_with};
-use crate::{assets, plan, render, search, unchanged};
+use crate::{assets, formats, plan, render, search, unchanged};
 
 /// What the editions are made with besides what they read.
 pub(super) struct Setting<'s> {
@@ -161,6 +161,7 @@ fn files(
         index: &index,
         plan: &plan,
         assets,
+        entries: formats::Entries::new(site),
         renderer: &renderer,
         audit: None,
         besides: &besides,

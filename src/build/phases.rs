@@ -26,7 +26,7 @@ use crate::lint::Linter;
 use crate::manifest::Basis;
 use crate::release::{self, Originals, Policy, Released};
 use crate::site::{Site, Surroundings, assemble_with};
-use crate::{assets, plan, publish, render, search, theme, unchanged};
+use crate::{assets, formats, plan, publish, render, search, theme, unchanged};
 
 /// What becomes of what a build makes.
 pub(super) enum Mode<'m> {
@@ -232,6 +232,7 @@ impl Assembled<'_> {
             index: &index,
             plan: &plan,
             assets: &assets,
+            entries: formats::Entries::new(&site),
             renderer: &renderer,
             audit: audit.as_ref(),
             besides: &besides,
