@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::rules::{certainty, vague, yardstick};
-use crate::tradecraft::{Openings, Words, YARDSTICKS};
+use crate::tradecraft::{Words, YARDSTICKS};
 
 /// A question that begins at a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +55,11 @@ impl Cues {
         let table = &*TABLE;
         let cues = |word: &str| {
             // "Prices'll" begins with any noun.
-            let shortened = word.ends_with("'ll") || word.ends_with("’ll");
+            let may_be = word.as_bytes().last() == Some(&b'l');
+            let shortened = may_be && (word.ends_with("'ll") || word.ends_with("’ll"));
             if shortened { Cue::Ahead.bit() } else { table.get(word).copied().unwrap_or_default() }
         };
-        let cued = |at| words.may_open(at, &OPENINGS) || words.get(at).ends_with("ll");
-        let words = (0..words.len()).map(|at| if cued(at) { cues(words.get(at)) } else { 0 });
-        let words: Vec<u16> = words.collect();
+        let words: Vec<u16> = (0..words.len()).map(|at| cues(words.get(at))).collect();
         let any = words.iter().fold(0, |any, bits| any | bits);
         Self { words, any }
     }
@@ -127,12 +126,6 @@ static TABLE: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
         }
     }
     table
-});
-
-static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
-    let mut words: Vec<&str> = TABLE.keys().copied().collect();
-    words.sort_unstable();
-    Openings::of(words)
 });
 
 #[cfg(test)]

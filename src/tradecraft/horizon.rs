@@ -131,6 +131,8 @@ static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
     Openings::of(VAGUE.into_iter().chain(OTHERS).chain(years.iter().map(String::as_str)))
 });
 
+static VAGUE_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(VAGUE));
+
 static AHEAD_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(AHEAD));
 
 impl HorizonFound {
@@ -173,10 +175,11 @@ impl HorizonFound {
 }
 
 fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
+    let vague = || if words.may_open(at, &VAGUE_OPENINGS) { words.any_phrase(at, &VAGUE) } else { None };
     let found = |horizon, length: usize| Some(HorizonFound { horizon, words: at..(at + length).min(end) });
     match words.get(at) {
         "next" | "coming" | "following" | "within" | "in" | "for" | "another" | "over" => {
-            if let Some(place) = words.any_phrase(at, &VAGUE) {
+            if let Some(place) = vague() {
                 return Some(HorizonFound { horizon: Horizon::Vague, words: place });
             }
             length_of_time(words, at)
@@ -197,7 +200,7 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
                 || matches!(words.get(at + 1), "after" | "before");
             if compared { None } else { found(Horizon::Vague, 1) }
         }
-        _ => words.any_phrase(at, &VAGUE).map(|words| HorizonFound { horizon: Horizon::Vague, words }),
+        _ => vague().map(|words| HorizonFound { horizon: Horizon::Vague, words }),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// A text and its words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Words {
     lower: String,
     places: Vec<Range<usize>>,
@@ -93,9 +93,10 @@ impl Words {
 
     /// Whether a phrase of a list may begin at a place: what the list says of its first two bytes.
     pub fn may_open(&self, at: usize, openings: &Openings) -> bool {
+        let bytes = self.lower.as_bytes();
         self.places.get(at).is_some_and(|place| {
-            let word = &self.lower.as_bytes()[place.clone()];
-            openings.holds(word[0], word.get(1).copied().unwrap_or(b' '))
+            let second = if place.len() > 1 { bytes[place.start + 1] } else { b' ' };
+            openings.holds(bytes[place.start], second)
         })
     }
 
