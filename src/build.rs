@@ -21,9 +21,10 @@ use std::time::Duration;
 use crate::config::Overrides;
 use crate::diag::Diagnostics;
 use crate::external::{Addresses, Ask, Tried};
-use crate::fs::FsError;
+use crate::fs::{self, FsError};
 use crate::seal::Passphrases;
-use crate::{publish, release, unchanged};
+use crate::unchanged::{self, Standing};
+use crate::{publish, release};
 
 pub use crate::publish::Few;
 pub use listing::{Listed, RelatedLine, list, related};
@@ -32,7 +33,7 @@ pub use memory::Memory;
 pub use preview::{Preview, Quick, Reread, Viewer, preview, show};
 pub use sourcing::{Leaning, Retraction, SourceLine, Sourcing, sourcing};
 
-use phases::{Asking, Clock, Mode, run_with};
+use phases::{Asking, Clock, Mode, quote, run_with};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]
@@ -101,11 +102,13 @@ pub fn build(request: &Request) -> Result<Outcome, FsError> {
     let made_from = unchanged::inputs(request);
     let standing = made_from.map_or(Ok(None), |inputs| unchanged::standing(request, inputs))?;
     clock.phase("compare");
-    let Some((basis, files)) = standing else {
+    let Some(Standing { basis, files, findings: mut diagnostics }) = standing else {
         return run_with(request, Mode::Publish(made_from), &overrides(request), clock);
     };
+    let root = fs::real_path(&request.root)?;
+    diagnostics.locate(|path| quote(&root, path));
     Ok(Outcome {
-        diagnostics: Diagnostics::new(),
+        diagnostics,
         summary: Some(Summary { reports: basis.reports, files, written: 0, removed: 0 }),
         timings: clock.phases,
         effort: clock.effort,

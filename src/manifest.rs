@@ -21,7 +21,7 @@ pub struct Written {
     pub state: FileState,
 }
 
-/// What the files were made from, where nothing was found to tell of.
+/// What the files were made from, and what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Basis {
     /// Hash of all inputs and options.
@@ -32,6 +32,8 @@ pub struct Basis {
     pub until: Option<Timestamp>,
     /// Reports published.
     pub reports: usize,
+    /// Hash of the text in which the findings are kept.
+    pub findings: u128,
 }
 
 impl Basis {
@@ -46,7 +48,7 @@ impl Basis {
 pub struct Manifest {
     /// The files.
     pub files: BTreeMap<String, Written>,
-    /// What they were made from, if that is known and the build was whole and had nothing to tell.
+    /// What they were made from, if that is known and the build was whole.
     pub basis: Option<Basis>,
 }
 
@@ -65,6 +67,11 @@ const BASIS: &str = "made-from ";
 pub fn path(root: &Path, output: &Path) -> Result<PathBuf, FsError> {
     let name = format!("{:016x}", hash(fs::real_path(output)?.as_os_str().as_encoded_bytes()) >> 64);
     Ok(root.join(".bluf").join(format!("output-{name}.manifest")))
+}
+
+/// Where the findings of the build stand that wrote a manifest.
+pub fn findings(manifest: &Path) -> PathBuf {
+    manifest.with_extension("findings")
 }
 
 /// Where the lock of a site stands: who reads or writes manifests holds it.
@@ -112,10 +119,10 @@ impl Manifest {
 /// Tens of thousands of lines, made while nothing else goes on.
 fn text<'p>(basis: Option<&Basis>, files: impl Iterator<Item = (&'p str, Written)>) -> String {
     let mut text = format!("{HEADER}\n");
-    if let Some(Basis { inputs, from, until, reports }) = basis {
+    if let Some(Basis { inputs, from, until, reports, findings }) = basis {
         let until = until.map_or_else(|| "-".to_owned(), |until| until.to_string());
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports}");
+        let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports} {findings:032x}");
     }
     for (path, Written { hash, state }) in files {
         push_hex(&mut text, hash);
@@ -166,7 +173,9 @@ fn read_basis(line: &str) -> Option<Basis> {
         "-" => None,
         moment => Some(moment.parse().ok()?),
     };
-    Some(Basis { inputs, from, until, reports: fields.next()?.parse().ok()? })
+    let reports = fields.next()?.parse().ok()?;
+    let findings = u128::from_str_radix(fields.next()?, 16).ok()?;
+    Some(Basis { inputs, from, until, reports, findings })
 }
 
 /// The hash of a file's bytes.
@@ -202,7 +211,7 @@ mod tests {
         let moment = |text: &str| text.parse().expect("a moment");
         for until in [None, Some(moment("2026-01-02T00:00:00.000000001Z"))] {
             let from = moment("2026-01-01T12:00:00.123456789Z");
-            manifest.basis = Some(Basis { inputs: 1 << 127, from, until, reports: 2 });
+            manifest.basis = Some(Basis { inputs: 1 << 127, from, until, reports: 2, findings: 3 });
             assert_eq!(Manifest::parse(&manifest.to_text()), manifest);
         }
     }
@@ -211,7 +220,7 @@ mod tests {
     fn a_basis_covers_its_inputs_from_its_moment_until_it_ends() {
         let moment = |text: &str| text.parse().expect("a moment");
         let (from, until) = (moment("2026-01-01T12:00:00Z"), moment("2026-01-02T00:00:00Z"));
-        let basis = Basis { inputs: 1, from, until: Some(until), reports: 2 };
+        let basis = Basis { inputs: 1, from, until: Some(until), reports: 2, findings: 3 };
         assert!(basis.covers(1, from) && basis.covers(1, moment("2026-01-01T23:59:59Z")));
         assert!(!basis.covers(1, until), "an embargo ends at its moment");
         assert!(!basis.covers(1, moment("2026-01-01T11:59:59Z")), "a report may have expired in between");

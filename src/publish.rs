@@ -20,7 +20,7 @@ use crate::assets::{self, Asset};
 use crate::audit::{self, Audit};
 use crate::check::{Known, PageFacts, judge};
 use crate::config::Edition;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes, kept};
 use crate::formats;
 use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
 use crate::inputs::{self, Inputs};
@@ -45,6 +45,8 @@ pub struct Work<'a> {
     pub plan: &'a Plan,
     /// Files of the theme.
     pub assets: &'a [Asset],
+    /// Entries of feeds.
+    pub entries: formats::Entries,
     /// Makes pages.
     pub renderer: &'a Renderer<'a>,
     /// Judges every output before it is published.
@@ -57,8 +59,10 @@ pub struct Work<'a> {
 pub struct Publication<'a> {
     /// The output folder.
     pub output: &'a Path,
-    /// What the output is made from, if nothing was found so far and the next build may go by it.
+    /// What the output is made from, if the next build may go by it; the hash of its findings is filled in here.
     pub basis: Option<Basis>,
+    /// What was found so far, to be told again by a build that rests.
+    pub told: &'a Diagnostics,
 }
 
 /// What became of one output.
@@ -115,7 +119,7 @@ impl Work<'_> {
         publication: Option<&Publication<'_>>,
         effort: &mut Effort,
     ) -> Result<(Option<Published>, Diagnostics), FsError> {
-        let Some(Publication { output, basis }) = publication else {
+        let Some(Publication { output, basis, told }) = publication else {
             let (_, diagnostics) = self
                 .each(effort, |output, known, buffer| self.one(output, &|_, _| Ok(Ok(())), known, buffer))?;
             return Ok((Some(Published::default()), diagnostics));
@@ -128,7 +132,10 @@ impl Work<'_> {
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
-        let basis = (*basis).filter(|_| diagnostics.is_empty());
+        let basis = basis.map(|basis| {
+            let findings = kept::text(told.iter().chain(diagnostics.iter()));
+            (Basis { findings: hash(findings.as_bytes()), ..basis }, findings)
+        });
         Ok((Some(target.publish(fates, basis)?), diagnostics))
     }
 
@@ -331,8 +338,8 @@ impl Work<'_> {
                 })
             };
         match &output.kind {
-            Kind::Atom(id) => *buffer = formats::atom(site, *id),
-            Kind::JsonFeed(id) => *buffer = formats::json_feed(site, *id),
+            Kind::Atom(id) => *buffer = formats::atom(site, &self.entries, *id),
+            Kind::JsonFeed(id) => *buffer = formats::json_feed(site, &self.entries, *id),
             Kind::CorrectionsAtom => *buffer = formats::corrections_atom(self.renderer),
             Kind::CorrectionsJson => *buffer = formats::corrections_json(self.renderer),
             Kind::Catalog => *buffer = formats::catalog(site),
@@ -463,8 +470,9 @@ impl Target<'_> {
     fn publish(
         self,
         fates: Vec<(&Output, Option<Fate>)>,
-        basis: Option<Basis>,
+        basis: Option<(Basis, String)>,
     ) -> Result<Published, FsError> {
+        let (basis, findings) = basis.unzip();
         let mut files = Vec::with_capacity(fates.len());
         let mut staged = Vec::new();
         for (output, fate) in fates {
@@ -494,6 +502,9 @@ impl Target<'_> {
                     written.state = state;
                 }
             }
+        }
+        if let Some(findings) = findings {
+            fs::replace(&manifest::findings(&self.manifest_path), findings.as_bytes())?;
         }
         fs::replace(&self.manifest_path, new.to_text().as_bytes())?;
         Ok(published)

@@ -1,7 +1,7 @@
 //! What spares a build in which nothing changed: whether the output of the last one still stands.
 //!
-//! In: a request, the manifest of the last build, the folders of the site and the output. Out: a hash of all that
-//! decides what a build writes, and the word that nothing needs doing. Does not know what any file means, so any
+//! In: a request, the manifest and the findings of the last build, the folders of the site and the output. Out: a hash of
+//! all that decides what a build writes, and the word that nothing needs doing, with what was found. Does not know what any file means, so any
 //! change of any of them, even one that shows nowhere, counts.
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::build::{Linting, Request};
 use crate::content::{Document, registry};
 use crate::date::Moment;
+use crate::diag::{Diagnostics, kept};
 use crate::fs::{self, FileState, FsError, Hidden, Lock};
 use crate::manifest::{self, Basis, Manifest, hash};
 use crate::record;
@@ -102,9 +103,20 @@ pub fn holds_until(documents: &[Arc<Document>], as_of: Timestamp, linting: Linti
     ahead.chain(midnight).min()
 }
 
-/// What a manifest says of the last build, with its number of files, if a build from these inputs would give the same
-/// and the output is as that build left it.
-pub fn standing(request: &Request, inputs: u128) -> Result<Option<(Basis, usize)>, FsError> {
+/// What the last build left, where it still stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// What it was made from.
+    pub basis: Basis,
+    /// How many files it has.
+    pub files: usize,
+    /// What was found when it was made, not located.
+    pub findings: Diagnostics,
+}
+
+/// What the last build left, if a build from these inputs would give the same, the output is as that build left it, and
+/// it is known what was found.
+pub fn standing(request: &Request, inputs: u128) -> Result<Option<Standing>, FsError> {
     let root = fs::real_path(&request.root)?;
     // What is wrong with the place of the output, or of the cache, is for the build to say.
     let Ok(path) = manifest::path(&root, &request.output) else { return Ok(None) };
@@ -117,10 +129,14 @@ pub fn standing(request: &Request, inputs: u128) -> Result<Option<(Basis, usize)
     let Some(basis) = manifest.basis.filter(|basis| basis.covers(inputs, request.gate.as_of)) else {
         return Ok(None);
     };
+    let kept = fs::read_if_present(&manifest::findings(&path))?.filter(|kept| hash(kept) == basis.findings);
+    let Some(findings) = kept.and_then(|kept| kept::read(str::from_utf8(&kept).ok()?)) else {
+        return Ok(None);
+    };
     let files: Vec<_> = manifest.files.iter().collect();
     let as_left =
         files.par_iter().all(|(path, written)| fs::state(&request.output.join(path)) == Some(written.state));
-    Ok(as_left.then_some((basis, files.len())))
+    Ok(as_left.then_some(Standing { basis, files: files.len(), findings }))
 }
 
 #[cfg(test)]

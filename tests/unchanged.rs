@@ -5,6 +5,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use bluf::build::{Linting, build};
+use bluf::diag::render::{Style, block};
+use bluf::diag::{json, sarif};
 use bluf::release::Drafts;
 
 use crate::support::{Built, SITE, SiteTest, tree};
@@ -178,13 +180,89 @@ fn links_are_noticed() {
     assert!(!rested(&site.build().ok()), "a link inside the site");
 }
 
-#[test]
-fn what_was_found_is_told_again() {
-    let mut site = site().report("content/reports/g.md", "Golf", "", "KJ-1. Ships will probably leave.");
+/// Findings of the linter and of loading, in content and in a template; with notes, labels and letters beyond ASCII.
+fn with_findings() -> SiteTest {
+    let golf = "Zürich. Ships will probably leave, and it may be that they return.\n\n## Key judgements\n\n\
+        KJ-1. Ships will probably leave.\n\nKJ-3. [A footnote](#kj-1) is missing.[^x]\n";
+    let mut site = site().report("content/reports/g.md", "Golf", "", golf).file(
+        "templates/404.html",
+        "{% extends \"base.html\" %}{% block content %}<p style=\"x\">é</p>{% endblock %}",
+    );
     site.request.linting = Linting::Released;
-    let first = site.build().ok().codes();
-    assert!(!first.is_empty());
+    site
+}
+
+/// What the forms of output say of a build's findings.
+fn told(built: &Built<'_>) -> [String; 3] {
+    let found = &built.outcome.diagnostics;
+    let blocks = found.iter().map(|finding| block(finding, Style::Plain)).collect();
+    [blocks, json::lines(found), sarif::log(found)]
+}
+
+#[test]
+fn what_was_found_is_told_again_in_the_same_words() {
+    let site = with_findings();
+    let first = site.build().ok();
+    let codes = first.codes();
+    assert!(codes.contains(&"W0411") && codes.contains(&"W0302") && codes.contains(&"W2101"), "{codes:?}");
     let second = site.build();
-    assert!(!rested(&second));
-    assert_eq!(second.codes(), first);
+    assert!(rested(&second));
+    assert_eq!(told(&second), told(&first));
+    assert!(
+        told(&second)[0].contains("| KJ-3. [A footnote]"),
+        "lines of files are quoted: {}",
+        told(&second)[0]
+    );
+    let counts = |built: &Built<'_>| {
+        let summary = built.outcome.summary.expect("it is built");
+        (summary.reports, summary.files)
+    };
+    assert_eq!(counts(&second), counts(&first));
+    fs::remove_dir_all(site.root().join(".bluf")).expect("it was there");
+    let third = site.build();
+    assert!(!rested(&third), "the cache is gone");
+    assert_eq!(told(&third), told(&first));
+}
+
+#[test]
+fn findings_are_told_again_only_while_nothing_changed() {
+    let site = with_findings();
+    let before = site.build().ok().codes();
+    let template = "templates/404.html";
+    site.edit(template, fs::read(site.root().join(template)).expect("readable"));
+    made_anew(&site, "a template that was written again");
+    site.edit("site.toml", format!("{SITE}[lint]\nno-evidence = \"off\"\n"));
+    made_anew(&site, "a level of the linter");
+    let after = site.build().codes();
+    assert!(before.contains(&"W2101") && !after.contains(&"W2101"), "{before:?} became {after:?}");
+    let mut silent = with_findings();
+    silent.request.linting = Linting::Nothing;
+    let unlinted = silent.build().ok().codes().len();
+    silent.request.linting = Linting::Released;
+    made_anew(&silent, "the linter is asked");
+    assert!(silent.build().codes().len() > unlinted);
+}
+
+#[test]
+fn findings_that_were_not_kept_well_are_found_again() {
+    let site = with_findings();
+    let first = told(&site.build().ok());
+    let kept = || {
+        let cache = fs::read_dir(site.root().join(".bluf")).expect("readable");
+        let mut paths = cache.map(|entry| entry.expect("readable").path());
+        paths.find(|path| path.extension().is_some_and(|extension| extension == "findings")).expect("kept")
+    };
+    let bytes = fs::read(kept()).expect("readable");
+    let mut damaged = bytes.clone();
+    damaged[20] ^= 1;
+    for wrong in [&damaged[..], &bytes[..bytes.len() - 1], b""] {
+        fs::write(kept(), wrong).expect("writable");
+        let built = site.build();
+        assert!(!rested(&built));
+        assert_eq!(told(&built), first);
+        assert!(rested(&site.build()));
+    }
+    fs::remove_file(kept()).expect("it was there");
+    assert!(!rested(&site.build()));
+    assert!(rested(&site.build()));
 }

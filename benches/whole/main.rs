@@ -103,7 +103,7 @@ fn measure_corpus(room: &Path, count: usize, shape: Shape, plan: &Plan) -> f64 {
     site(&root.join("bluf"));
     corpus::generate(&root, count, shape, &forms);
     let (source, output, copied) = (root.join("bluf"), root.join("bluf/public"), root.join("copied"));
-    let build = || run(Command::new(BLUF).arg("build").arg("--root").arg(&source));
+    let build = || run(Command::new(BLUF).args(["build", "--quiet", "--root"]).arg(&source));
     let mut figures = Figures::default();
     for round in 0..plan.rounds {
         remove(&output);

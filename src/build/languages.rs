@@ -26,7 +26,7 @@ use crate::pictures::{self, Measures, Store};
 use crate::publish;
 use crate::release::{Originals, Policy};
 use crate::site::{Outline, Site, Surroundings, assemble_with};
-use crate::{assets, plan, render, search, unchanged};
+use crate::{assets, formats, plan, render, search, unchanged};
 
 /// What the editions are made with besides what they read.
 pub(super) struct Setting<'s> {
@@ -85,7 +85,7 @@ impl Setting<'_> {
         for ((address, inputs), site) in read.iter().zip(&sites) {
             let mut edition = plan::Edition::default();
             if let Some(addresses) = &mut addresses {
-                addresses.gather(site, &|path| quote(inputs, path));
+                addresses.gather(site, &|path| quote(&inputs.root, path));
             }
             let (files, sources) = files(inputs, site, &common, self.pictures, diagnostics)?;
             let below = |path: &str| format!("{address}{path}");
@@ -169,6 +169,7 @@ fn files(
         index: &index,
         plan: &plan,
         assets,
+        entries: formats::Entries::new(site),
         renderer: &renderer,
         audit: None,
         besides: &besides,

@@ -50,7 +50,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Diagnostics), FsError> {
         let reports = pairs.filter(|(document, _)| document.report().is_some());
         let start = |document: &Document| document.front.date.as_ref().map(|date| date.value.start());
         rows.extend(reports.map(|(document, state)| (start(document), row(&inputs, document, state))));
-        diagnostics.locate(|path| quote(&inputs, path));
+        diagnostics.locate(|path| quote(&inputs.root, path));
         if is_original {
             originals = Originals::new(&documents, &policy);
             waiting.extend(

@@ -28,6 +28,6 @@ pub(super) fn look<T>(
     let (site, found) = assemble(&inputs.config, released);
     diagnostics.append(found);
     let seen = look(&inputs, &site, &mut diagnostics);
-    diagnostics.locate(|path| quote(&inputs, path));
+    diagnostics.locate(|path| quote(&inputs.root, path));
     Ok((seen, diagnostics))
 }

@@ -27,7 +27,7 @@ use crate::manifest::Basis;
 use crate::pictures::{self, Keep, Store};
 use crate::release::{self, Originals, Policy, Released};
 use crate::site::{Site, Surroundings, assemble_with};
-use crate::{assets, plan, publish, render, search, unchanged};
+use crate::{assets, formats, plan, publish, render, search, theme, unchanged};
 
 /// What becomes of what a build makes.
 pub(super) enum Mode<'m> {
@@ -112,7 +112,7 @@ pub(super) fn run_with(
     let (inputs, mut diagnostics) = inputs::read(&request.root, &request.config, overrides)?;
     clock.phase("read");
     let summary = stages(request, mode, &inputs, overrides, &mut diagnostics, &mut clock)?;
-    diagnostics.locate(|path| quote(&inputs, path));
+    diagnostics.locate(|path| quote(&inputs.root, path));
     Ok(Outcome {
         summary: summary.filter(|_| !diagnostics.has_errors()),
         diagnostics,
@@ -270,14 +270,20 @@ impl Assembled<'_> {
             index: &index,
             plan: &plan,
             assets: &assets,
+            entries: formats::Entries::new(&site),
             renderer: &renderer,
             audit: audit.as_ref(),
             besides: &besides,
         };
-        // What was found has to be told again by the next build, and key files and passphrases of sealed tiers are no inputs
-        // that it could compare.
-        let rests = diagnostics.is_empty() && config.sealed.is_empty();
-        let basis = |inputs| Basis { inputs, from: request.gate.as_of, until, reports: site.reports.len() };
+        // Key files and passphrases of sealed tiers are no inputs that the next build could compare.
+        let rests = config.sealed.is_empty();
+        let basis = |inputs| Basis {
+            inputs,
+            from: request.gate.as_of,
+            until,
+            reports: site.reports.len(),
+            findings: 0,
+        };
         let summary = |counts: fs::Published| Summary {
             reports: site.reports.len(),
             files: plan.outputs.len(),
@@ -297,8 +303,14 @@ impl Assembled<'_> {
             (mode, _) => mode,
         };
         let publishes = matches!(mode, Mode::Publish(_));
-        let (counts, found) =
-            carry_out(mode, &work, &request.output, &|inputs| rests.then(|| basis(inputs)), clock)?;
+        let (counts, found) = carry_out(
+            mode,
+            &work,
+            &request.output,
+            &|inputs| rests.then(|| basis(inputs)),
+            diagnostics,
+            clock,
+        )?;
         diagnostics.append(found);
         let summary = counts.filter(|_| !wrong).map(summary);
         if let (Some(_), true) = (summary, publishes) {
@@ -343,18 +355,19 @@ fn marks_above(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
     above.map(|(_, finding)| finding.clone()).collect()
 }
 
-/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by.
+/// Makes the outputs, and does with them what the mode says. `basis` is what the next build may go by, with what was `told` so far.
 fn carry_out(
     mode: Mode<'_>,
     work: &publish::Work<'_>,
     output: &Path,
     basis: &dyn Fn(u128) -> Option<Basis>,
+    told: &Diagnostics,
     clock: &mut Clock,
 ) -> Result<(Option<fs::Published>, Diagnostics), FsError> {
     let mut external = None;
     let (counts, mut found) = match mode {
         Mode::Publish(made_from) => {
-            let publication = publish::Publication { output, basis: made_from.and_then(basis) };
+            let publication = publish::Publication { output, basis: made_from.and_then(basis), told };
             work.run(Some(&publication), &mut clock.effort)?
         }
         Mode::Check(asking) => {
@@ -370,7 +383,7 @@ fn carry_out(
     };
     clock.phase("render and write");
     if let Some(Asking { asker, time, mut addresses }) = external {
-        addresses.gather(work.site, &|path| quote(work.inputs, path));
+        addresses.gather(work.site, &|path| quote(&work.inputs.root, path));
         let (tried, more) = external::try_out(addresses, &work.inputs.config, asker, time);
         found.append(more);
         clock.tried = Some(tried);
@@ -394,13 +407,13 @@ pub(super) fn without_repetition(found: Diagnostics, earlier: &Diagnostics) -> V
     found.into_iter().filter(|finding| !said(finding)).collect()
 }
 
-/// The text of a path, for quoting it.
-pub(super) fn quote(inputs: &Inputs, path: &str) -> Option<String> {
-    if let Some(text) = inputs.theme.text_at(path) {
-        return Some(text.to_owned());
+/// The text of a path, for quoting it. `root` is the real path of the site.
+pub(super) fn quote(root: &Path, path: &str) -> Option<String> {
+    if let Some(text) = theme::embedded_text(path) {
+        return Some(text);
     }
     // A link that leaves the site is an error whose message must not show what is behind it.
-    let real = fs::real_path(&inputs.root.join(path)).ok().filter(|real| real.starts_with(&inputs.root))?;
+    let real = fs::real_path(&root.join(path)).ok().filter(|real| real.starts_with(root))?;
     let bytes = fs::read(&real).ok()?;
     String::from_utf8(bytes).ok()
 }

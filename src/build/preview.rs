@@ -146,7 +146,7 @@ impl Audience<'_> {
         drop(memory);
         let Some((files, found)) = collected else { return Ok(false) };
         diagnostics.append(found);
-        diagnostics.locate(|path| quote(work.inputs, path));
+        diagnostics.locate(|path| quote(&work.inputs.root, path));
         clock.phase("render and write");
         let right = !diagnostics.has_errors();
         if let Some(preview) = &mut *self.preview.borrow_mut() {

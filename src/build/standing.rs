@@ -60,7 +60,7 @@ impl Reread for Standing<'_> {
                 let (reread, more) = self.work.site.reread(document)?;
                 if !more.is_empty() {
                     found.extend(more);
-                    let text = quote(self.work.inputs, path).unwrap_or_default();
+                    let text = quote(&self.work.inputs.root, path).unwrap_or_default();
                     let open = |finding: &&mut Diagnostic| {
                         finding.place.as_ref().is_some_and(|place| place.frame.is_none())
                     };

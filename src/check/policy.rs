@@ -36,6 +36,10 @@ pub(super) fn refused(
     base_url: &str,
     found: &mut impl FnMut(Refused),
 ) {
+    if attributes.is_empty() && !matches!(element.len(), 5 | 6) {
+        // Neither a style nor a script.
+        return;
+    }
     let is = |name: &str| element.eq_ignore_ascii_case(name);
     let value = |wanted: &str| {
         attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)

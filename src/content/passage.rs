@@ -4,12 +4,13 @@
 //! block quotes, code and what stands in quotation marks. Does not know what is wrong with a text.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::markdown::{is_citation, matching};
 use crate::table::Located;
-use crate::tradecraft::quotations;
+use crate::tradecraft::{Words, quotations};
 
 /// Where in a report a passage stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub struct Passage {
     pub span: Range<usize>,
     /// The insides of its HTML comments.
     pub comments: Vec<Located<String>>,
+    words: OnceLock<Arc<Words>>,
     /// Pieces of `text`, with their bytes in the file.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -59,6 +61,7 @@ impl Passage {
             quoted: Vec::new(),
             span,
             comments: Vec::new(),
+            words: OnceLock::new(),
             pieces: Vec::new(),
         };
         let mut at = 0;
@@ -152,6 +155,11 @@ impl Passage {
     fn quotation_marks(&mut self) {
         self.quoted.extend(quotations(&self.text));
         self.quoted.sort_by_key(|range| range.start);
+    }
+
+    /// The text cut into words, when it is first asked for.
+    pub fn words(&self) -> &Arc<Words> {
+        self.words.get_or_init(|| Arc::new(Words::new(&self.text)))
     }
 
     /// Whether bytes of the text are somebody else's words.

@@ -19,7 +19,7 @@ use crate::markdown::{
 use crate::portion::Numbering;
 use crate::table::Located;
 use crate::tradecraft::{
-    Confidence, SectionKind, Yardstick, confidence_reason, judgement_prefix, section_kind,
+    Confidence, SectionKind, Words, Yardstick, confidence_reason, judgement_prefix, section_kind,
 };
 
 /// Reads a report's body.
@@ -383,9 +383,10 @@ impl<'w, 'o> Structure<'w, 'o> {
         }
         judgement.evidence = exact::list(judgement.evidence);
         judgement.discussion = judgement.discussion.exact();
+        let words = Words::new(&judgement.text);
         (judgement.likelihood, judgement.likelihood_end) =
-            self.yardstick.first_place_in(&judgement.text).unzip();
-        if let Some(level) = Confidence::in_text(&judgement.text) {
+            self.yardstick.first_place_among(&words, &judgement.text).unzip();
+        if let Some(level) = Confidence::among(&words, &judgement.text) {
             let reason = confidence_reason(&judgement.text).map(str::to_owned);
             let below = judgement.confidence_reason.filter(|_| judgement.confidence == Some(level));
             (judgement.confidence, judgement.confidence_reason) = (Some(level), reason.or(below));

@@ -11,6 +11,7 @@ pub mod codes;
 mod frame;
 pub mod github;
 pub mod json;
+pub mod kept;
 pub mod render;
 pub mod sarif;
 

@@ -2,11 +2,14 @@
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 
-use super::{changed, feed_title, newest};
+use super::{Entries, changed, feed_title, newest, with_entries};
 use crate::site::{ListingId, ReportId, Site};
 
+/// What a feed ends with, behind its entries.
+const END: &str = "</feed>";
+
 /// The feed of a listing.
-pub fn atom(site: &Site<'_>, id: ListingId) -> Vec<u8> {
+pub fn atom(site: &Site<'_>, entries: &Entries, id: ListingId) -> Vec<u8> {
     let listing = site.listing(id);
     let reports = newest(site, listing);
     // A feed without entries still needs a date; the epoch says that nothing has happened.
@@ -15,17 +18,17 @@ pub fn atom(site: &Site<'_>, id: ListingId) -> Vec<u8> {
         .map(|report| changed(site, *report))
         .max()
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".into());
-    let entries = reports.iter().map(|report| entry(site, *report)).collect();
+    let entries = reports.iter().map(|report| entries.atom(site, *report));
     write(site, feed_title(site, listing), &listing.address, &updated, entries)
 }
 
-/// A feed of anything: `address` is that of the page that says the same, `updated` RFC 3339.
-pub(super) fn write(
+/// A feed of anything: `address` is that of the page that says the same, `updated` RFC 3339, and `entries` are elements.
+pub(super) fn write<'e>(
     site: &Site<'_>,
     title: String,
     address: &str,
     updated: &str,
-    entries: Vec<Entry>,
+    entries: impl Iterator<Item = &'e str>,
 ) -> Vec<u8> {
     let address = site.absolute(address);
     let mut feed = Feed::default();
@@ -44,13 +47,18 @@ pub(super) fn write(
     ]);
     // Entries without an author of their own take the feed's.
     feed.set_authors(vec![Person { name: site.config.title.clone(), ..Person::default() }]);
-    feed.set_entries(entries);
-    let mut bytes = feed.to_string().into_bytes();
-    bytes.push(b'\n');
-    bytes
+    with_entries(&feed.to_string(), entries, "", END)
 }
 
-fn entry(site: &Site<'_>, id: ReportId) -> Entry {
+/// An entry as it stands in a feed.
+pub(super) fn element(entry: Entry) -> String {
+    // Only whole feeds can be written; the entries stand at their end.
+    let feed = Feed { entries: vec![entry], ..Feed::default() }.to_string();
+    let start = feed.find("<entry>").unwrap_or(0);
+    feed[start..].trim_end_matches(END).to_owned()
+}
+
+pub(super) fn entry(site: &Site<'_>, id: ReportId) -> Entry {
     let report = site.report(id);
     let front = &report.document.front;
     let address = site.absolute(&report.address);

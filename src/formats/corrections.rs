@@ -30,9 +30,10 @@ pub fn corrections_atom(renderer: &Renderer<'_>) -> Vec<u8> {
         entry.set_updated(date(&revision.date.rfc3339()));
         entry.set_links(vec![link("alternate", &address, "text/html")]);
         entry.set_summary(Some(Text::plain(renderer.revision_text(revision))));
-        entry
+        atom::element(entry)
     };
-    let entries = newest(renderer).iter().map(entry).collect();
+    let entries: Vec<String> = newest(renderer).iter().map(entry).collect();
+    let entries = entries.iter().map(String::as_str);
     atom::write(site, title(renderer), CORRECTIONS, &updated.unwrap_or_default(), entries)
 }
 
@@ -50,14 +51,14 @@ pub fn corrections_json(renderer: &Renderer<'_>) -> Vec<u8> {
     let site = renderer.site;
     let item = |revision: &Revision| {
         let url = site.absolute(&renderer.revision_address(revision));
-        Item {
+        json_feed::text(&Item {
             id: url.clone(),
             url,
             title: renderer.revision_title(revision),
             content_text: renderer.revision_text(revision),
             date_published: revision.date.rfc3339(),
-        }
+        })
     };
-    let items = newest(renderer).iter().map(item).collect();
-    json_feed::write(site, title(renderer), CORRECTIONS, items)
+    let items: Vec<String> = newest(renderer).iter().map(item).collect();
+    json_feed::write(site, title(renderer), CORRECTIONS, items.iter().map(String::as_str))
 }

@@ -6,6 +6,7 @@ mod atom;
 mod catalog;
 mod citation;
 mod corrections;
+mod entries;
 mod file_list;
 mod json_feed;
 mod report_json;
@@ -15,6 +16,7 @@ pub use atom::atom;
 pub use catalog::catalog;
 pub use citation::citation;
 pub use corrections::{corrections_atom, corrections_json};
+pub use entries::Entries;
 pub use file_list::{FILE_LIST, file_list, listed};
 pub use json_feed::json_feed;
 pub use report_json::report_json;
@@ -41,6 +43,18 @@ fn feed_title(site: &Site<'_>, listing: &Listing) -> String {
 fn changed(site: &Site<'_>, id: ReportId) -> String {
     let report = site.report(id);
     report.document.front.updated.as_ref().map_or(report.date, |updated| updated.value).rfc3339()
+}
+
+/// A feed as text without its entries, put together with them: they stand before `end`, with which it ends.
+fn with_entries<'e>(feed: &str, entries: impl Iterator<Item = &'e str>, between: &str, end: &str) -> Vec<u8> {
+    let mut text = feed.strip_suffix(end).unwrap_or(feed).to_owned();
+    for (at, entry) in entries.enumerate() {
+        text.push_str(if at > 0 { between } else { "" });
+        text.push_str(entry);
+    }
+    text.push_str(end);
+    text.push('\n');
+    text.into_bytes()
 }
 
 /// JSON with a line break at its end.

@@ -55,7 +55,8 @@ impl Cues {
         let table = &*TABLE;
         let cues = |word: &str| {
             // "Prices'll" begins with any noun.
-            let shortened = word.ends_with("'ll") || word.ends_with("’ll");
+            let may_be = word.as_bytes().last() == Some(&b'l');
+            let shortened = may_be && (word.ends_with("'ll") || word.ends_with("’ll"));
             if shortened { Cue::Ahead.bit() } else { table.get(word).copied().unwrap_or_default() }
         };
         let words: Vec<u16> = (0..words.len()).map(|at| cues(words.get(at))).collect();

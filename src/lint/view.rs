@@ -4,6 +4,7 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -37,7 +38,7 @@ pub struct Block<'a> {
     /// The passage.
     pub passage: &'a Passage,
     /// Its words.
-    pub words: Words,
+    pub words: Arc<Words>,
     /// Its sentences, as ranges of words.
     pub sentences: Vec<Range<usize>>,
     /// Terms of the site's yardstick in the desk's own words, in order: most rules ask for them.
@@ -125,7 +126,7 @@ impl<'a> View<'a> {
 
 impl<'a> Block<'a> {
     fn new(passage: &'a Passage, yardstick: &Yardstick) -> Self {
-        let words = Words::new(&passage.text);
+        let words = Arc::clone(passage.words());
         let sentences: Vec<Range<usize>> = sentences(&passage.text)
             .into_iter()
             .map(|bytes| words.within(&bytes))

@@ -159,9 +159,8 @@ fn embedded() -> Layer {
     layer
 }
 
-impl Theme {
-    /// The text of a template by its path, for quoting it in messages.
-    pub fn text_at(&self, path: &str) -> Option<&str> {
-        self.templates.values().find(|template| template.path == path).map(|template| template.text.as_str())
-    }
+/// The text of a file of the default theme by its path in messages, for quoting it there.
+pub fn embedded_text(path: &str) -> Option<String> {
+    let file = Embedded::get(path.strip_prefix(EMBEDDED)?.strip_prefix('/')?)?;
+    String::from_utf8(file.data.into_owned()).ok()
 }

@@ -50,7 +50,12 @@ impl Confidence {
     /// confidence is moderate", "(low confidence)", "Confidence: high". None where somebody else is sure, where the level
     /// is denied, supposed, past or one of two, and where something else is what one is sure of.
     pub fn in_text(text: &str) -> Option<Self> {
-        said_in(text, &Words::new(text)).map(|(_, level)| level)
+        Self::among(&Words::new(text), text)
+    }
+
+    /// As [`Self::in_text`], where the words of the text are at hand.
+    pub fn among(words: &Words, text: &str) -> Option<Self> {
+        said_in(text, words).map(|(_, level)| level)
     }
 }
 

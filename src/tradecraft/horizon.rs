@@ -134,6 +134,10 @@ static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
     Openings::of(VAGUE.into_iter().chain(OTHERS).chain(years.iter().map(String::as_str)))
 });
 
+static VAGUE_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(VAGUE));
+
+static AHEAD_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(AHEAD));
+
 impl HorizonFound {
     /// What may be a horizon in a range of words. Years before `year`, that of the cut-off date, are none.
     pub fn all_in(words: &Words, range: Range<usize>, year: i16) -> impl Iterator<Item = Self> {
@@ -147,7 +151,10 @@ impl HorizonFound {
     /// the text or stands behind what makes it a forecast; and whether it is counted from the cut-off date. `counts` says of a
     /// word whether it is the desk's own.
     pub fn last_day(words: &Words, cutoff: Date, counts: impl Fn(usize) -> bool) -> Option<(Date, bool)> {
-        let forecast = (0..words.len()).find(|at| AHEAD.contains(&words.get(*at)) && counts(*at))?;
+        let is_ahead = |at: &usize| {
+            words.may_open(*at, &AHEAD_OPENINGS) && AHEAD.contains(&words.get(*at)) && counts(*at)
+        };
+        let forecast = (0..words.len()).find(is_ahead)?;
         let mut only = None;
         let mut at = 0;
         while at < words.len() {
@@ -182,6 +189,7 @@ impl HorizonFound {
 }
 
 fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
+    let vague = || if words.may_open(at, &VAGUE_OPENINGS) { words.any_phrase(at, &VAGUE) } else { None };
     let found = |horizon, length: usize| Some(HorizonFound { horizon, words: at..(at + length).min(end) });
     if let Some(found) = Date::new(year, 1, 1).ok().and_then(|from| Deadline::at(words, at, from)) {
         let horizon = if found.may_be_past { Horizon::Event } else { Horizon::Fixed };
@@ -189,7 +197,7 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
     }
     match words.get(at) {
         "next" | "coming" | "following" | "within" | "in" | "for" | "another" | "over" => {
-            if let Some(place) = words.any_phrase(at, &VAGUE) {
+            if let Some(place) = vague() {
                 return Some(HorizonFound { horizon: Horizon::Vague, words: place });
             }
             length_of_time(words, at)
@@ -210,7 +218,7 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
                 || matches!(words.get(at + 1), "after" | "before");
             if compared { None } else { found(Horizon::Vague, 1) }
         }
-        _ => words.any_phrase(at, &VAGUE).map(|words| HorizonFound { horizon: Horizon::Vague, words }),
+        _ => vague().map(|words| HorizonFound { horizon: Horizon::Vague, words }),
     }
 }
 

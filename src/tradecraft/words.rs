@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// A text and its words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Words {
     lower: String,
     places: Vec<Range<usize>>,
@@ -93,9 +93,10 @@ impl Words {
 
     /// Whether a phrase of a list may begin at a place: what the list says of its first two bytes.
     pub fn may_open(&self, at: usize, openings: &Openings) -> bool {
+        let bytes = self.lower.as_bytes();
         self.places.get(at).is_some_and(|place| {
-            let word = &self.lower.as_bytes()[place.clone()];
-            openings.holds(word[0], word.get(1).copied().unwrap_or(b' '))
+            let second = if place.len() > 1 { bytes[place.start + 1] } else { b' ' };
+            openings.holds(bytes[place.start], second)
         })
     }
 
@@ -153,7 +154,7 @@ fn rest_of_word(text: &str, start: usize, mut at: usize) -> (usize, usize) {
 /// The beginnings of a list of words and phrases in lower case, as a set that may hold others too: one look tells of
 /// most words that nothing of the list begins with them.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Openings([u64; 4]);
+pub struct Openings([u32; 32]);
 
 impl Openings {
     /// The beginnings of some phrases, or of stems of words.
@@ -161,20 +162,20 @@ impl Openings {
         let mut set = Self::default();
         for phrase in phrases {
             if let Some(first) = phrase.as_bytes().first() {
-                let place = Self::place(*first, phrase.as_bytes().get(1).copied().unwrap_or(b' '));
-                set.0[place / 64] |= 1 << (place % 64);
+                let second = phrase.as_bytes().get(1).copied().unwrap_or(b' ');
+                set.0[Self::place(*first)] |= 1 << Self::place(second);
             }
         }
         set
     }
 
     fn holds(&self, first: u8, second: u8) -> bool {
-        let place = Self::place(first, second);
-        self.0[place / 64] & (1 << (place % 64)) != 0
+        self.0[Self::place(first)] & (1 << Self::place(second)) != 0
     }
 
-    fn place(first: u8, second: u8) -> usize {
-        usize::from(first.wrapping_mul(27).wrapping_add(second))
+    /// Letters of ASCII have a place each, and all that comes before them has one.
+    fn place(byte: u8) -> usize {
+        usize::from(if byte < b'a' { 27 } else { byte & 31 })
     }
 }
 

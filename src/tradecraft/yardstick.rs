@@ -124,12 +124,16 @@ impl Yardstick {
 
     /// The first term in a sentence, and where its words end: bytes from the sentence's start.
     pub fn first_place_in(&self, sentence: &str) -> Option<(&'static Term, usize)> {
-        let words = Words::new(sentence);
+        self.first_place_among(&Words::new(sentence), sentence)
+    }
+
+    /// As [`Self::first_place_in`], where the words of the sentence are at hand.
+    pub fn first_place_among(&self, words: &Words, sentence: &str) -> Option<(&'static Term, usize)> {
         let openings = self.openings();
         let mut quoted = None;
         let mut at = 0;
         loop {
-            let found = self.next_in(&words, 0..words.len(), at, &openings)?;
+            let found = self.next_in(words, 0..words.len(), at, &openings)?;
             let bytes = words.span(&found.words);
             let quoted = quoted.get_or_insert_with(|| quotations(sentence));
             if !quoted.iter().any(|range: &Range<usize>| range.contains(&bytes.start)) {
