@@ -24,6 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use Limit::{AtLeast, AtMost};
 use corpus::{Form, Shape, site, write};
 use measure::{Run, run, size, spread};
 
@@ -56,7 +57,11 @@ fn main() {
     for count in &plan.sizes {
         let cold = measure_corpus(room.path(), *count, Shape::Small, &plan);
         if let Some((fewer, seconds)) = before.replace((*count, cold)) {
-            println!("  {count} reports take {:.1} times as long as {fewer}", cold / seconds);
+            let times = cold / seconds;
+            println!("  {count} reports take {times:.1} times as long as {fewer}");
+            if (*count, fewer) == (100_000, 10_000) {
+                goal("100,000 / 10,000", times, AtMost(11.0));
+            }
         }
     }
     if plan.heavy > 0 {
@@ -137,6 +142,11 @@ fn measure_corpus(room: &Path, count: usize, shape: Shape, plan: &Plan) -> f64 {
         assert!(theirs.related * 100 >= count * 95, "Hugo's pages show related content");
     }
     report(&figures);
+    if shape == Shape::Small {
+        remove(&output);
+        remove(&source.join(".bluf"));
+        goals(count, &figures, search_share(&source));
+    }
     remove(&root);
     least(&figures.cold)
 }
@@ -171,6 +181,63 @@ fn report(figures: &Figures) {
     ratio("cold / cp -r", &figures.cold, &figures.copy);
     ratio("nothing changed / cold", &figures.again, &figures.cold);
     ratio("Hugo / cold", &figures.hugo, &figures.cold);
+}
+
+/// What is asked of a figure.
+#[derive(Clone, Copy)]
+enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+fn goal(name: &str, measured: f64, limit: Limit) {
+    let (word, bound, met) = match limit {
+        AtMost(most) => ("at most", most, measured <= most),
+        AtLeast(least) => ("at least", least, measured >= least),
+    };
+    let verdict = if met { "met" } else { "missed" };
+    println!("  goal {name:<22} {measured:>8.2}   {word} {bound:>7.2}   {verdict}");
+}
+
+/// The figures beside what they ought to be, medians of ratios within each round.
+fn goals(count: usize, figures: &Figures, search: f64) {
+    let ratio = |above: &[Run], below: &[Run]| {
+        let ratios = above.iter().zip(below).map(|(one, other)| one.seconds / other.seconds);
+        let ratios: Vec<f64> = ratios.collect();
+        (!ratios.is_empty()).then(|| spread(ratios)[1])
+    };
+    let peak = spread(figures.cold.iter().map(|run| run.peak).collect())[2];
+    match count {
+        1_000 => goal("seconds, cold", least(&figures.cold), AtMost(0.15)),
+        10_000 => goal("peak memory, MB", peak, AtMost(250.0)),
+        100_000 => goal("peak memory, MB", peak, AtMost(1500.0)),
+        _ => {}
+    }
+    if let Some(times) = ratio(&figures.cold, &figures.copy) {
+        goal("cold / cp -r", times, AtMost(2.0));
+    }
+    if let Some(times) = ratio(&figures.hugo, &figures.cold) {
+        goal("Hugo / cold", times, AtLeast(25.0));
+    }
+    if let Some(share) = ratio(&figures.again, &figures.cold) {
+        goal("nothing changed / cold", share, AtMost(1.0 / 3.0));
+    }
+    goal("search / the rest", search, AtMost(0.5));
+}
+
+/// How much a cold build takes for the search, as part of what it takes for the rest, by its own account.
+fn search_share(source: &Path) -> f64 {
+    let told = Command::new(BLUF).args(["build", "--quiet", "--timings", "--root"]).arg(source).output();
+    let told = told.expect("the program runs");
+    let lines = [told.stdout, told.stderr].concat();
+    let lines = String::from_utf8_lossy(&lines);
+    let phase = |name: &str| {
+        let line = lines.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|rest| rest.trim().strip_suffix(" ms")?.parse::<f64>().ok());
+        number.unwrap_or_else(|| panic!("no time for {name} in {lines}"))
+    };
+    let (search, all) = (phase("search "), phase("in all "));
+    search / (all - search)
 }
 
 /// What an output holds.
