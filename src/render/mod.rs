@@ -6,6 +6,7 @@
 mod contents;
 mod corrections;
 mod engine;
+mod frame;
 mod json_ld;
 mod languages;
 mod likelihood;
@@ -14,6 +15,7 @@ mod map;
 mod methodology;
 mod once;
 mod pages;
+mod pictures;
 mod places;
 mod report;
 mod social;
@@ -31,24 +33,20 @@ use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::assets::Asset;
-use crate::assets::sizes;
 use crate::classification::{self, Purpose};
-use crate::config::Edition;
 use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::markdown::{Mark, Markup};
 use crate::pictures::{Measure, Measures};
 use crate::plan::Kind;
 use crate::related::{Reason, ReasonKind};
-use crate::site::{
-    CORRECTIONS, Destination, Facet, Href, Listing, ListingId, PictureSource, Report, ReportId, Reread,
-    SEARCH, Site,
-};
-use crate::theme::{About, Strings, Theme};
+use crate::site::{Destination, Href, Listing, ListingId, PictureSource, Report, ReportId, Reread, Site};
+use crate::theme::{Strings, Theme};
 
 use engine::Engine;
+use pictures::Shown;
 use places::Places;
-use view::{Card, Date, Feed, Level, Link, PageView, Picture, SchemeView, SiteView, TermRange};
+use view::{Card, Date, Level, Link, PageView, TermRange};
 
 /// Words that people read in a minute: the usual figure for English prose (Brysbaert 2019: 238).
 const WORDS_A_MINUTE: usize = 238;
@@ -72,17 +70,6 @@ pub struct Renderer<'s> {
     site_feeds: Vec<Value>,
     site_value: Value,
     strings_value: Value,
-}
-
-/// A picture as pages show it.
-struct Shown<'m> {
-    /// Root-relative address.
-    src: String,
-    /// Absolute address.
-    permalink: String,
-    measure: Option<&'m Measure>,
-    /// Its sizes with their widths; none where it has only one.
-    srcset: Option<String>,
 }
 
 impl<'s> Renderer<'s> {
@@ -207,98 +194,6 @@ impl<'s> Renderer<'s> {
         self.engine.render(template, &context, out)
     }
 
-    fn site_view<'v>(&'v self, about: &'v About) -> SiteView<'v> {
-        let config = self.site.config;
-        let navigation =
-            if self.site.navigation.is_empty() { self.default_navigation() } else { self.own_navigation() };
-        let primary = config.language.split('-').next().unwrap_or_default();
-        SiteView {
-            title: &config.title,
-            description: &config.description,
-            language: &config.language,
-            direction: if matches!(primary, "ar" | "he" | "fa" | "ur" | "ps" | "yi") { "rtl" } else { "ltr" },
-            base_url: &config.base_url,
-            home_url: &config.base_path,
-            icon_url: format!("{}apple-touch-icon.png", config.root_url),
-            languages: self.languages(),
-            search_url: self.site.href(SEARCH),
-            sources_url: self.sources_url(),
-            methodology: self.methodology_links(),
-            generator: generator(),
-            scheme: SchemeView {
-                name: &config.scheme.name,
-                editorial: config.scheme.purpose == Purpose::Editorial,
-            },
-            release: self.site.policy.named.map(|level| config.scheme.definition(level).name.as_str()),
-            navigation,
-            feeds: self.feeds(""),
-            corrections_url: (!self.site.revisions.is_empty()).then(|| self.site.href(CORRECTIONS)),
-            footer: config.footer.as_deref(),
-            newsletter: config.newsletter.as_ref(),
-            contact: config.contact.as_ref(),
-            login: config.login.as_ref(),
-            sealed: config.sealed.iter().map(|tier| self.tier(tier)).collect(),
-            log_out_url: match config.edition {
-                Edition::Tier(_) => Some(self.site.href("?log-out")),
-                Edition::Public | Edition::Preview => None,
-            },
-            extra: &config.extra,
-            theme: about,
-        }
-    }
-
-    /// The indexes that have terms, and the pages at the top.
-    fn default_navigation(&self) -> Vec<Link> {
-        let indexes = Facet::ALL
-            .into_iter()
-            .filter(|facet| !self.site.terms(*facet).is_empty())
-            .map(|facet| self.index_link(facet));
-        let top = self.site.pages.iter().filter(|page| {
-            page.document.kind == crate::content::Kind::Page
-                && page.document.front.withdrawn.is_none()
-                && page.address.matches('/').count() == 1
-        });
-        let pages =
-            top.map(|page| Link { title: page.document.title.clone(), url: self.site.href(&page.address) });
-        indexes.chain(pages).collect()
-    }
-
-    fn own_navigation(&self) -> Vec<Link> {
-        self.site
-            .navigation
-            .iter()
-            .map(|(title, url)| {
-                // A path of the site's own is meant from its root, wherever that is hosted.
-                let base = &self.site.config.base_path;
-                let own = url.starts_with('/') && !url.starts_with("//") && !url.starts_with(base.as_str());
-                let url = if own { self.site.href(url.trim_start_matches('/')) } else { url.clone() };
-                Link { title: title.clone(), url }
-            })
-            .collect()
-    }
-
-    fn index_link(&self, facet: Facet) -> Link {
-        Link {
-            title: self.strings.get(facet.name()).to_owned(),
-            url: self.site.href(&format!("{}/", facet.name())),
-        }
-    }
-
-    fn feeds(&self, address: &str) -> Vec<Feed> {
-        vec![
-            Feed {
-                title: "Atom".into(),
-                url: self.site.href(&format!("{address}atom.xml")),
-                media: "application/atom+xml",
-            },
-            Feed {
-                title: "JSON Feed".into(),
-                url: self.site.href(&format!("{address}feed.json")),
-                media: "application/feed+json",
-            },
-        ]
-    }
-
     fn date(&self, moment: Moment) -> Date {
         Date { iso: moment.iso(), text: self.strings.day(moment) }
     }
@@ -359,53 +254,6 @@ impl<'s> Renderer<'s> {
 
     fn card_value(&self, id: ReportId) -> Value {
         self.cards[id.0 as usize].clone()
-    }
-
-    fn lead_picture(&self, report: &Report) -> Option<Picture> {
-        let image = report.document.front.image.as_ref()?;
-        let Shown { src, permalink, measure, srcset } = self.picture(report.image.as_ref()?)?;
-        Some(Picture {
-            src,
-            permalink,
-            alt: image.alt.value.clone(),
-            credit: image.credit.as_ref().map(|credit| credit.value.clone()),
-            width: measure.map(|measure| measure.dimensions.width),
-            height: measure.map(|measure| measure.dimensions.height),
-            srcset,
-        })
-    }
-
-    fn picture(&self, source: &PictureSource) -> Option<Shown<'_>> {
-        let address = match source {
-            PictureSource::Attachment(attachment) => &attachment.address,
-            PictureSource::Root(path) => path,
-            PictureSource::Missing => return None,
-        };
-        let encoded = match source {
-            PictureSource::Attachment(_) => crate::site::address::encode(address),
-            _ => address.clone(),
-        };
-        let measure = self.measures.get(address);
-        Some(Shown {
-            src: self.site.href(&encoded),
-            permalink: self.site.absolute(&encoded),
-            measure,
-            srcset: measure.and_then(|measure| self.srcset(address, measure)),
-        })
-    }
-
-    /// The smaller ones of a picture and the picture itself; none where it has none.
-    fn srcset(&self, address: &str, measure: &Measure) -> Option<String> {
-        let smaller =
-            measure.sizes.iter().map(|size| (sizes::name(address, size.width, size.format), size.width));
-        let own = (address.to_owned(), measure.dimensions.width);
-        let one = |(address, width): (String, u32)| {
-            // A comma would end the address.
-            let encoded = crate::site::address::encode(&address).replace(',', "%2C");
-            format!("{} {width}w", self.site.href(&encoded))
-        };
-        let all = || smaller.chain([own]).map(one).collect::<Vec<_>>().join(", ");
-        (!measure.sizes.is_empty()).then(all)
     }
 
     /// Fills the gaps of a document's markup.
@@ -472,11 +320,6 @@ impl<'s> Renderer<'s> {
         let mut values = serde_json::json!([&self.site_value, &self.strings_value]);
         values.sort_all_objects();
         values.to_string()
-    }
-
-    /// What is known of a picture by its address below the root.
-    pub(crate) fn measure(&self, address: &str) -> Option<&Measure> {
-        self.measures.get(address)
     }
 
     /// Titles and addresses of the sections above an address.
