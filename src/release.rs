@@ -257,6 +257,7 @@ pub fn gate(
     originals: &Originals,
 ) -> (Released, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
+    diagnostics.extend(originals.above(&documents, &config.scheme));
     let states = originals.hold_back(&documents, policy.states(&documents));
     let folders = closed(&documents, &states).into_iter().map(|(folder, _)| folder.to_owned());
     let folders: Vec<String> =

@@ -178,6 +178,36 @@ fn a_section_that_is_held_back_holds_back_its_translations() {
     assert!(!built.has("reports/x/a/index.html") && !built.has("es/reports/x/a/index.html"));
 }
 
+/// A translation without a classification was published whole beside an original that was released in part.
+#[test]
+fn a_translation_below_its_original_is_an_error() {
+    let original = |body: &str| {
+        SiteTest::new().file("site.toml", SITE).report(
+            "content/reports/m.md",
+            "First",
+            "classification = \"Secret\"\nmetadata = \"Unclassified\"",
+            body,
+        )
+    };
+    let english = "(U) Open.\n\n(S) Closed.";
+    for own in ["", "classification = \"Unclassified\"\n"] {
+        let site = original(english)
+            .report("content/reports/m.es.md", "Primero", own, "canario")
+            .release("Unclassified");
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0317"], "{}", built.messages());
+        assert!(built.messages().contains("content/reports/m.es.md"), "{}", built.messages());
+        assert!(!built.has("es/index.html"));
+    }
+    let secret = "classification = \"Secret\"\nmetadata = \"Unclassified\"";
+    let site = original(english)
+        .report("content/reports/m.es.md", "Primero", secret, "(U) Abierto.\n\ncanario")
+        .release("Unclassified");
+    let built = site.build().ok();
+    assert!(built.read("es/reports/m/index.html").contains("Abierto"));
+    assert!(site.tree().iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("canario")));
+}
+
 #[test]
 fn mistakes_in_a_translation_name_its_file() {
     let site = site().report(

@@ -236,15 +236,18 @@ fn fate(front: &toml::Table, policy: &Policy) -> Fate {
 }
 
 /// A withheld section takes all below it along, and a withheld bundle what stands beside it. Below a withdrawn one
-/// there are only the pages that say so. What closes the original closes its translations, and not the other way round.
+/// there are only the pages that say so. What closes the original closes its translations, and not the other way round; and
+/// whatever a translation says of itself, it is no lower than its original.
 fn close(drafts: &mut [Draft]) {
-    let originals: FxHashMap<String, Fate> = drafts
+    let originals: FxHashMap<String, (Fate, Level)> = drafts
         .iter()
         .filter(|draft| !draft.is_translation())
-        .map(|draft| (draft.path.clone(), draft.fate))
+        .map(|draft| (draft.path.clone(), (draft.fate, draft.own)))
         .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.is_translation() && !draft.is_withheld()) {
-        if let Some(fate) = originals.get(&draft.name).filter(|fate| **fate != Fate::Released) {
+        let Some((fate, own)) = originals.get(&draft.name) else { continue };
+        draft.own = draft.own.max(*own);
+        if *fate != Fate::Released {
             draft.fate = *fate;
         }
     }

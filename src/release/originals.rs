@@ -9,12 +9,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Policy, State, closed};
+use crate::classification::{Level, Scheme};
 use crate::content::Document;
+use crate::diag::{Diagnostic, codes};
 
 /// States of originals by path below `content/`; none of them while the original edition itself is made.
 #[derive(Debug, Default)]
 pub struct Originals {
     states: FxHashMap<String, State>,
+    levels: FxHashMap<String, Level>,
     pub(super) closed: Vec<(String, State)>,
 }
 
@@ -24,8 +27,34 @@ impl Originals {
         let states = policy.states(documents);
         let closed = closed(documents, &states).into_iter().map(|(folder, state)| (folder.to_owned(), state));
         let closed = closed.collect();
-        let paths = documents.iter().map(|document| document.path.clone());
-        Self { states: paths.zip(states).collect(), closed }
+        let paths = || documents.iter().map(|document| document.path.clone());
+        let levels = documents.iter().map(|document| document.front.classification);
+        let levels = paths().zip(levels).collect();
+        Self { states: paths().zip(states).collect(), levels, closed }
+    }
+
+    /// A finding for each translation that is classified below an original with a page, or not at all: what it holds would be
+    /// released where the same is withheld in the original. One whose original is withheld is withheld with it.
+    pub(super) fn above<'a>(
+        &'a self,
+        documents: &'a [Arc<Document>],
+        scheme: &'a Scheme,
+    ) -> impl Iterator<Item = Diagnostic> + 'a {
+        let below = |document: &&Arc<Document>| {
+            let shown = self.states.get(&document.path).is_some_and(|state| state.passes());
+            shown && document.front.classification < self.levels[&document.path]
+        };
+        documents.iter().filter(below).map(|document| {
+            let name = |level: Level| &scheme.definition(level).name;
+            let (own, original) = (name(document.front.classification), name(self.levels[&document.path]));
+            let message =
+                format!("the original of this translation is classified {original}, and this {own}");
+            Diagnostic::new(&codes::TRANSLATION_BELOW, message)
+                .file(&format!("content/{}", document.file_path()))
+                .help(format!(
+                    "write classification = \"{original}\", and mark portions as the original does"
+                ))
+        })
     }
 
     /// The states of translations, given those that they have by themselves.
