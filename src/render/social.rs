@@ -43,9 +43,10 @@ impl Renderer<'_> {
         })
     }
 
-    /// Date and regions.
+    /// Date and regions. Their names are those of the atlas: a report that was read anew may name one that no listing has yet.
     fn facts(&self, report: &Report) -> String {
-        let regions = report.regions.iter().map(|id| self.site.listing(*id).title.clone());
+        let atlas = &self.site.config.atlas;
+        let regions = report.document.front.regions.iter().map(|id| atlas.get(*id).name.clone());
         let facts: Vec<String> = std::iter::once(self.date(report.date).text).chain(regions).collect();
         facts.join(" · ")
     }

@@ -2,7 +2,7 @@
 //! with what follows, where a stream is slow; that there was something in between shows in the numbers of generations.
 
 use super::client::start;
-use crate::support::SiteTest;
+use crate::support::{SITE, SiteTest};
 
 fn report(title: &str, more: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndate = 2025-05-20\n{more}\n+++\n{body}\n")
@@ -29,6 +29,20 @@ fn an_edited_page_is_ahead_of_the_others_and_they_follow() {
     assert!(page.contains("Renamed") && page.contains("/tags/deep-sea/"), "{page}");
     assert!(running.get("/tags/deep-sea/").text().contains("Renamed"));
     assert!(running.get("/reports/b/").text().contains("Renamed"));
+}
+
+/// The card of a report looked up the list of a place that no report had named before, and the server fell.
+#[test]
+fn a_place_that_is_new_to_the_site_stands_on_the_card_at_once() {
+    let site = site().file("site.toml", format!("{SITE}[social]\ncards = true\n"));
+    let running = start(&site);
+    let mut events = running.events("/reports/a/");
+    events.next();
+    site.edit("content/reports/a.md", report("First", "regions = [\"Norway\"]", "Text."));
+    events.next();
+    let page = running.get("/reports/a/").text();
+    assert!(page.contains("· Norway ·") && page.contains("/regions/norway/"), "{page}");
+    assert!(running.get("/regions/norway/").text().contains("First"));
 }
 
 #[test]
