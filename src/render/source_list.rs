@@ -58,7 +58,8 @@ impl Renderer<'_> {
     fn recorded<'v>(&self, record: &'v SourceRecord) -> SourceView<'v> {
         SourceView {
             authors: &record.authors,
-            publisher: record.publisher.as_deref(),
+            // An organisation that publishes its own work is named once.
+            publisher: record.publisher.as_deref().filter(|publisher| record.authors != [*publisher]),
             published: self.source_date(record),
             accessed: record.accessed.map(|date| self.date(date)),
             archive_url: record.archive_url.as_deref().map(encode_href),

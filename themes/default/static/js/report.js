@@ -46,7 +46,7 @@ const entries = [...document.querySelectorAll(".toc a")]
   .map((link) => ({ link, part: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
   .filter((entry) => entry.part);
 if (entries.length) {
-  const line = 0.3; // of the window's height: what has passed it is being read
+  const line = 0.15; // of the window's height: what has passed it is being read
   let current;
   const observer = new IntersectionObserver(
     () => {
@@ -77,6 +77,11 @@ if (panel && citations.length) {
     if (on && source(link)) show(source(link));
   };
   for (const link of citations) {
+    // Following it moves the sources and leaves the text where it is being read.
+    link.addEventListener("click", () => {
+      const top = scrollY;
+      if (beside.matches) requestAnimationFrame(() => scrollTo({ top, behavior: "instant" }));
+    });
     for (const event of ["pointerenter", "focus"]) link.addEventListener(event, () => mark(link, true));
     for (const event of ["pointerleave", "blur"]) link.addEventListener(event, () => mark(link, false));
   }
