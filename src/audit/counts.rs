@@ -90,7 +90,7 @@ impl Counts {
         // A number beyond what is released is that of another release.
         let all = (self.released + 1..=self.all).contains(&number);
         let is_missing = number == self.all - self.released;
-        if !(all || is_missing) && !begins_with_noun(after) {
+        if !(all || is_missing || begins_with_noun(after)) {
             return false;
         }
         let next = nearby(after, Side::After);

@@ -230,12 +230,7 @@ impl Audit {
         });
         let counts: Vec<_> = counts.collect();
         let limits: Vec<Limits> = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
-        let above: Vec<&LevelDefinition> = inputs
-            .config
-            .scheme
-            .iter()
-            .filter_map(|(level, named)| (level > policy.ceiling).then_some(named))
-            .collect();
+        let above = levels_above(inputs, policy);
         let marks = above.iter().flat_map(|level| [level.abbreviation.clone(), level.name.clone()]).collect();
         let facets = Facets::new(&limits, &above, &passages.released);
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
@@ -347,6 +342,12 @@ const TEXT: usize = 4 << 20;
 fn text_of(bytes: Vec<u8>) -> Option<String> {
     let is_text = bytes.len() <= TEXT && !bytes.contains(&0);
     String::from_utf8(bytes).ok().filter(|_| is_text)
+}
+
+/// The levels that a release must not have.
+fn levels_above<'i>(inputs: &'i Inputs, policy: &Policy) -> Vec<&'i LevelDefinition> {
+    let levels = inputs.config.scheme.iter();
+    levels.filter(|(level, _)| *level > policy.ceiling).map(|(_, named)| named).collect()
 }
 
 /// What the site says outside of its documents: its configuration, the theme's words, the vocabularies.
