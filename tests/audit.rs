@@ -29,7 +29,8 @@ fn sources(level: &str) -> SiteTest {
     let image = "[image]\nsrc = \"lantern-plan.png\"\nalt = \"Floor of the lantern works seen from the water tower\"\ncredit = \"Desk\"\n";
     let body = format!(
         "## Executive Summary\n\n{SECRET}. [source](https://registry-of-lanterns.example/file/7731?x=1)\n\n\
-         Operation GLASSBEAD, with **Kowalczyk**, begins. [@lantern-register, p. 3]\n"
+         Operation GLASSBEAD, with **Kowalczyk**, begins. [@lantern-register, p. 3]\n\n\
+         ## Winter barley\n\nIt was told by Norway Prices.\n"
     );
     open()
         .report("content/reports/lantern/index.md", "The lamplight convoy", &format!("classification = \"{level}\"\n{names}{image}"), &body)
@@ -273,6 +274,55 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
         ("the name of a picture", "E1003", page("<a href='/img/lantern-plan.png'>x</a>")),
         ("the id of a judgement", "E1002", page("<a id=\"kj-7\"></a>")),
         ("a count", "E1006", page("<p>Showing 1 of 2 reports</p>")),
+        ("a count of what is shown", "E1006", page("<p>1 of 2 reports shown</p>")),
+        ("a count of what is shown, without its noun", "E1006", page("<p>showing 1 of 2</p>")),
+        ("a count of what is not shown", "E1006", page("<p>1 report is not shown at this level</p>")),
+        ("a count at higher levels", "E1006", page("<p>3 more reports at <b>higher levels</b></p>")),
+        (
+            "the number of reports of a search",
+            "E1006",
+            File("search/index.json", b"{\"reports\":2}".to_vec()),
+        ),
+        (
+            "a level of a search",
+            "E1006",
+            File("search/index.json", b"{\"levels\":[{\"name\":\"Secret\"}]}".to_vec()),
+        ),
+        ("a report of a search", "E1006", File("search/words/0.json", b"{\"barley\":\"AJCJ\"}".to_vec())),
+        (
+            "a report of a filter",
+            "E1006",
+            File("search/filters/year.json", b"[[\"2025\",\"2025\",\"AB\"]]".to_vec()),
+        ),
+        (
+            "a term that released text has too",
+            "E1002",
+            File("search/filters/tag.json", b"[[\"barley\",\"barley\",\"A\"]]".to_vec()),
+        ),
+        (
+            "a level of a filter",
+            "E1002",
+            File("search/filters/classification.json", b"[[\"secret\",\"Secret\",\"A\"]]".to_vec()),
+        ),
+        (
+            "the facets of another search",
+            "E1006",
+            File("pagefind/filter.json", b"{\"classification\":{\"Secret\":1}}".to_vec()),
+        ),
+        ("a heading of two words that are known apart", "E1001", page("<h2>Winter barley</h2>")),
+        ("a name of two words that are known apart", "E1001", page("<p>with Norway Prices there</p>")),
+        ("a portion mark", "E1001", page("<p>The barley will be cut late (S//NF).</p>")),
+        ("a banner", "E1001", page("<header>SECRET//NOFORN</header>")),
+        ("a portion with its mark at its end", "E1001", page("<p>That the quay has been sold was kept.</p>")),
+        ("a comment over text", "E1001", Page(words(" <!-- --> ").replace("Kiruna", "Ki<!-- x -->runa"))),
+        ("a comment that is not closed", "E1001", Page(format!("<!-- x {SECRET}"))),
+        ("half of a comment", "E1001", Page(format!("<!--[if IE]>{}<![endif]-->", words("&#32;")))),
+        ("a doubly encoded address", "E1002", page("<a href=\"/reports/%256camplight%252Dconvoy/\">x</a>")),
+        (
+            "a trebly encoded address",
+            "E1002",
+            page("<a href=\"/go?to=%25252Freports%25252F%25256camplight%25252Dconvoy\">x</a>"),
+        ),
         ("words about what is missing", "E1006", page("<p>1 report withheld</p>")),
         ("another comment", "E1007", page("<!-- ask Ida first -->")),
         ("a machine path", "E1008", page("<p>/home/ida/desk/content/a.md</p>")),
@@ -545,7 +595,9 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
 /// The sources that have a portion which the build did not see.
 fn with_portion(site: &SiteTest) {
     let report = fs::read_to_string(site.root().join("content/reports/harvest.md")).expect("written");
-    let more = format!("\n(S) {PORTION}.\n\nKJ-7. (S) Rain will likely come.\n");
+    let more = format!(
+        "\n(S) {PORTION}.\n\nThat the quay has been sold was kept. (S//NF)\n\nKJ-7. (S) Rain will likely come.\n"
+    );
     site.edit("content/reports/harvest.md", report + &more);
 }
 

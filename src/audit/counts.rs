@@ -73,11 +73,12 @@ impl Counts {
                 let more = ["more", "other", "further"].iter().any(|more| more.eq_ignore_ascii_case(last[1]));
                 let number = last[usize::from(!more)].trim_start_matches(['[', '(', '"']);
                 let letters = |word: &str| word.chars().take_while(char::is_ascii_alphabetic).count();
-                let next = rest.split_whitespace().take(3);
+                let next = rest.split_whitespace().take(4);
                 let next = next.map(|word| word[..letters(word)].to_lowercase()).collect::<Vec<_>>();
                 let gone = |word: &String| self.says_missing(word) || word == "removed";
                 let others = more && next.first().is_some_and(|word| word == "for");
-                if is_number(number) && (next.iter().any(gone) || others) {
+                let missing = next.iter().take(3).any(gone) || is_denied(&next) || is_above(&next);
+                if is_number(number) && (missing || others) {
                     found.push(Trace { start: place(number), kind: TraceKind::Count });
                 }
             }
@@ -86,22 +87,24 @@ impl Counts {
     }
 
     fn tells(&self, number: usize, before: &str, after: &str) -> bool {
-        let is_total = number == self.all || number == self.all - self.released;
-        if !is_total && !begins_with_noun(after) {
+        // A number beyond what is released is that of another release.
+        let all = (self.released + 1..=self.all).contains(&number);
+        let is_missing = number == self.all - self.released;
+        if !(all || is_missing || begins_with_noun(after)) {
             return false;
         }
         let next = nearby(after, Side::After);
-        let all = number == self.all && self.all > self.released;
         let missing = |words: &[String]| words.iter().any(|word| self.says_missing(word));
         // `3 reports withheld`, `2 hidden`, `withheld: 3`
         let noun = next.first().is_some_and(|word| NOUNS.contains(&word.as_str()));
         if number > 0
             && (next.first().is_some_and(|word| self.says_missing(word))
-                || noun && missing(&next[..next.len().min(4)]))
+                || noun && missing(&next[..next.len().min(4)])
+                || number <= self.all && is_denied(&next[..next.len().min(2)]))
         {
             return true;
         }
-        if !all && number != self.all - self.released {
+        if !all && !is_missing {
             return false;
         }
         let last = nearby(before, Side::Before);
@@ -113,14 +116,18 @@ impl Counts {
             return false;
         }
         // `30 reports`, `of 30`, `total: 30`, `Reports (30)`
+        // `11 of 30`, `11 out of 30`
+        let part = last.get(1).filter(|word| *word != "out").or(last.get(2));
+        let part = part.and_then(|word| word.parse::<usize>().ok()).filter(|part| *part <= self.released);
+        let plural = next.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()));
+        let counted_parts = noun && number == self.all;
+        let showing = || [&last, &next].iter().any(|words| words.iter().any(|word| is_shown(word)));
         let of = last.first().is_some_and(|word| word == "of")
-            && last.get(1).is_some_and(|word| word.parse::<usize>().is_ok_and(|part| part <= self.released))
-            && (noun || last.get(1).is_some_and(|word| word.parse() == Ok(self.released)));
+            && part.is_some_and(|part| counted_parts || part == self.released || showing());
         let total = last.first().is_some_and(|word| TOTALS.contains(&word.as_str()));
         let counted = labelled
             && last.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()))
             && !next.first().is_some_and(|word| is_month(word));
-        let plural = next.first().is_some_and(|word| NOUNS[..6].contains(&word.as_str()));
         of || total || counted || plural
     }
 }
@@ -186,7 +193,29 @@ fn begins_with_noun(after: &str) -> bool {
     let word = after[..after.floor_char_boundary(60)].trim_start_matches(|one| !belongs(one));
     let word = &word[..word.find(|one| !belongs(one)).unwrap_or(word.len())];
     let is = |known: &&str| known.eq_ignore_ascii_case(word);
-    word.contains('_') || NOUNS.iter().any(is) || MISSING.iter().any(is)
+    word.contains('_') || is(&"not") || NOUNS.iter().any(is) || MISSING.iter().any(is)
+}
+
+/// What a reader sees; with `not` before it, what is missing.
+const SHOWN: [&str; 8] =
+    ["shown", "displayed", "listed", "visible", "available", "released", "included", "published"];
+
+fn is_shown(word: &str) -> bool {
+    SHOWN.contains(&word) || matches!(word, "showing" | "displaying" | "listing")
+}
+
+/// `not shown`, `aren't listed`, in the words behind a number.
+fn is_denied(words: &[String]) -> bool {
+    words
+        .windows(2)
+        .any(|pair| matches!(pair[0].as_str(), "not" | "aren" | "isn") && SHOWN.contains(&pair[1].as_str()))
+}
+
+/// `at higher levels`, `above this level`.
+fn is_above(words: &[String]) -> bool {
+    let first = words.iter().position(|word| word == "higher" || word == "above");
+    let names = ["level", "clearance", "classification", "release"];
+    first.is_some_and(|at| words[at + 1..].iter().any(|word| names.iter().any(|name| word.starts_with(name))))
 }
 
 const MISSING: [&str; 9] = [
@@ -202,8 +231,28 @@ const MISSING: [&str; 9] = [
 ];
 
 /// Numbers that sentences spell out.
-const SPELLED: [&str; 12] =
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const SPELLED: [&str; 20] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
 
 fn is_number(word: &str) -> bool {
     let digits = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());

@@ -76,6 +76,26 @@ impl Rules<'_> {
         Some((level, behind))
     }
 
+    /// The level of a mark that a text ends with, `The order came (S//NF).`: a build refuses it, and other programs publish it.
+    pub(super) fn closing(&self, text: &str) -> Option<Level> {
+        let end = |one: char| one.is_whitespace() || ".!?…\"'”’»*_`".contains(one) || is_invisible(one);
+        let text = text.trim_end_matches(end);
+        let start = text.rfind(['(', '（']).filter(|_| text.ends_with([')', '）']))?;
+        let (before, mark) = text.split_at(start);
+        let (level, behind) = self.mark(mark)?;
+        // Words in capitals and letters have endings, `NAME(S)`; what begins with a mark is read as such.
+        let word = before.trim_end().rsplit(|one: char| !one.is_alphanumeric()).next().unwrap_or_default();
+        let is_ending = before.ends_with(char::is_alphanumeric)
+            && (word.chars().count() == 1 || word.chars().all(char::is_uppercase));
+        let mut letters = mark.bytes().skip(1).take_while(u8::is_ascii_uppercase);
+        let previous =
+            letters.next().filter(|_| letters.next().is_none()).map(|letter| char::from(letter - 1));
+        let is_listed = previous.is_some_and(|letter| before.contains(&format!("{letter}) ")));
+        let is_text =
+            before.trim().is_empty() || before.ends_with(['\\', '[', ']']) || before.contains("<!--");
+        (behind.is_empty() && !self.letters && !is_ending && !is_listed && !is_text).then_some(level)
+    }
+
     /// A text of front matter or of a registry: its words and the level of its mark.
     pub(super) fn marked<'t>(&self, text: &'t str) -> (Option<Level>, &'t str) {
         self.mark(text.trim_start()).map_or((None, text), |(level, behind)| (Some(level), behind))
@@ -282,6 +302,14 @@ mod tests {
             assert_eq!(read(text), (None, None, text), "{text}");
         }
         assert_eq!(rules.marked(" (C) x"), (Some(Level(1)), " x"));
+        for text in ["x (S//NF)", "x (S).", "x. (S) ", "“x (S).”", "x **(S)**", "order(SECRET)"] {
+            assert_eq!(rules.closing(text), Some(Level(2)), "{text}");
+        }
+        for text in
+            ["x (S) y", "NAME(S)", "f(S)", "(R) x (S)", "x \\(S)", "x (see)", "[x](S)", "(S)", "x (S-400)"]
+        {
+            assert_eq!(rules.closing(text), None, "{text}");
+        }
         assert_eq!(Rules { tags: true, ..rules }.opening("<b>(S)</b> x").level, Some(Level(2)));
     }
 }

@@ -14,6 +14,7 @@ mod beside;
 mod cited;
 mod counts;
 mod extract;
+mod facets;
 mod fences;
 mod front;
 mod inline;
@@ -40,6 +41,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::assets;
+use crate::classification::LevelDefinition;
 use crate::config::{ImageMetadata, Language, Overrides};
 use crate::content::registry;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -51,6 +53,7 @@ use crate::release::{self, Policy};
 use crate::tradecraft;
 use cited::Registry;
 use counts::{Counts, Limits};
+use facets::Facets;
 use needles::Needles;
 use passages::{Passage, Passages, What};
 use traces::Tracer;
@@ -96,6 +99,7 @@ pub struct Audit {
     standing: Vec<String>,
     /// How long the lists of each edition can be of which something is withheld.
     limits: Vec<Limits>,
+    facets: Facets,
     /// How the output folder is called in findings, with its slash.
     shown: String,
 }
@@ -236,7 +240,10 @@ impl Audit {
             (edition, counts)
         });
         let counts: Vec<_> = counts.collect();
-        let limits = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
+        let limits: Vec<Limits> = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
+        let above = levels_above(inputs, policy);
+        let marks = above.iter().flat_map(|level| [level.abbreviation.clone(), level.name.clone()]).collect();
+        let facets = Facets::new(&limits, &above, &passages.released);
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let embedded = crate::theme::embedded_texts();
         let Passages { withheld, mut released, .. } = passages;
@@ -244,7 +251,7 @@ impl Audit {
         let texts = || released.iter().map(String::as_str);
         let (root, base) = (inputs.root.to_string_lossy().into_owned(), inputs.config.base_path.clone());
         Ok(Self {
-            tracer: Tracer::new(root, counts, texts()),
+            tracer: Tracer::new(root, counts, marks, texts()),
             needles: Needles::new(
                 withheld,
                 // What is inside of every copy of bluf is nobody's secret, the beginning of an SVG file included.
@@ -271,6 +278,7 @@ impl Audit {
                 .chain(languages().map(|edition| format!("{edition}sitemap.xml")))
                 .collect(),
             limits,
+            facets,
             shown: shown.to_owned(),
         })
     }
@@ -347,12 +355,24 @@ fn text_of(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|_| is_text)
 }
 
+/// The levels that a release must not have.
+fn levels_above<'i>(inputs: &'i Inputs, policy: &Policy) -> Vec<&'i LevelDefinition> {
+    let levels = inputs.config.scheme.iter();
+    levels.filter(|(level, _)| *level > policy.ceiling).map(|(_, named)| named).collect()
+}
+
 /// What the site says outside of its documents: its configuration, the theme's words, the vocabularies.
 fn said_by_site(inputs: &Inputs) -> Vec<String> {
     let config = &inputs.config;
     let mut said = vec![config.title.clone(), config.description.clone(), config.base_url.clone()];
     said.extend(config.footer.clone());
-    said.extend(inputs.theme.strings.all().values().cloned());
+    let strings = inputs.theme.strings.all();
+    said.extend(strings.values().cloned());
+    // `high confidence`, which a page puts together.
+    for name in ["high", "moderate", "low"] {
+        let parts = strings.get("confidence_of").zip(strings.get(format!("confidence_{name}").as_str()));
+        said.extend(parts.map(|(of, level)| of.replace("{level}", level)));
+    }
     said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
     said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
     said.extend(tradecraft::HEADINGS.map(|(heading, _)| heading.to_owned()));

@@ -62,7 +62,10 @@ const SHORT_ADDRESS: usize = 20;
 /// Letters of the shortest single word that is a name, and of the shortest pair.
 const LETTERS: [usize; 3] = [usize::MAX, 6, 8];
 
-/// Letters of a name from which on it is one with its words joined too.
+/// Letters of the shortest name of two words in running text.
+const PAIR: usize = 7;
+
+/// Letters of a name of two words from which on it is one with its words joined too, and of a heading of two words.
 const JOINED: usize = 10;
 
 /// Letters of a file's name of one word from which on it is no common word.
@@ -197,6 +200,10 @@ impl Needles {
         }
         match passage.what {
             What::Text | What::Segment => {
+                // A heading of two words.
+                if passage.what == What::Text && count == 2 && letters >= JOINED && !has_digit(text) {
+                    self.whole(number, words, Strength::Word);
+                }
                 self.runs.add(number, text);
                 self.unusual(number, text, words);
             }
@@ -271,6 +278,8 @@ impl Needles {
     /// names in the middle of a sentence.
     fn unusual(&mut self, number: usize, text: &str, words: &mut Vec<Word>) {
         let mut ended = true;
+        // The word before, where a name of two words may begin with it.
+        let mut first = None;
         for token in text.split_whitespace() {
             let word = token.trim_matches(|one: char| !one.is_alphanumeric());
             let letters = word.chars().filter(|one| one.is_alphabetic()).count();
@@ -286,6 +295,18 @@ impl Needles {
                     self.whole(number, words, Strength::Word);
                 }
             }
+            // `Abu Omar`, each too short or too common alone.
+            let half = capital && letters >= 2 && letters == word.chars().count();
+            if let Some(first) = first.take()
+                && half
+                && token.starts_with(word)
+            {
+                read(&format!("{first} {word}"), words);
+                if words.len() == 2 && words[0].length + words[1].length >= PAIR {
+                    self.whole(number, words, Strength::Word);
+                }
+            }
+            first = (half && !ended && token.ends_with(word)).then_some(word);
             ended = word.is_empty() || token.ends_with(['.', '!', '?', ':', ';', '|', '"', '”', '(']);
         }
     }
@@ -310,6 +331,10 @@ impl Needles {
             self.filter[place(*key)] |= bit(*key);
         }
     }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|one: char| one.is_ascii_digit())
 }
 
 /// The hash of all words together, if they fit one window.
@@ -391,6 +416,24 @@ mod tests {
         }
         assert!(!found((What::Person, "Mirela Vuković"), "", "", "mirela"));
         assert!(found((What::Name, "The lamplight convoy"), "", "", "var TheLamplightConvoy"));
+    }
+
+    #[test]
+    fn two_words_count_where_no_released_text_has_them_in_a_row() {
+        let known = "the order of the halcyon days, of abu and omar";
+        assert!(found((What::Text, "Order Halcyon"), known, known, "<h2>Order Halcyon</h2>"));
+        assert!(found((What::Text, "Order Halcyon"), known, "", "see order-halcyon"));
+        assert!(!found((What::Text, "Order Halcyon"), "see Order Halcyon", "", "order halcyon"));
+        assert!(!found((What::Text, "Order Halcyon"), "", "Order Halcyon", "order halcyon"));
+        assert!(!found((What::Text, "Order Halcyon"), "", known, "order\u{e000}halcyon"));
+        for text in ["In June 2025", "June 2025", "They fall"] {
+            assert!(!found((What::Text, text), "", "", "june 2025, they fall"), "{text}");
+        }
+        let named = "It was paid for by Abu Omar, Omar Said of Kano";
+        assert!(found((What::Text, named), known, "", "Abu Omar"));
+        assert!(!found((What::Text, named), known, "", "Omar, Omar; omar paid"));
+        assert!(!found((What::Text, named), "she met Abu Omar", "", "Abu Omar"));
+        assert!(!found((What::Text, "Abu Omar, Ali Said"), known, "", "omar ali"));
     }
 
     #[test]

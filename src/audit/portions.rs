@@ -33,6 +33,8 @@ pub(super) struct Block {
     pub(super) target: Option<String>,
     /// Whether it is code, in which nothing is a link.
     pub(super) code: bool,
+    /// Whether it is HTML, in which nothing is a link either.
+    pub(super) html: bool,
 }
 
 /// Cuts a body.
@@ -47,6 +49,14 @@ pub(super) fn blocks(body: &str, rules: &Rules<'_>) -> Vec<Block> {
     let mut reader = Reader::new(*rules, &fences);
     reader.read(body);
     reader.blocks
+}
+
+/// Whether a body has the beginning or end of a portion block outside of code.
+pub(super) fn has_fences(body: &str, rules: &Rules<'_>) -> bool {
+    let fences = Fences::default();
+    let mut reader = Reader::new(*rules, &fences);
+    reader.read(body);
+    !reader.fences.is_empty()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::extract::{Extractor, View};
+use super::facets::Fault;
 use super::needles::Hit;
 use super::passages::What;
 use super::piece::Piece;
@@ -84,6 +85,10 @@ impl Audit {
                     let help = "a template failed here; mend it and build again";
                     (&codes::AUDIT_TEMPLATE, format!("`{mark}`, which templates leave when they fail"), help)
                 }
+                TraceKind::Mark => {
+                    let help = "what it marks may be above the release as well; remove both";
+                    (&codes::AUDIT_TEXT, "a portion mark above the release level".to_owned(), help)
+                }
                 TraceKind::Count => {
                     let help = "count after the release is cut, never before";
                     (&codes::AUDIT_COUNT, "a number that tells how much is withheld".to_owned(), help)
@@ -107,6 +112,17 @@ impl Audit {
                 at,
                 help,
             );
+        }
+        for fault in self.facets.faults(path, bytes).into_iter().filter(|_| !is_open) {
+            let (code, message) = match fault {
+                Fault::Reports => {
+                    (&codes::AUDIT_COUNT, "a part of the search with more reports than the release")
+                }
+                Fault::Level => (&codes::AUDIT_COUNT, "what there is at a level above the release"),
+                Fault::Term => (&codes::AUDIT_NAME, "a term of the search that no released report has"),
+            };
+            let help = "make the search of released documents only; the rest of its files may be of another release too";
+            tell(code, message.to_owned(), 0, help);
         }
         let redirect = memchr::memmem::find(bytes, b"http-equiv=\"refresh\"").is_some();
         Reading {

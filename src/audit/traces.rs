@@ -25,6 +25,8 @@ pub(super) enum TraceKind {
     Template(&'static str),
     /// A number that gives away how much is missing.
     Count,
+    /// A portion mark above the release.
+    Mark,
 }
 
 /// What template engines leave in a page when they fail.
@@ -72,16 +74,20 @@ pub(super) struct Tracer {
     homes: Vec<Finder<'static>>,
     /// By where the edition stands that they are of; the site's own, which stands at the root, last.
     counts: Vec<(String, Counts)>,
+    /// What marks above the release begin with.
+    marks: Vec<String>,
     said: FxHashSet<String>,
     /// Paths that released texts name, sorted.
     paths: Vec<String>,
 }
 
 impl Tracer {
-    /// A tracer for a site at `root`. `counts` are those of each edition by the folder of the output that it stands in.
+    /// A tracer for a site at `root`. `counts` are those of each edition by the folder of the output that it stands in,
+    /// `marks` the names and abbreviations of levels above the release.
     pub(super) fn new<'t>(
         root: String,
         counts: Vec<(String, Counts)>,
+        marks: Vec<String>,
         released: impl Iterator<Item = &'t str>,
     ) -> Self {
         let mut tracer = Self {
@@ -89,6 +95,7 @@ impl Tracer {
             templates: TEMPLATE.iter().map(|pattern| Finder::new(*pattern)).collect(),
             homes: HOMES.iter().map(|pattern| Finder::new(*pattern)).collect(),
             counts,
+            marks,
             said: FxHashSet::default(),
             paths: Vec::new(),
         };
@@ -129,6 +136,7 @@ impl Tracer {
     fn others(&self, text: &str) -> Vec<Trace> {
         let mut found = Vec::new();
         self.machines(text, &mut found);
+        self.marks(text, &mut found);
         let bytes = text.as_bytes();
         for (pattern, finder) in TEMPLATE.into_iter().zip(&self.templates) {
             let starts = finder.find_iter(bytes);
@@ -137,6 +145,33 @@ impl Tracer {
                 .extend(starts.filter(real).map(|start| Trace { start, kind: TraceKind::Template(pattern) }));
         }
         found
+    }
+
+    /// Marks with caveats: `(S//NF)` behind a text or before it, `SECRET//NOFORN` over a page. Without them a letter in
+    /// parentheses may be anything.
+    fn marks(&self, text: &str, found: &mut Vec<Trace>) {
+        if self.marks.is_empty() {
+            return;
+        }
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"//") {
+            let (before, behind) = (text[..at].trim_end(), text[at + 2..].trim_start());
+            let caveat = behind.bytes().take_while(u8::is_ascii_uppercase).count();
+            let is_caveat = (2..=10).contains(&caveat)
+                && !behind[caveat..].starts_with(|one: char| one.is_alphanumeric() || "+=_".contains(one));
+            let starts = |name: &String| {
+                let start = at.checked_sub(name.len() + (at - before.len()))?;
+                let same = text.get(start..before.len())?.eq_ignore_ascii_case(name);
+                let short = name.len() <= 3;
+                let same = same && (!short || text[start..].starts_with(name.as_str()));
+                let alone = text[..start]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|one| one.is_whitespace() || "([>\u{e000}".contains(one));
+                (same && alone).then_some(start)
+            };
+            let start = self.marks.iter().filter(|_| is_caveat).filter_map(starts).min();
+            found.extend(start.map(|start| Trace { start, kind: TraceKind::Mark }));
+        }
     }
 
     fn machines(&self, text: &str, found: &mut Vec<Trace>) {
@@ -216,7 +251,9 @@ mod tests {
         let tracer = Tracer::new(
             "/srv/desk".into(),
             vec![(String::new(), counts)],
-            ["she has 30 reports of it", "/home/user/x", "`C:\\Users\\ada\\x`:"].into_iter(),
+            ["S", "SECRET", "NATO SECRET"].map(str::to_owned).to_vec(),
+            ["she has 30 reports of it", "/home/user/x", "`C:\\Users\\ada\\x`:", "(S//REL) is a mark"]
+                .into_iter(),
         );
         tracer.search("a.html", text).into_iter().map(|trace| trace.kind).collect()
     }
@@ -239,6 +276,16 @@ mod tests {
             "<p>Three paragraphs withheld</p>",
             "[3 paragraphs removed]",
             "2 more reports for members",
+            "27 of 28 reports",
+            "1 of 29 reports shown",
+            "showing 1 of 30",
+            "27 out of 30",
+            "\"reports\":29",
+            "3 reports are not shown at this level",
+            "<p>fourteen reports aren't listed",
+            "3 not shown",
+            "2 more reports at higher levels",
+            "2 reports need a higher clearance",
         ] {
             let found = kinds(text);
             assert!(found.first() == Some(&TraceKind::Count), "{text}: {found:?}");
@@ -258,6 +305,35 @@ mod tests {
             "three reports are late",
             "2 more reports",
             "0 paragraphs removed",
+            "\"reports\":26",
+            "page 1 of 29 pages",
+            "three reports do not agree",
+            "31 reports",
+            "2030 not shown",
+        ] {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_above_the_release_are_traces() {
+        for text in [
+            "The order came (S//NF).",
+            "<p>(S//NF) The order",
+            "SECRET//NOFORN",
+            "(Secret // NOFORN)",
+            "<b>NATO SECRET//ATOMAL</b>",
+        ] {
+            assert_eq!(kinds(text), [TraceKind::Mark], "{text}");
+        }
+        for text in [
+            "(C//NF) x",
+            "(S//REL)",
+            "https://e.org/S//NF",
+            "(s//nf)",
+            "a S//NFx= b",
+            "x = S // a comment",
+            "SECRET/NF",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }

@@ -125,7 +125,8 @@ impl Beginning {
         if escaped || unknown && enumerated() {
             return None;
         }
-        let copyright = || mark::is_copyright_line(&self.text[at..], *length);
+        // The end of its line is seen in the body alone.
+        let copyright = || mark::is_copyright_line(written, body.get(source.end..).unwrap_or_default());
         if letters == Letters::Text && (enumerated() || copyright()) {
             leading = Leading::None;
         }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::banner::{Coverage, Marks};
 use super::beginning::{Beginning, Cut, Found, Letters};
+use super::bracket::Bracket;
 use super::fence::{Fences, Standing};
 use super::likeness::Likeness;
 use super::mark::Leading;
@@ -517,8 +518,9 @@ impl<'a> Filter<'_, 'a> {
                 let finding = Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark")
                     .at(self.rules.path, self.rules.place(&found.source))
                     .help(format!(
-                        "the marks are: {}; if it is none, write \\( for its parenthesis",
-                        marks.join(", ")
+                        "the marks are: {}; if it is none, {}",
+                        marks.join(", "),
+                        escape(self.body.get(found.source.clone()).unwrap_or_default())
                     ))
                     .replace_with(nearest);
                 match likeness {
@@ -615,5 +617,13 @@ impl<'a> Filter<'_, 'a> {
             return;
         }
         self.out.push(event);
+    }
+}
+/// How a text that looks like a mark is written so that it is none.
+fn escape(written: &str) -> &'static str {
+    match written.chars().next() {
+        Some('(') => "write \\( for its parenthesis",
+        Some(sign) if Bracket::opens(sign) => "write a backslash before its bracket",
+        _ => "write a backslash before its slash, colon or closing bracket, as in S\\//NF",
     }
 }

@@ -12,7 +12,7 @@ use super::level::{
     spelt_level,
 };
 use super::likeness::{Likeness, is_body, likeness};
-use super::place::{begins_portion, ends_portion};
+use super::place::{LINE_ENDS, begins_portion, ends_portion};
 use crate::classification::{Level, Scheme};
 
 /// What a text begins with.
@@ -270,18 +270,38 @@ fn is_word_in(inner: &str, after: &str) -> bool {
         && after.trim_start().starts_with(char::is_lowercase)
 }
 
-/// Whether a text begins with `length` bytes of a copyright.
-pub(super) fn is_copyright_line(text: &str, length: usize) -> bool {
-    let (mark, behind) = text.split_at(length);
+/// Whether a mark is the sign of a copyright, by what stands behind it.
+pub(super) fn is_copyright_line(mark: &str, behind: &str) -> bool {
     is_copyright(mark.trim_matches(['(', ')']), behind)
 }
 
 /// Whether this is `(c) 2025`, or `(C) 2025 Example Press`: with a capital letter a sentence may begin with the year.
 fn is_copyright(inner: &str, after: &str) -> bool {
-    let year = after.trim_start();
-    let name = year.trim_start_matches(|sign: char| !sign.is_alphabetic());
-    (year.starts_with("19") || year.starts_with("20"))
-        && (inner == "c" || inner == "C" && !name.starts_with(char::is_lowercase))
+    let year = after.trim_start_matches(|sign: char| sign.is_whitespace() || "*_`".contains(sign));
+    (year.starts_with("19") || year.starts_with("20")) && (inner == "c" || inner == "C" && is_held(year))
+}
+
+/// Most words of the name of those who hold a copyright.
+const HOLDER: usize = 6;
+
+/// What may follow the name.
+const RESERVED: &str = "all rights reserved";
+
+/// Whether a line is years and a short name, and nothing else. A verb cannot be told from a name, so what is longer may be a
+/// sentence: `2025 NATO exercises will move to the north in May.`
+fn is_held(line: &str) -> bool {
+    let line = line.split(LINE_ENDS).next().unwrap_or(line);
+    let ended = |text: &str| text.trim_end_matches(|sign: char| !sign.is_alphanumeric()).len();
+    let name = line.trim_start_matches(|sign: char| !sign.is_alphabetic());
+    let mut name = &name[..ended(name)];
+    if let Some(at) = name.len().checked_sub(RESERVED.len())
+        && name.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(RESERVED))
+    {
+        name = &name[..ended(&name[..at])];
+    }
+    (1..=HOLDER).contains(&name.split_whitespace().count())
+        && !name.starts_with(char::is_lowercase)
+        && ![". ", "! ", "? ", "; ", ": "].iter().any(|stop| name.contains(stop))
 }
 
 #[cfg(test)]
@@ -488,6 +508,29 @@ mod tests {
                 assert_eq!(found(text, scheme), [""; 0], "{scheme}: {text}");
             }
         }
+    }
+
+    #[test]
+    fn a_copyright_is_years_and_a_short_name() {
+        for text in [
+            " 2025 Example Press",
+            " 2024-2025, Example Press, Inc.",
+            "** 2025 Example Press",
+            " 2025 Example Press. All rights reserved.",
+            " 2025 Example Press\nThe port closed in the north in May, as was said.",
+        ] {
+            assert!(is_copyright("C", text), "{text}");
+        }
+        for text in [
+            " 2025 NATO exercises will move to the north in May.",
+            " 2025 NATO moves. It will.",
+            " 2025 was a year",
+            " 2025",
+            " Example Press",
+        ] {
+            assert!(!is_copyright("C", text), "{text}");
+        }
+        assert!(is_copyright("c", " 2025 was a year"));
     }
 
     #[test]

@@ -135,7 +135,8 @@ pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
     let mut found = Vec::new();
     match mark::leading(&text[start..], scheme) {
         // A text without a document cannot have other marks: the line at the foot of a site is its copyright.
-        mark::Leading::Mark { length, .. } if mark::is_copyright_line(&text[start..], length) => {}
+        mark::Leading::Mark { length, .. }
+            if mark::is_copyright_line(&text[start..start + length], &text[start + length..]) => {}
         mark::Leading::Mark { level, length, .. } => {
             found.push(Wrong { span: start..start + length, level: Some(level), begins: true });
         }

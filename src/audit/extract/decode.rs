@@ -98,10 +98,19 @@ pub(super) fn quoted(piece: &Piece<'_>) -> Option<Piece<'static>> {
     })
 }
 
-/// `%20` undone.
+/// `%20` undone, and `%2520`: an address in an attribute goes with its tag when that is taken off before a second round.
 pub(super) fn percent(piece: &Piece<'_>) -> Option<Piece<'static>> {
-    replace(piece, b'%', |text| hexadecimal(text, b'%'))
+    let layer = |piece: &Piece<'_>| replace(piece, b'%', |text| hexadecimal(text, b'%'));
+    let mut undone = layer(piece)?;
+    for _ in 1..LAYERS {
+        let Some(next) = layer(&undone) else { break };
+        undone = next;
+    }
+    Some(undone)
 }
+
+/// Layers of percent signs that are taken off at once.
+const LAYERS: usize = 4;
 
 /// The character of bytes in hexadecimal digits, each behind `sign`.
 fn hexadecimal(text: &str, sign: u8) -> Option<(String, usize)> {
@@ -218,6 +227,7 @@ mod tests {
     fn percent_signs_are_undone_over_whole_characters() {
         let percent = |written: &str| text(percent(&Piece::plain(written, 0)));
         assert_eq!(percent("a%20b%C3%A9").as_deref(), Some("a bé"));
+        assert_eq!(percent("%256c%25252D%2").as_deref(), Some("l-%2"));
         assert_eq!(percent("100% of %zz %ff"), None);
     }
 

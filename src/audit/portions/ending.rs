@@ -65,6 +65,14 @@ impl Reader<'_, '_> {
             opening.level = opening.level.max(inline::lone_picture(&text, &self.rules));
         }
         let mut standing = self.standing(line, opening.level);
+        // A mark at the end may raise a block and never lowers it.
+        let closing = matches!(kind, Kind::Paragraph | Kind::Heading(_)).then(|| self.rules.closing(&text));
+        if let Some(level) = closing.flatten()
+            && level > standing.level.unwrap_or(self.rules.own)
+        {
+            standing.level = Some(level);
+            standing.hidden |= !self.rules.shows(standing.level);
+        }
         match (&kind, self.table) {
             (Kind::Head, _) => self.table = Some(standing),
             (Kind::Row, Some(table)) => {
@@ -99,6 +107,7 @@ impl Reader<'_, '_> {
         self.push(line, opening.text, standing, number);
         if let Some(block) = self.blocks.last_mut() {
             block.code = matches!(kind, Kind::Code(_));
+            block.html = matches!(kind, Kind::Html(_));
         }
     }
 
@@ -134,6 +143,7 @@ impl Reader<'_, '_> {
             note,
             target: None,
             code: false,
+            html: false,
         });
     }
 

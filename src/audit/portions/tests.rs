@@ -55,6 +55,15 @@ fn marks_are_found_wherever_a_block_begins() {
 }
 
 #[test]
+fn a_mark_at_the_end_withholds_what_it_closes_and_releases_nothing() {
+    for body in ["x text (S//NF)", "x text (S).", "- x text. (S)", "# x text (S)", "> x text\n> more (S)."] {
+        assert_eq!(withheld(body), ["x"], "{body}");
+    }
+    assert_eq!(withheld("x f(S)\n\ny\n\n`z (S)` z"), [""; 0]);
+    assert_eq!(shown("x text (U)"), [""; 0]);
+}
+
+#[test]
 fn what_belongs_to_a_block_goes_with_it() {
     let body = "- a\n- (S) b\n  - c\n\n  d\n- e\n\nf\n\n1. (S) g\n   more\n\n   h\n\n  i\n2. j";
     assert_eq!(withheld(body), ["b", "c", "d", "g", "h"]);
