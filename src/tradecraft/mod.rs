@@ -6,6 +6,7 @@ mod confidence;
 mod deadline;
 mod grades;
 mod horizon;
+mod length;
 mod negation;
 mod outline;
 mod own_yardstick;
