@@ -530,7 +530,6 @@ mod tests {
             "by Friday",
             "by Christmas",
             "by FY2026",
-            "in Q3 FY26",
             "tomorrow",
             "a year from now",
             "for the rest of the year",

@@ -156,7 +156,7 @@ fn horizon_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(
                 view.words(&codes::HORIZON_CONFLICT, block, &words, message)
                     .note("the front matter speaks of it here", place)
-                    .help(format!("counted from the cut-off date {cutoff}, `by` would be {end}")),
+                    .help(format!("with the cut-off date {cutoff}, `by` would be {end}")),
             );
         }
     }
