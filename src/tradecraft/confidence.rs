@@ -284,7 +284,7 @@ pub fn is_of_another(words: &Words, before: Range<usize>) -> bool {
             || !words.joined(at)
             || matches!(words.before(at, 1), "is" | "are" | "was" | "were" | "been" | "be");
         let desk = (from.max(at.saturating_sub(3))..at)
-            .any(|at| matches!(words.get(at), "we" | "we've" | "we’ve" | "our" | "desk" | "analysts" | "i"));
+            .any(|at| matches!(words.get(at), "we" | "we've" | "we’ve" | "our" | "desk" | "i"));
         !desk && !passive
     })
 }

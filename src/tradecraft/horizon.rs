@@ -298,13 +298,15 @@ fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     let mut place = at + 1;
     let mut seen = pointed;
     let mut unclear = first == "following";
-    let mut article = false;
+    let mut article = matches!(words.before(at, 1), "the" | "these") && pointed;
+    let mut is_next = first == "next";
     while matches!(
         words.get(place),
         "the" | "next" | "coming" | "following" | "at" | "least" | "about" | "roughly" | "some" | "these"
     ) {
         let word = words.get(place);
         seen |= matches!(word, "next" | "coming");
+        is_next |= word == "next";
         // "In about two years", "in the following year".
         unclear |= matches!(word, "following" | "about" | "roughly" | "some");
         article |= matches!(word, "the" | "these");
@@ -321,6 +323,8 @@ fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     // "In a year" says when, "in the year" does not, and "for years" is a vague horizon only if it looks ahead.
     let exact = match amount {
         Amount::Exact(span) => Some(Some(span)),
+        // "Next week" is of the calendar, "the next week" is not.
+        Amount::One(_) if is_next && !article => Some(None),
         Amount::One(span) if seen => Some(Some(span)),
         Amount::Unclear => Some(None),
         Amount::One(_) if first == "following" || (unclear && article) => return found(Horizon::Event, next),
@@ -645,6 +649,7 @@ mod tests {
             "Trade will likely grow by the end of the month after the vote.",
             "Trade will likely grow in Q3 FY26.",
             "Trade will likely grow in FY2026.",
+            "Trade will likely grow next week.",
             "Trade will likely grow in about two years.",
             "Trade will likely grow within two years or so.",
             "In May, trade doubled within a year and will likely grow.",

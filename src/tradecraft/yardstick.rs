@@ -269,8 +269,13 @@ pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
 
 /// "Better than a roughly even chance".
 fn is_compared(words: &Words, at: usize, from: usize) -> bool {
-    let article = at > from && matches!(words.before(at, 1), "a" | "an" | "the" | "one");
-    let at = at - usize::from(article);
+    let skipped = (0..2)
+        .take_while(|step| {
+            at > from + step
+                && matches!(words.before(at - step, 1), "a" | "an" | "the" | "one" | "roughly" | "about")
+        })
+        .count();
+    let at = at - skipped;
     at > from && words.joined(at) && words.before(at, 1) == "than"
 }
 

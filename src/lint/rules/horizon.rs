@@ -142,21 +142,25 @@ fn horizon_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
         let Some(by) = judgement.by else { continue };
         let counted = match horizon(view, block) {
-            Some(HorizonFound { horizon: Horizon::Relative(span), words }) => {
-                span.after(cutoff).map(|end| (end, words, tolerance(span)))
-            }
+            Some(HorizonFound { horizon: Horizon::Relative(span), words }) => span.after(cutoff).map(|end| {
+                let help = format!("counted from the cut-off date {cutoff}, `by` would be {end}");
+                (end, words, tolerance(span), help)
+            }),
             _ => None,
         };
         // "Before June" ends on 31 May, and 1 June says the same.
-        let by_calendar = || said_day(block, cutoff).map(|(end, words)| (end, words, 1));
-        let Some((end, words, tolerance)) = counted.or_else(by_calendar) else { continue };
+        let by_calendar = || {
+            said_day(block, cutoff)
+                .map(|(end, words)| (end, words, 1, format!("give `by = {end}`, or correct the sentence")))
+        };
+        let Some((end, words, tolerance, help)) = counted.or_else(by_calendar) else { continue };
         if days_between(end, by.day) > tolerance {
             let message = format!("`{}` ends on {end}, and `by` is {}", block.text(&words), by.day);
             let place = view.facts(judgement).map(|facts| Place::new(view.file(), facts.span.clone()));
             found.push(
                 view.words(&codes::HORIZON_CONFLICT, block, &words, message)
                     .note("the front matter speaks of it here", place)
-                    .help(format!("with the cut-off date {cutoff}, `by` would be {end}")),
+                    .help(help),
             );
         }
     }
