@@ -185,7 +185,7 @@ impl HorizonFound {
             let deadline = Deadline::at(words, here, cutoff);
             let other =
                 if deadline.is_none() { dated(words, here, words.len(), cutoff.year()) } else { None };
-            let other = other.map(|found| found.horizon);
+            let (other, other_words) = other.map(|found| (found.horizon, found.words)).unzip();
             if (deadline.is_some() || matches!(other, Some(Horizon::Relative(_) | Horizon::Fixed)))
                 && let Some(onset) = onset(words, here)
             {
@@ -199,7 +199,7 @@ impl HorizonFound {
                 (found.last?, found.counted, found.words)
             } else {
                 match other {
-                    Some(Horizon::Relative(span)) => (span.after(cutoff)?, true, here..here + 1),
+                    Some(Horizon::Relative(span)) => (span.after(cutoff)?, true, other_words?),
                     Some(Horizon::Fixed) => return None,
                     Some(Horizon::Event | Horizon::Vague) | None => continue,
                 }

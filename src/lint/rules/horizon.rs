@@ -148,10 +148,10 @@ fn horizon_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             }),
             _ => None,
         };
-        // "Before June" ends on 31 May, and 1 June says the same.
+        // Within a month `by` may say more closely what the sentence says: "in October", and 24 October.
         let by_calendar = || {
             said_day(block, cutoff)
-                .map(|(end, words)| (end, words, 1, format!("give `by = {end}`, or correct the sentence")))
+                .map(|(end, words)| (end, words, 31, format!("give `by = {end}`, or correct the sentence")))
         };
         let Some((end, words, tolerance, help)) = counted.or_else(by_calendar) else { continue };
         if days_between(end, by.day) > tolerance {
