@@ -85,7 +85,7 @@ impl Cues {
 
 static TABLE: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     const SEEMING: [&str; 4] = ["seem", "seems", "appear", "appears"];
-    const AHEAD: [&str; 19] = [
+    const AHEAD: [&str; 22] = [
         "will",
         "won't",
         "won’t",
@@ -101,6 +101,9 @@ static TABLE: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
         "bound",
         "expect",
         "anticipate",
+        "forecast",
+        "predict",
+        "foresee",
         "should",
         "ought",
         "stand",

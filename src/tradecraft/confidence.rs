@@ -275,8 +275,48 @@ fn is_verb_of_level(word: &str) -> bool {
     matches!(word, "is" | "remains" | "stays" | "" | "by" | "until" | "so" | "while" | "although" | "though")
 }
 
+/// Whether words before a level say that somebody other than the desk judges: "the CIA assessed with", "the IMF said with".
+pub fn is_of_another(words: &Words, before: Range<usize>) -> bool {
+    let from = before.start;
+    before.rev().find(|at| is_report(words.get(*at))).is_some_and(|at| {
+        // A participle that opens has no subject, and "is assessed" has one that does not judge.
+        let passive = at == from
+            || !words.joined(at)
+            || matches!(words.before(at, 1), "is" | "are" | "was" | "were" | "been" | "be");
+        let desk = (from.max(at.saturating_sub(3))..at)
+            .any(|at| matches!(words.get(at), "we" | "we've" | "we’ve" | "our" | "desk" | "i"));
+        !desk && !passive
+    })
+}
+
+fn is_report(word: &str) -> bool {
+    matches!(
+        word,
+        "assessed"
+            | "assesses"
+            | "judged"
+            | "judges"
+            | "said"
+            | "says"
+            | "concluded"
+            | "concludes"
+            | "reported"
+            | "reports"
+            | "wrote"
+            | "writes"
+            | "stated"
+            | "states"
+            | "estimated"
+            | "believes"
+            | "believed"
+    )
+}
+
 /// Whether it is the desk that is sure: it says so, or nobody is named.
 fn is_of_desk(words: &Words, start: usize, end: usize, clause: &Range<usize>) -> bool {
+    if is_of_another(words, clause.start..start) {
+        return false;
+    }
     let desk = (clause.start..start).any(|at| {
         matches!(
             words.get(at),
@@ -333,6 +373,8 @@ mod tests {
                     "We judge with high confidence that prices rise.",
                     "This judgement is made with high confidence.",
                     "In May 2024 we had low confidence in this; we now have high confidence.",
+                    "Assessed with high confidence.",
+                    "We have assessed with high confidence that prices rise.",
                     "Analysts of the desk have high confidence in this judgement.",
                 ] as &[&str],
             ),
@@ -376,6 +418,9 @@ mod tests {
             "We have moderate confidence in the identification of Mr. K. as the person on the video.",
             "a high level of confidence in highs",
             "Traders are highly confident.",
+            "The CIA assessed with high confidence that the port closed.",
+            "We note that the CIA has assessed with high confidence that the port closed.",
+            "The IMF said with high confidence that prices rise.",
         ] {
             assert_eq!(Confidence::in_text(sentence), None, "{sentence}");
         }

@@ -4,8 +4,9 @@
 //! into ("in", "during", "through", "by the end of") ends on its last day; "before" a period is the day before its first, "before
 //! the end" of one its last; "by mid-2026" is the last day of June, "by mid-May" the fifteenth. A period without a year is the
 //! next one that ends after the cut-off date; "this" and "the" period is the one of the cut-off date. Quarters and halves are
-//! those of the calendar. What can be read in two ways has no day: "by March" (its first day or its last), "early" and "late",
-//! and seasons, which differ from one hemisphere and one ministry to another. English only.
+//! those of the calendar, and so are "next year", "next month" and "next quarter". What can be read in two ways has no day: "by
+//! March" (its first day or its last), "early" and "late", fiscal years, and seasons, which differ from one hemisphere and one
+//! ministry to another. What says when something begins has none either. English only.
 
 use std::ops::Range;
 
@@ -75,15 +76,23 @@ impl Deadline {
             (Part::Whole, "end") if is_of_year(words, period.next) => (Part::End, period.next + 1),
             _ => (part, period.next),
         };
-        if part == Part::Whole && !is_lead && lead != "this" {
+        let pointed = matches!(lead, "this" | "next");
+        if part == Part::Whole && !is_lead && !pointed {
             return None;
         }
+        // "In the next year" is counted from the cut-off date.
+        if lead == "next" && words.before(at, 1) == "the" {
+            return None;
+        }
+        let of_another = pointed && is_part_of_period(words.before(at, 1)) && words.joined(at);
+        let unsure = of_another || is_open(words, next, period.counted) || onset(words, at).is_some();
         let before = |day: Date| day.yesterday().ok();
         let last = match (lead, part) {
+            _ if unsure => None,
             ("before", Part::Whole | Part::Start) => before(period.first),
             (_, Part::End) => Some(period.last),
             ("by" | "until" | "till", Part::Whole) => (period.unit == Unit::Day).then_some(period.last),
-            ("in" | "within" | "during" | "through" | "throughout" | "this", Part::Whole) => {
+            ("in" | "within" | "during" | "through" | "throughout" | "this" | "next", Part::Whole) => {
                 Some(period.last)
             }
             ("by" | "before" | "until" | "till", Part::Middle) => middle(&period),
@@ -93,6 +102,121 @@ impl Deadline {
         let may_be_past = falls_into && period.counted && part == Part::Whole && words.get(at + 1) != "this";
         Some(Self { last, counted: period.counted, may_be_past, words: at..next })
     }
+}
+
+/// What a date behind certain words is, other than an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Onset {
+    /// History: "since the end of March", "earlier this year".
+    Past,
+    /// A beginning that is dated: "from 2026 on", "starting next year".
+    Dated,
+    /// A time that nothing ends: "after the end of 2026", "no earlier than 2027".
+    Later,
+}
+
+/// Whether the date that begins at a word, or that it is the year of, is a beginning and not an end.
+pub(super) fn onset(words: &Words, at: usize) -> Option<Onset> {
+    let mut head = at;
+    // From "2026" back to "the end of 2026".
+    while head > 0 && words.joined(head) {
+        let filler = match words.before(head, 1) {
+            "of" | "the" | "end" | "close" | "middle" | "mid" | "early" | "late" | "in" | "at" | "q1"
+            | "q2" | "q3" | "q4" | "quarter" | "half" => true,
+            "start" | "beginning" => words.get(head) == "of",
+            word => MONTHS.contains(&word) || (MONTHS.contains(&words.get(head)) && is_number(word)),
+        };
+        if !filler {
+            break;
+        }
+        head -= 1;
+    }
+    if head == 0 || !words.joined(head) {
+        return None;
+    }
+    let negated = |steps: usize| matches!(words.before(head, steps), "no" | "not" | "never");
+    match words.before(head, 1) {
+        "since" | "earlier" => Some(Onset::Past),
+        "far" if words.before(head, 2) == "so" => Some(Onset::Past),
+        "from" | "starting" | "beginning" => Some(Onset::Dated),
+        "as" if matches!(words.before(head, 2), "early" | "soon") => Some(Onset::Dated),
+        "after" | "beyond" | "past" | "following" => Some(Onset::Later),
+        "than" => {
+            let limit = matches!(words.before(head, 2), "later" | "longer") && negated(3);
+            (!limit).then_some(Onset::Later)
+        }
+        "not" if matches!(words.get(head), "before" | "until" | "till") => Some(Onset::Later),
+        "before" | "until" | "till" if negated(2) => Some(Onset::Later),
+        _ => None,
+    }
+}
+
+/// Whether what follows a date or a length of time makes another of it, or leaves it open: "or later", "at the earliest".
+pub(super) fn is_open(words: &Words, next: usize, counted: bool) -> bool {
+    let (word, second) = (words.get(next), words.get(next + 1));
+    let gap = words.gap(next);
+    let joined = words.joined(next);
+    // "In 2026-27", "Q3 ’26".
+    let short_year = word.len() == 2 && is_number(word) && !gap.contains([',', '.', ';', ':', '(']);
+    let clause = !gap.contains(['.', ';', ':', '!', '?', '(', ')']);
+    let named = matches!(
+        word,
+        "fiscal"
+            | "financial"
+            | "marketing"
+            | "season"
+            | "seasons"
+            | "prices"
+            | "dollars"
+            | "euros"
+            | "terms"
+    );
+    match word {
+        _ if short_year => true,
+        "or" if joined => !matches!(second, "sooner" | "earlier" | "before"),
+        "or" | "and" => {
+            clause && matches!(second, "later" | "beyond" | "after" | "longer" | "onward" | "onwards")
+        }
+        "at" => clause && matches!(second, "the") && words.get(next + 2) == "earliest",
+        "if" => clause && second == "not",
+        "onward" | "onwards" | "on" => joined && (word != "on" || second.is_empty()),
+        // "By the end of the year after next" and "of the month after the vote", but not "after falling".
+        "after" => counted && joined && !second.ends_with("ing"),
+        "of" | "following" | "that" | "when" | "before" => counted && joined,
+        "in" => counted && joined && second == "which",
+        _ => joined && (named || is_fiscal(word) || (counted && year_of(word).is_some())),
+    }
+}
+
+/// "FY26", and "FY" before a year.
+pub(super) fn is_fiscal(word: &str) -> bool {
+    word.strip_prefix("fy").is_some_and(|year| year.is_empty() || is_number(year))
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What makes "next year" and "this year" the year of something shorter: "late next year", "June this year".
+fn is_part_of_period(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "early"
+            | "late"
+            | "mid"
+            | "middle"
+            | "end"
+            | "start"
+            | "time"
+            | "half"
+            | "quarter"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "fall"
+            | "winter"
+    ) || MONTHS.contains(&word)
+        || is_number(word)
 }
 
 fn is_of_year(words: &Words, end: usize) -> bool {
@@ -134,9 +258,14 @@ fn period(words: &Words, at: usize, cutoff: Date, article: bool, part: Part, lea
         {
             current(word, cutoff, 0, at + 1)
         }
+        // "In this year's budget".
+        "this" | "next" if is_possessive(words.get(at + 1)) && words.get(at + 2) != "end" => None,
         "this" => current(words.get(at + 1), cutoff, 0, at + 2),
-        // "Over the next year" is counted from the cut-off date, "the end of next year" is of the calendar.
         "next" if part == Part::End => current(words.get(at + 1), cutoff, 1, at + 2),
+        // "Over the next year" is counted from the cut-off date, "next year" is of the calendar.
+        "next" if !article && matches!(words.get(at + 1), "year" | "month" | "quarter") => {
+            current(words.get(at + 1), cutoff, 1, at + 2)
+        }
         "first" | "second" | "third" | "fourth" | "last" | "final" => ordinal(words, at, cutoff),
         "q1" | "q2" | "q3" | "q4" => {
             let number = i8::try_from(word[1..].parse::<u8>().ok()?).ok()?;
@@ -150,6 +279,10 @@ fn period(words: &Words, at: usize, cutoff: Date, article: bool, part: Part, lea
         }
         _ => day_or_month(words, at, cutoff, limited),
     }
+}
+
+fn is_possessive(word: &str) -> bool {
+    word.ends_with("'s") || word.ends_with("’s")
 }
 
 /// "This quarter", "the year", "next month".
@@ -233,13 +366,23 @@ fn day_or_month(words: &Words, at: usize, cutoff: Date, limited: bool) -> Option
             (month, None) => (month, None, at + 1),
         },
     };
-    let named = year_of(words.get(next)).filter(|_| words.gap(next).trim().trim_matches(',').is_empty());
+    let apart = |at: usize| words.gap(at).trim().trim_matches(',').is_empty();
+    let of = usize::from(words.get(next) == "of" && words.joined(next));
+    // "June next year", "March of 2026".
+    let pointed = match (words.get(next + of), words.get(next + of + 1)) {
+        ("this", "year") => Some(cutoff.year()),
+        ("next", "year") => Some(cutoff.year() + 1),
+        _ => None,
+    }
+    .filter(|_| words.joined(next + of));
+    let named = pointed.or_else(|| year_of(words.get(next + of)).filter(|_| apart(next + of)));
     if named.is_none() && !limited {
         return None;
     }
     let make = |year: i16| {
-        let counted = named.is_none();
-        let next = next + usize::from(named.is_some());
+        let counted = named.is_none() || pointed.is_some();
+        let length = usize::from(named.is_some()) * (of + 1) + usize::from(pointed.is_some());
+        let next = next + length;
         match day {
             Some(day) => {
                 let day = Date::new(year, month, day).ok()?;
@@ -312,6 +455,17 @@ mod tests {
             ("by the end of the quarter", "2025-06-30"),
             ("during this month", "2025-05-31"),
             ("it will rain this year", "2025-12-31"),
+            ("it will rain next year", "2026-12-31"),
+            ("it will rain next month", "2025-06-30"),
+            ("it will rain next quarter", "2025-09-30"),
+            ("during next year", "2026-12-31"),
+            ("in June next year", "2026-06-30"),
+            ("by the end of June of next year", "2026-06-30"),
+            ("by 30 June next year", "2026-06-30"),
+            ("by the end of the year after falling", "2025-12-31"),
+            ("no later than the end of 2026", "2026-12-31"),
+            ("by the end of 2026 or sooner", "2026-12-31"),
+            ("unlikely to open before 2027", "2026-12-31"),
         ] {
             assert_eq!(last(text).as_deref(), Some(day), "{text}");
         }
@@ -326,6 +480,10 @@ mod tests {
             "by early June",
             "in mid-2026",
             "at the start of 2026",
+            "by next year",
+            "late next year",
+            "the summer of next year",
+            "by year-end 2026",
         ] {
             assert_eq!(last(text).as_deref(), Some("no day"), "{text}");
         }
@@ -343,8 +501,50 @@ mod tests {
             "at the end of the road",
             "by 31 June 2026",
             "in the first quarter of the century",
+            "in this year's budget",
+            "in next year’s budget",
+            "in the next year",
         ] {
             assert_eq!(last(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_beginning_is_no_end() {
+        for text in [
+            "not before 2027",
+            "not until the end of 2026",
+            "no earlier than the end of 2026",
+            "later than the end of 2026",
+            "after the end of 2026",
+            "beyond the end of 2026",
+            "from the end of 2026",
+            "since the end of March",
+            "starting in 2026",
+            "beginning in 2026",
+            "starting next year",
+            "as early as the end of 2026",
+            "rising earlier this year",
+        ] {
+            assert_eq!(last(text).as_deref(), Some("no day"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_date_may_make_another_of_it() {
+        for text in [
+            "by the end of the year after next",
+            "by the end of the month after the vote",
+            "in Q3 FY26",
+            "in Q3 FY2026",
+            "in Q3 ’27",
+            "in 2026-27",
+            "in 2026 prices",
+            "in 2027 at the earliest",
+            "by the end of 2026 or later",
+            "through 2026, and beyond",
+        ] {
+            assert_eq!(last(text).as_deref(), Some("no day"), "{text}");
         }
     }
 }

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::deadline::Deadline;
+use super::deadline::{Deadline, Onset, is_fiscal, is_open, onset};
+use super::length::{Amount, length};
 use super::words::{Openings, Words};
 use crate::date::MONTHS;
 
@@ -103,7 +104,11 @@ const AHEAD: [&str; 14] = [
 ];
 
 /// What else a horizon begins with, but for a year.
-const OTHERS: [&str; 22] = [
+const OTHERS: [&str; 26] = [
+    "from",
+    "tomorrow",
+    "tonight",
+    "fy",
     "next",
     "coming",
     "following",
@@ -147,15 +152,29 @@ impl HorizonFound {
             .filter_map(move |at| at_word(words, at, end, year))
     }
 
-    /// The day on which a forecast that was made at a cut-off date ends, where its words leave no doubt: one horizon, which opens
-    /// the text or stands behind what makes it a forecast; and whether it is counted from the cut-off date. `counts` says of a
-    /// word whether it is the desk's own.
+    /// The day on which a forecast that was made at a cut-off date ends, where its words leave no doubt; and whether it is
+    /// counted from the cut-off date. `counts` says of a word whether it is the desk's own.
     pub fn last_day(words: &Words, cutoff: Date, counts: impl Fn(usize) -> bool) -> Option<(Date, bool)> {
+        Self::said_day(words, cutoff, counts)
+            .filter(|(day, ..)| *day > cutoff)
+            .map(|(day, counted, _)| (day, counted))
+    }
+
+    /// As [`Self::last_day`], with the words that say it, and also where that was before the cut-off date: the day of one
+    /// horizon, which opens the text or stands behind what makes it a forecast.
+    pub fn said_day(
+        words: &Words,
+        cutoff: Date,
+        counts: impl Fn(usize) -> bool,
+    ) -> Option<(Date, bool, Range<usize>)> {
         let is_ahead = |at: &usize| {
-            words.may_open(*at, &AHEAD_OPENINGS) && AHEAD.contains(&words.get(*at)) && counts(*at)
+            words.may_open(*at, &AHEAD_OPENINGS)
+                && AHEAD.contains(&words.get(*at))
+                && !is_month_of_may(words, *at)
+                && counts(*at)
         };
         let forecast = (0..words.len()).find(is_ahead)?;
-        let mut only = None;
+        let mut only: Option<(Date, bool, Range<usize>)> = None;
         let mut at = 0;
         while at < words.len() {
             let here = at;
@@ -163,20 +182,33 @@ impl HorizonFound {
             if !(here == 0 || here > forecast) || !counts(here) || !words.may_open(here, &OPENINGS) {
                 continue;
             }
-            let day = if let Some(found) = Deadline::at(words, here, cutoff) {
+            let deadline = Deadline::at(words, here, cutoff);
+            let other =
+                if deadline.is_none() { dated(words, here, words.len(), cutoff.year()) } else { None };
+            let (other, other_words) = other.map(|found| (found.horizon, found.words)).unzip();
+            if (deadline.is_some() || matches!(other, Some(Horizon::Relative(_) | Horizon::Fixed)))
+                && let Some(onset) = onset(words, here)
+            {
+                if onset != Onset::Past {
+                    return None;
+                }
+                continue;
+            }
+            let day = if let Some(found) = deadline {
                 at = found.words.end;
-                (found.last?, found.counted)
+                (found.last?, found.counted, found.words)
             } else {
-                match at_word(words, here, words.len(), cutoff.year()).map(|found| found.horizon) {
-                    Some(Horizon::Relative(span)) => (span.after(cutoff)?, true),
+                match other {
+                    Some(Horizon::Relative(span)) => (span.after(cutoff)?, true, other_words?),
                     Some(Horizon::Fixed) => return None,
                     Some(Horizon::Event | Horizon::Vague) | None => continue,
                 }
             };
-            if day.0 <= cutoff || only.is_some_and(|only| only != day) {
-                return None;
+            match &only {
+                Some(only) if (only.0, only.1) != (day.0, day.1) => return None,
+                Some(_) => {}
+                None => only = Some(day),
             }
-            only = Some(day);
         }
         only
     }
@@ -188,7 +220,25 @@ impl HorizonFound {
     }
 }
 
+/// What a word begins that says until when; "after the end of 2026" says it not.
 fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
+    let found = dated(words, at, end, year)?;
+    let ends =
+        found.horizon == Horizon::Vague || !matches!(onset(words, at), Some(Onset::Past | Onset::Later));
+    ends.then_some(found)
+}
+
+/// "In May", where "may" is no verb.
+fn is_month_of_may(words: &Words, at: usize) -> bool {
+    words.get(at) == "may"
+        && (words.get(at + 1).starts_with(|sign: char| sign.is_ascii_digit())
+            || matches!(
+                words.before(at, 1),
+                "in" | "by" | "of" | "since" | "until" | "from" | "early" | "late" | "mid" | "last" | "next"
+            ))
+}
+
+fn dated(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFound> {
     let vague = || if words.may_open(at, &VAGUE_OPENINGS) { words.any_phrase(at, &VAGUE) } else { None };
     let found = |horizon, length: usize| Some(HorizonFound { horizon, words: at..(at + length).min(end) });
     if let Some(found) = Date::new(year, 1, 1).ok().and_then(|from| Deadline::at(words, at, from)) {
@@ -201,7 +251,26 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
                 return Some(HorizonFound { horizon: Horizon::Vague, words: place });
             }
             length_of_time(words, at)
+                .or_else(|| {
+                    if words.get(at) == "in" && is_month(words, at + 1) {
+                        found(Horizon::Event, 2)
+                    } else {
+                        None
+                    }
+                })
+                .or_else(|| {
+                    if words.any_phrase(at, &["for the rest of"]).is_some() {
+                        found(Horizon::Fixed, 4)
+                    } else {
+                        None
+                    }
+                })
         }
+        "from" if matches!(words.get(at + 1), "now") && is_time(words.before(at, 1)) => {
+            found(Horizon::Fixed, 2)
+        }
+        "tomorrow" | "tonight" => found(Horizon::Fixed, 1),
+        word if word.starts_with("fy") && is_fiscal(word) => found(Horizon::Fixed, 1),
         "before" if words.get(at + 1) == "long" => found(Horizon::Vague, 2),
         "until" | "till" | "before" | "through" | "throughout" | "during" | "while" if at + 1 < end => {
             let dated = (at + 1..end.min(at + 6)).any(|place| is_year(words.get(place), year));
@@ -225,106 +294,122 @@ fn at_word(words: &Words, at: usize, end: usize, year: i16) -> Option<HorizonFou
 /// "the next two years", "within a year", "in eighteen months", "in the coming months".
 fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     let first = words.get(at);
-    let pointed = matches!(first, "next" | "coming" | "following" | "another");
+    let pointed = matches!(first, "next" | "coming" | "another");
     let mut place = at + 1;
     let mut seen = pointed;
+    let mut unclear = first == "following";
+    let mut article = matches!(words.before(at, 1), "the" | "these") && pointed;
+    let mut is_next = first == "next";
     while matches!(
         words.get(place),
         "the" | "next" | "coming" | "following" | "at" | "least" | "about" | "roughly" | "some" | "these"
     ) {
-        seen |= matches!(words.get(place), "next" | "coming" | "following");
+        let word = words.get(place);
+        seen |= matches!(word, "next" | "coming");
+        is_next |= word == "next";
+        // "In about two years", "in the following year".
+        unclear |= matches!(word, "following" | "about" | "roughly" | "some");
+        article |= matches!(word, "the" | "these");
         place += 1;
         if place > at + 5 {
             return None;
         }
     }
-    let amount = number(words.get(place));
-    let indefinite = matches!(words.get(place), "few" | "several" | "many" | "couple" | "number");
-    if amount.is_some() || indefinite {
-        place += 1 + usize::from(words.get(place + 1) == "of");
+    let found = |horizon, next| Some(HorizonFound { horizon, words: at..next });
+    if (seen || pointed) && is_period(words.get(place)) && !is_unit(words.get(place)) {
+        return found(Horizon::Fixed, place + 1);
     }
-    let unit = words.get(place);
-    let (size, plural) = unit_of(unit)?;
-    // "in a year" says when, "in the year" does not, and "for years" is a vague horizon only if it looks ahead.
+    let (amount, next, indefinite) = length(words, place)?;
+    // "In a year" says when, "in the year" does not, and "for years" is a vague horizon only if it looks ahead.
     let exact = match amount {
-        Some(amount) => Some(amount),
-        None if seen && !plural && !indefinite => Some(1),
-        None => None,
+        Amount::Exact(span) => Some(Some(span)),
+        // "Next week" is of the calendar, "the next week" is not.
+        Amount::One(_) if is_next && !article => Some(None),
+        Amount::One(span) if seen => Some(Some(span)),
+        Amount::Unclear => Some(None),
+        Amount::One(_) if first == "following" || (unclear && article) => return found(Horizon::Event, next),
+        Amount::One(_) => return None,
+        Amount::Indefinite => None,
     };
-    let found = |horizon| Some(HorizonFound { horizon, words: at..place + 1 });
-    // "over the twelve months after the switch" is not counted from the cut-off date.
-    let from_elsewhere =
-        matches!(words.get(place + 1), "after" | "before" | "since" | "following" | "of" | "to");
-    if exact.is_some() && from_elsewhere && words.joined(place + 1) {
-        return found(Horizon::Event);
+    let after = words.get(next);
+    let from_elsewhere = words.joined(next)
+        && (matches!(
+            after,
+            "after"
+                | "before"
+                | "since"
+                | "following"
+                | "of"
+                | "to"
+                | "ending"
+                | "starting"
+                | "beginning"
+                | "when"
+                | "that"
+                | "which"
+                | "where"
+        ) || (after == "from" && !matches!(words.get(next + 1), "now" | "today")));
+    // "Over the twelve months after the switch" is not counted from the cut-off date, and "the two years" are those of something.
+    if exact.is_some() && (from_elsewhere || (article && !seen)) {
+        return found(Horizon::Event, next);
     }
-    // "for a month in 2026" is how long, and may still be all that says until when.
+    // "For a month in 2026" is how long, and may still be all that says until when.
     if exact.is_some() && first == "for" && !seen {
-        return found(Horizon::Event);
+        return found(Horizon::Event, next);
     }
+    if exact.is_some() && !seen && is_record(words, at) {
+        return None;
+    }
+    unclear |= is_open(words, next, false) || (words.before(place, 1) == "least" && !seen);
     match exact {
-        Some(amount) if seen || matches!(first, "within" | "in" | "over") => {
-            found(Horizon::Relative(match size {
-                Span::Days(days) => Span::Days(days.saturating_mul(amount)),
-                Span::Months(months) => Span::Months(months.saturating_mul(amount)),
-            }))
+        Some(span) if seen || matches!(first, "within" | "in" | "over" | "following") => {
+            let exact = span.filter(|_| !unclear).map_or(Horizon::Fixed, Horizon::Relative);
+            found(exact, next)
         }
-        None if seen || (indefinite && matches!(first, "within" | "in")) => found(Horizon::Vague),
+        None if seen || (indefinite && matches!(first, "within" | "in")) => found(Horizon::Vague, next),
         _ => None,
     }
 }
 
-fn unit_of(word: &str) -> Option<(Span, bool)> {
-    let singular = word.strip_suffix('s').unwrap_or(word);
-    let size = match singular {
-        "day" => Span::Days(1),
-        "week" => Span::Days(7),
-        "fortnight" => Span::Days(14),
-        "month" => Span::Months(1),
-        "quarter" => Span::Months(3),
-        "year" => Span::Months(12),
-        "decade" => Span::Months(120),
-        _ => return None,
-    };
-    Some((size, singular.len() < word.len()))
+/// Whether a length of time looks back: "the worst in 40 years", "for the first time in five years", "in over two years".
+fn is_record(words: &Words, at: usize) -> bool {
+    (1..=4)
+        .take_while(|step| {
+            *step <= at
+                && words.joined(at + 1 - step)
+                && !matches!(
+                    words.before(at, *step),
+                    "will" | "would" | "may" | "likely" | "unlikely" | "probably"
+                )
+        })
+        .any(|step| match words.before(at, step) {
+            "in" | "for" => step == 1,
+            "most" | "least" => words.before(at, step + 1) != "at",
+            "worst" | "best" | "first" | "second" | "third" | "only" | "once" | "twice" | "time"
+            | "times" | "ever" => true,
+            "west" | "east" | "northwest" | "northeast" | "southwest" | "southeast" | "forest" | "rest"
+            | "unrest" | "test" | "protest" | "contest" | "interest" | "harvest" | "arrest" | "request"
+            | "conquest" | "invest" | "suggest" => false,
+            word => word.len() > 4 && word.ends_with("est"),
+        })
 }
 
-fn number(word: &str) -> Option<u16> {
-    const NAMES: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    match word {
-        "a" | "an" => Some(1),
-        "thirty" => Some(30),
-        "sixty" => Some(60),
-        "ninety" => Some(90),
-        _ => NAMES
-            .iter()
-            .position(|name| *name == word)
-            .and_then(|number| u16::try_from(number).ok())
-            .or_else(|| word.parse().ok())
-            .filter(|number| (1..1000).contains(number)),
-    }
+fn is_time(word: &str) -> bool {
+    is_unit(word.strip_suffix('s').unwrap_or(word)) || matches!(word, "day" | "days" | "hour" | "hours")
+}
+
+/// A month, shortened or not; "may" only where it is no verb.
+fn is_month(words: &Words, at: usize) -> bool {
+    let word = words.get(at);
+    let short = matches!(
+        word,
+        "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec"
+    );
+    (MONTHS.contains(&word) && (word != "may" || is_month_of_may(words, at))) || short
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word, "year" | "month" | "week" | "quarter" | "decade")
 }
 
 fn is_period(word: &str) -> bool {
@@ -349,10 +434,23 @@ fn is_period(word: &str) -> bool {
 fn is_date_word(words: &Words, at: usize, year: i16) -> bool {
     let word = words.get(at);
     is_year(word, year)
-        || MONTHS.contains(&word)
+        || is_month(words, at)
+        || is_fiscal(word)
         || matches!(
             word,
             "then"
+                | "tomorrow"
+                | "tonight"
+                | "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "christmas"
+                | "easter"
+                | "ramadan"
                 | "mid"
                 | "midnight"
                 | "year"
@@ -380,9 +478,7 @@ fn is_date_word(words: &Words, at: usize, year: i16) -> bool {
                     | "middle"
                     | "next"
             ))
-        || (word.bytes().all(|byte| byte.is_ascii_digit())
-            && !word.is_empty()
-            && MONTHS.contains(&words.get(at + 1)))
+        || (word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() && is_month(words, at + 1))
 }
 
 fn is_year(word: &str, earliest: i16) -> bool {
@@ -406,6 +502,14 @@ mod tests {
             ("in each of the next two years", 24),
             ("over the coming quarter", 3),
             ("within a year", 12),
+            ("over the next 6-12 months", 12),
+            ("in the next two to three years", 36),
+            ("over the next year and a half", 18),
+            ("within half a year", 6),
+            ("in the next three (3) months", 3),
+            ("the largest port will likely close in two years", 24),
+            ("unrest will end in two years", 24),
+            ("at least one port closes in two years", 24),
         ] {
             assert_eq!(first(text), Some(Horizon::Relative(Span::Months(months))), "{text}");
         }
@@ -414,9 +518,27 @@ mod tests {
 
     #[test]
     fn fixed_horizons_are_dates_and_events_to_come() {
-        for text in
-            ["before the end of 2028", "until April 2027", "in 2027", "over the same period", "this season"]
-        {
+        for text in [
+            "before the end of 2028",
+            "until April 2027",
+            "in 2027",
+            "over the same period",
+            "this season",
+            "within 72 hours",
+            "within 10 business days",
+            "in the next year or two",
+            "in the next five-year plan",
+            "in about two years",
+            "by Sept. 30",
+            "by 31 Dec",
+            "by Friday",
+            "by Christmas",
+            "by FY2026",
+            "tomorrow",
+            "a year from now",
+            "for the rest of the year",
+            "next summer",
+        ] {
             assert_eq!(first(text), Some(Horizon::Fixed), "{text}");
         }
         for text in [
@@ -424,12 +546,26 @@ mod tests {
             "while the truce holds",
             "over the twelve months after the switch",
             "for at least 3 years",
+            "in June",
+            "in May",
+            "within a year from the signing",
         ] {
             assert_eq!(first(text), Some(Horizon::Event), "{text}");
         }
-        for text in
-            ["below its 2023 level", "since 2025", "by the government", "in the north", "for the year"]
-        {
+        for text in [
+            "below its 2023 level",
+            "since 2025",
+            "by the government",
+            "in the north",
+            "for the year",
+            "the worst in 40 years",
+            "for the first time in five years",
+            "the lowest level in ten years",
+            "the worst in over 40 years",
+            "not before 2027",
+            "no earlier than the end of 2026",
+            "after the end of 2026",
+        ] {
             assert_eq!(first(text), None, "{text}");
         }
     }
@@ -474,6 +610,16 @@ mod tests {
                 true,
             ),
             ("Trade will likely grow before the end of 2026.", "2026-12-31", false),
+            ("Trade will likely grow next year.", "2026-12-31", true),
+            ("Trade will likely grow next month.", "2025-06-30", true),
+            ("Trade will likely grow in June next year.", "2026-06-30", true),
+            ("Trade will likely grow over the next year and a half.", "2026-11-19", true),
+            ("Trade will likely grow over the next two to three years.", "2028-05-19", true),
+            (
+                "Trade will likely fall, as it has since the end of March, by the end of 2026.",
+                "2026-12-31",
+                false,
+            ),
         ] {
             assert_eq!(last(text), Some((day.to_owned(), counted)), "{text}");
         }
@@ -487,6 +633,26 @@ mod tests {
             "Trade will likely grow by 2027.",
             "Trade will likely grow until talks end in 2026.",
             "Trade will likely grow this summer.",
+            "The drought will likely be the worst in 40 years.",
+            "Trade will likely grow for the first time in five years.",
+            "Trade will likely fall to the lowest level in ten years.",
+            "Trade will likely grow in the next five-year plan.",
+            "Trade will likely grow, but not before 2027.",
+            "Trade will likely grow no earlier than the end of 2026.",
+            "Trade will likely grow after the end of 2026.",
+            "Trade will likely grow beyond 2026 and over the next year.",
+            "Trade will likely grow from the end of 2026.",
+            "Trade will likely grow starting in 2026.",
+            "Trade will likely grow starting next year.",
+            "Trade will likely grow over the next year or two.",
+            "Trade will likely grow by the end of the year after next.",
+            "Trade will likely grow by the end of the month after the vote.",
+            "Trade will likely grow in Q3 FY26.",
+            "Trade will likely grow in FY2026.",
+            "Trade will likely grow next week.",
+            "Trade will likely grow in about two years.",
+            "Trade will likely grow within two years or so.",
+            "In May, trade doubled within a year and will likely grow.",
         ] {
             assert_eq!(last(text), None, "{text}");
         }

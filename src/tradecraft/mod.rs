@@ -6,6 +6,7 @@ mod confidence;
 mod deadline;
 mod grades;
 mod horizon;
+mod length;
 mod negation;
 mod outline;
 mod own_yardstick;
@@ -15,7 +16,7 @@ mod sentence;
 mod words;
 mod yardstick;
 
-pub use confidence::{Confidence, is_judgement, is_of_judgement, is_particle, is_supposed};
+pub use confidence::{Confidence, is_judgement, is_of_another, is_of_judgement, is_particle, is_supposed};
 pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use negation::{is_denied, is_negated};

@@ -15,10 +15,11 @@ pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
             "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => {
                 return true;
             }
+            "but" => return words.before(place, 1) == "anything",
             "no" => return words.get(place + 1) != "longer" || place + 2 <= at,
             "at" | "all" | "now" | "yet" | "so" | "any" | "longer" | "entirely" | "wholly"
-            | "necessarily" | "very" | "highly" | "particularly" | "means" | "by" | "be" | "been"
-            | "being" => {}
+            | "necessarily" | "remotely" | "very" | "highly" | "particularly" | "means" | "by" | "be"
+            | "been" | "being" => {}
             word => return word.ends_with("n't") || word.ends_with("n’t"),
         }
     }
@@ -109,7 +110,8 @@ fn denies_predicate(words: &Words, at: usize) -> Option<usize> {
         || word.ends_with("n’t");
     if negation {
         let only = matches!(next, "only" | "just" | "merely" | "least" | "later" | "before" | "until");
-        let opinion = (1..=2).any(|step| is_opinion(words.get(at + step)));
+        let refuted = next == "true" || (next == "the" && words.get(at + 2) == "case");
+        let opinion = refuted || (1..=2).any(|step| is_opinion(words.get(at + step)));
         return (!only).then_some(usize::from(opinion));
     }
     let refuted = match word {

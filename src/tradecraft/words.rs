@@ -1,7 +1,7 @@
 //! A text cut into words, for rules that look at words and not at letters.
 //!
 //! In: a text. Out: its words in lower case with their byte ranges. A word is a run of letters and digits, with
-//! apostrophes inside it; hyphens and full stops separate. Only ASCII letters are lowered, so that bytes keep
+//! apostrophes inside it; hyphens and full stops separate, soft hyphens and signs without width do not. Only ASCII letters are lowered, so that bytes keep
 //! their places. Does not know sentences.
 
 use std::ops::Range;
@@ -11,6 +11,8 @@ use std::ops::Range;
 pub struct Words {
     lower: String,
     places: Vec<Range<usize>>,
+    /// Words with signs inside that nobody sees, and what they are without them, in order of their places.
+    cleaned: Vec<(usize, String)>,
 }
 
 impl Words {
@@ -19,6 +21,7 @@ impl Words {
         let lower = text.to_ascii_lowercase();
         let bytes = lower.as_bytes();
         let mut places = Vec::with_capacity(lower.len() / 5);
+        let mut cleaned = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
             // Words of ASCII letters, as nearly all are, are found without decoding.
@@ -34,13 +37,20 @@ impl Words {
                 });
             } else {
                 let (end, next) = rest_of_word(&lower, start, at);
-                if end > start {
+                let word = &lower[start..end];
+                if word.contains(is_unseen) {
+                    let seen: String = word.chars().filter(|sign| !is_unseen(*sign)).collect();
+                    if !seen.is_empty() {
+                        cleaned.push((places.len(), seen));
+                        places.push(start..end);
+                    }
+                } else if end > start {
                     places.push(start..end);
                 }
                 at = next;
             }
         }
-        Self { lower, places }
+        Self { lower, places, cleaned }
     }
 
     /// How many words there are.
@@ -55,6 +65,11 @@ impl Words {
 
     /// The word at a place in lower case; empty beyond the end.
     pub fn get(&self, at: usize) -> &str {
+        if !self.cleaned.is_empty()
+            && let Ok(found) = self.cleaned.binary_search_by_key(&at, |(place, _)| *place)
+        {
+            return &self.cleaned[found].1;
+        }
         self.places.get(at).map_or("", |place| &self.lower[place.clone()])
     }
 
@@ -88,16 +103,13 @@ impl Words {
 
     /// The byte that the word at a place begins with: cheaper to ask than for a phrase, and mostly the answer.
     pub fn first_byte(&self, at: usize) -> Option<u8> {
-        self.lower.as_bytes().get(self.places.get(at)?.start).copied()
+        self.get(at).as_bytes().first().copied()
     }
 
     /// Whether a phrase of a list may begin at a place: what the list says of its first two bytes.
     pub fn may_open(&self, at: usize, openings: &Openings) -> bool {
-        let bytes = self.lower.as_bytes();
-        self.places.get(at).is_some_and(|place| {
-            let second = if place.len() > 1 { bytes[place.start + 1] } else { b' ' };
-            openings.holds(bytes[place.start], second)
-        })
+        let word = self.get(at).as_bytes();
+        word.first().is_some_and(|first| openings.holds(*first, word.get(1).copied().unwrap_or(b' ')))
     }
 
     /// How many words from a place on are those of a phrase in lower case; none if others are.
@@ -143,12 +155,17 @@ fn rest_of_word(text: &str, start: usize, mut at: usize) -> (usize, usize) {
         let inside = matches!(character, '\'' | '’')
             && at > start
             && first(&text[next..]).is_some_and(char::is_alphanumeric);
-        if !inside && !character.is_alphanumeric() {
+        if !inside && !character.is_alphanumeric() && !is_unseen(character) {
             return (at, next);
         }
         at = next;
     }
     (at, at)
+}
+
+/// Soft hyphens and signs without width: they part no words.
+fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The beginnings of a list of words and phrases in lower case, as a set that may hold others too: one look tells of
@@ -201,6 +218,15 @@ mod tests {
         assert_eq!(words.phrase(1, "roughly even chance"), Some(3));
         assert_eq!(words.any_phrase(4, &["very", "very likely"]), Some(4..6));
         assert_eq!(words.phrase(6, "very likely"), None);
+    }
+
+    #[test]
+    fn signs_that_nobody_sees_are_no_part_of_a_word() {
+        let words = Words::new("un\u{ad}likely \u{200b}to\u{2060} \u{feff} rain");
+        let all: Vec<&str> = (0..words.len()).map(|at| words.get(at)).collect();
+        assert_eq!(all, ["unlikely", "to", "rain"]);
+        assert_eq!(words.phrase(0, "unlikely to"), Some(2));
+        assert_eq!(words.bytes(0), 0..10);
     }
 
     /// Every word as the definition at the top of this file has it, a character at a time.

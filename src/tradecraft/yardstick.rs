@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::confidence::is_judgement;
 use super::negation::is_denied;
 use super::quotation::quotations;
 use super::words::{Openings, Words};
@@ -189,6 +190,7 @@ impl Yardstick {
                 .flat_map(|term| term.words.iter().map(move |written| (written, term)))
                 .filter(|(written, _)| written.as_bytes().first().copied() == first)
                 .filter_map(|(written, term)| Some((words.phrase(at, written)?, term)))
+                .filter(|(length, _)| !is_half_denial(words, at + length))
                 .max_by_key(|(length, _)| *length);
             if let Some((length, term)) = longest {
                 let place = at..at + length;
@@ -214,7 +216,14 @@ pub struct TermFound {
 }
 
 /// Words that make another term of the one after them, or compare: "quite likely", "more likely".
-pub const MODIFIERS: [&str; 30] = [
+pub const MODIFIERS: [&str; 37] = [
+    "than",
+    "vanishingly",
+    "exceedingly",
+    "extraordinarily",
+    "incredibly",
+    "barely",
+    "remotely",
     "very",
     "highly",
     "most",
@@ -252,10 +261,53 @@ pub const MODIFIERS: [&str; 30] = [
 pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
     let at = place.start;
     let before = if at > from && words.joined(at) { words.before(at, 1) } else { "" };
-    if MODIFIERS.contains(&before) || is_denied(words, at, from) {
+    if MODIFIERS.contains(&before) || is_compared(words, at, from) || is_denied(words, at, from) {
         return false;
     }
     is_predicate(words, place, from)
+}
+
+/// "Better than a roughly even chance".
+fn is_compared(words: &Words, at: usize, from: usize) -> bool {
+    let skipped = (0..2)
+        .take_while(|step| {
+            at > from + step
+                && matches!(words.before(at - step, 1), "a" | "an" | "the" | "one" | "roughly" | "about")
+        })
+        .count();
+    let at = at - skipped;
+    at > from && words.joined(at) && words.before(at, 1) == "than"
+}
+
+/// "Probably not only" and "almost certainly not grain but sand": what is said is likely.
+fn is_half_denial(words: &Words, end: usize) -> bool {
+    words.before(end, 1) == "not"
+        && words.joined(end)
+        && (matches!(words.get(end), "only" | "just" | "merely" | "simply" | "solely")
+            || (1..5).take_while(|step| words.joined(end + step)).any(|step| words.get(end + step) == "but"))
+}
+
+/// Whether a term is one that the desk no longer holds: "previously unlikely", "our earlier judgement that a fall was unlikely".
+fn is_past(words: &Words, at: usize, from: usize) -> bool {
+    if at > from
+        && matches!(words.before(at, 1), "previously" | "formerly" | "once" | "initially" | "originally")
+    {
+        return true;
+    }
+    (from + 1..=at).rev().take_while(|place| words.joined(*place)).any(|place| {
+        let (first, second) = (words.before(place, 1), words.get(place));
+        place < at
+            && ((is_judgement(second)
+                && matches!(
+                    first,
+                    "earlier" | "previous" | "former" | "prior" | "initial" | "original" | "last"
+                ))
+                || (first == "had"
+                    && matches!(
+                        second,
+                        "judged" | "assessed" | "thought" | "called" | "considered" | "held"
+                    )))
+    })
 }
 
 /// Whether words that look like a term say how likely something is not: denied, or weakened as in "at least likely".
@@ -263,11 +315,12 @@ pub fn denies(words: &Words, place: &Range<usize>, from: usize) -> bool {
     let before =
         if place.start > from && words.joined(place.start) { words.before(place.start, 1) } else { "" };
     let weakened = match before {
-        "un" | "non" => true,
+        "un" | "non" | "than" => true,
         "least" => words.before(place.start, 2) == "at",
         _ => false,
     };
-    (weakened || is_denied(words, place.start, from)) && is_predicate(words, place, from)
+    let compared = is_compared(words, place.start, from);
+    (weakened || compared || is_denied(words, place.start, from)) && is_predicate(words, place, from)
 }
 
 /// Whether words that look like a term are said of something, and are not part of a name.
@@ -279,7 +332,20 @@ fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
     if matches!(next, "or" | "as") && words.get(place.end + 1) == "not" {
         return false;
     }
+    if is_past(words, at, from) {
+        return false;
+    }
     match last {
+        // "Unlikely allies will meet".
+        "likely" | "unlikely" | "probable" | "improbable"
+            if (at == from || words.gap(at).contains(['.', '!', '?', '\n']))
+                && !matches!(
+                    next,
+                    "" | "to" | "that" | "not" | "and" | "but" | "because" | "as" | "if" | "given"
+                ) =>
+        {
+            false
+        }
         "likely" | "unlikely" | "probable" | "improbable" => {
             let article = matches!(
                 before,
@@ -311,6 +377,15 @@ fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
         "certain" if place.len() == 1 => {
             matches!(before, "is" | "are" | "be" | "seems" | "appears" | "remains" | "remain" | "it's")
                 && matches!(next, "to" | "that" | "")
+        }
+        "impossible"
+            if next == "to"
+                && matches!(
+                    words.get(place.end + 1),
+                    "say" | "tell" | "know" | "judge" | "assess" | "determine" | "estimate" | "predict"
+                ) =>
+        {
+            false
         }
         "impossible" | "impossibility" => matches!(before, "is" | "are" | "be" | "an" | "seems" | "remains"),
         "even" => (from..at).any(|at| matches!(words.get(at), "chance" | "chances" | "odds")),
@@ -364,6 +439,45 @@ mod tests {
         assert_eq!(YARDSTICKS[3].first_in("It is probably not over.").map(Term::name), Some("probably not"));
         assert_eq!(YARDSTICKS[3].first_in("A certain number left."), None);
         assert_eq!(YARDSTICKS[3].first_in("It is certain to pass.").map(Term::name), Some("certain"));
+    }
+
+    #[test]
+    fn compared_past_and_attributive_terms_are_not_what_is_judged() {
+        for sentence in [
+            "A fall is more likely than unlikely.",
+            "A fall is anything but likely.",
+            "A fall is less than likely.",
+            "It is not the case that prices will likely rise.",
+            "There is a less than roughly even chance of talks.",
+            "There is better than a roughly even chance of talks.",
+            "There is more than a remote chance of talks.",
+            "A fall is vanishingly unlikely.",
+            "A fall is exceedingly unlikely.",
+            "A fall is barely likely.",
+            "A fall, previously unlikely, has begun.",
+            "Unlikely allies meet.",
+        ] {
+            assert_eq!(icd(sentence), None, "{sentence}");
+        }
+        for (sentence, term) in [
+            (
+                "Contrary to our earlier judgement that a fall was unlikely, exports will very likely fall.",
+                "very likely",
+            ),
+            ("A previously unlikely fall is now very likely.", "very likely"),
+            ("Unlikely allies will almost certainly meet.", "almost certain"),
+            ("Likely, prices will rise.", "likely"),
+            ("Unlikely to rise, prices will hold.", "unlikely"),
+            ("Prices are un\u{ad}likely to rise.", "unlikely"),
+            ("Prices are \u{200b}un\u{2060}likely to rise.", "unlikely"),
+        ] {
+            assert_eq!(icd(sentence), Some(term), "{sentence}");
+        }
+        let kent = |sentence| YARDSTICKS[3].first_in(sentence).map(Term::name);
+        assert_eq!(kent("It is impossible to say whether prices will rise."), None);
+        assert_eq!(kent("It will probably not only rise but double."), Some("probable"));
+        assert_eq!(kent("The cargo is almost certainly not grain but sand."), Some("almost certain"));
+        assert_eq!(kent("It is almost certainly not over."), Some("almost certainly not"));
     }
 
     #[test]

@@ -82,7 +82,8 @@ pub(super) fn is_will(block: &Block<'_>, at: usize) -> bool {
 }
 
 /// Words that leave no doubt.
-pub(in crate::lint) const WORDS: [&str; 9] = [
+pub(in crate::lint) const WORDS: [&str; 10] = [
+    "guaranteed",
     "certainly",
     "inevitably",
     "undoubtedly",
@@ -95,7 +96,8 @@ pub(in crate::lint) const WORDS: [&str; 9] = [
 ];
 
 /// Phrases that leave no doubt.
-pub(in crate::lint) const PHRASES: [&str; 12] = [
+pub(in crate::lint) const PHRASES: [&str; 13] = [
+    "foregone conclusion",
     "no doubt",
     "without doubt",
     "without a doubt",
@@ -142,30 +144,41 @@ pub(super) fn certainties(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Ran
     block
         .cued(sentence, Cue::Certainty)
         .filter_map(|at| {
-            let place =
-                if WORDS.contains(&words.get(at)) { at..at + 1 } else { words.any_phrase(at, &PHRASES)? };
+            let word = WORDS.contains(&words.get(at)).then_some(at..at + 1);
+            let place = words.any_phrase(at, &PHRASES).or(word)?;
             let before = if at > sentence.start { words.before(at, 1) } else { "" };
             // "bound to the treaty", "legally bound to deliver", "make sure to": no forecast.
-            let other_sense =
-                matches!(words.get(place.end), "the" | "a" | "an" | "its" | "their" | "this" | "each")
+            // "A ship bound to Odesa", "a loan guaranteed by the state".
+            let to_a_place = words.get(at) == "bound"
+                && block.text(&(place.end..place.end + 1)).starts_with(char::is_uppercase);
+            let of_a_debt = words.get(at) == "guaranteed"
+                && place.len() == 1
+                && !(matches!(before, "is" | "are" | "all" | "seems") && words.get(place.end) != "by");
+            let other_sense = to_a_place
+                || of_a_debt
+                || matches!(words.get(place.end), "the" | "a" | "an" | "its" | "their" | "this" | "each")
                     && matches!(words.get(at), "bound" | "sure")
-                    || matches!(
-                        before,
-                        "legally"
-                            | "contractually"
-                            | "constitutionally"
-                            | "duty"
-                            | "make"
-                            | "made"
-                            | "makes"
-                            | "be"
-                            | "far"
-                            | "formally"
-                            | "treaty"
-                            | "by"
-                    ) && matches!(words.get(at), "bound" | "sure" | "guaranteed");
-            let doubted = is_negated(words, at, sentence.start) && words.get(at) != "without"
-                || before == "from"
+                || matches!(
+                    before,
+                    "legally"
+                        | "contractually"
+                        | "constitutionally"
+                        | "duty"
+                        | "make"
+                        | "made"
+                        | "makes"
+                        | "be"
+                        | "far"
+                        | "formally"
+                        | "treaty"
+                        | "by"
+                ) && matches!(words.get(at), "bound" | "sure" | "guaranteed");
+            // "Not a foregone conclusion".
+            let head = at - usize::from(at > sentence.start && matches!(before, "a" | "an"));
+            let doubted = is_negated(words, head, sentence.start) && words.get(at) != "without"
+                || (head > sentence.start && words.before(head, 1) == "from")
+                || before == "near"
+                || (before == "but" && matches!(words.before(at, 2), "all" | "anything"))
                 || matches!(before, "un" | "whether" | "about")
                 || (MODIFIERS.contains(&before) && before != "most");
             if other_sense || doubted || block.is_quoted(at) {

@@ -8,7 +8,7 @@ use crate::content::PassageKind;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{Confidence, is_judgement, is_negated, is_particle};
+use crate::tradecraft::{Confidence, is_judgement, is_negated, is_of_another, is_particle};
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -135,7 +135,11 @@ fn with_likelihood(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for block in &view.blocks {
         for sentence in &block.sentences {
             let mut levels = levels(block, sentence).into_iter();
-            let Some(confidence) = levels.find(|words| !is_apart(block, words, sentence)) else { continue };
+            let Some(confidence) = levels.find(|words| {
+                !is_apart(block, words, sentence) && !is_of_another(&block.words, sentence.start..words.start)
+            }) else {
+                continue;
+            };
             let own = own_terms(block, sentence).into_iter().next().map(|term| term.words);
             let Some(term) =
                 own.or_else(|| foreign(view, block, sentence).into_iter().next().map(|term| term.words))

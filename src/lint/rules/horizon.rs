@@ -1,5 +1,7 @@
 //! Until when a forecast is meant to hold.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::likelihood::looks_ahead;
@@ -138,22 +140,36 @@ fn days_between(one: Date, other: Date) -> i32 {
 fn horizon_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let Some(cutoff) = view.cutoff() else { return };
     for (judgement, block) in view.judgements() {
-        let (Some(by), Some(HorizonFound { horizon: Horizon::Relative(span), words })) =
-            (judgement.by, horizon(view, block))
-        else {
-            continue;
+        let Some(by) = judgement.by else { continue };
+        let counted = match horizon(view, block) {
+            Some(HorizonFound { horizon: Horizon::Relative(span), words }) => span.after(cutoff).map(|end| {
+                let help = format!("counted from the cut-off date {cutoff}, `by` would be {end}");
+                (end, words, tolerance(span), help)
+            }),
+            _ => None,
         };
-        let Some(end) = span.after(cutoff) else { continue };
-        if days_between(end, by.day) > tolerance(span) {
+        // Within a month `by` may say more closely what the sentence says: "in October", and 24 October.
+        let by_calendar = || {
+            said_day(block, cutoff)
+                .map(|(end, words)| (end, words, 31, format!("give `by = {end}`, or correct the sentence")))
+        };
+        let Some((end, words, tolerance, help)) = counted.or_else(by_calendar) else { continue };
+        if days_between(end, by.day) > tolerance {
             let message = format!("`{}` ends on {end}, and `by` is {}", block.text(&words), by.day);
             let place = view.facts(judgement).map(|facts| Place::new(view.file(), facts.span.clone()));
             found.push(
                 view.words(&codes::HORIZON_CONFLICT, block, &words, message)
                     .note("the front matter speaks of it here", place)
-                    .help(format!("counted from the cut-off date {cutoff}, `by` would be {end}")),
+                    .help(help),
             );
         }
     }
+}
+
+/// The day on which a judgement ends by its sentence, and the words that say so.
+fn said_day(block: &Block<'_>, cutoff: Date) -> Option<(Date, Range<usize>)> {
+    HorizonFound::said_day(&block.words, cutoff, |at| !block.is_quoted(at))
+        .map(|(day, _, words)| (day, words))
 }
 
 fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
@@ -165,6 +181,16 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
                 format!("{} was over on {}, before the cut-off date {cutoff}", judgement.label(), by.day);
             found.push(
                 view.at(&codes::HORIZON_BEFORE_CUTOFF, facts.span.clone(), message)
+                    .help("correct one of the dates"),
+            );
+        }
+    }
+    for (judgement, block) in view.judgements().filter(|(judgement, _)| judgement.by.is_none()) {
+        if let Some((day, words)) = said_day(block, cutoff).filter(|(day, _)| *day <= cutoff) {
+            let message =
+                format!("{} was over on {day}, before the cut-off date {cutoff}", judgement.label());
+            found.push(
+                view.words(&codes::HORIZON_BEFORE_CUTOFF, block, &words, message)
                     .help("correct one of the dates"),
             );
         }

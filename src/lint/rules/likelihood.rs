@@ -42,7 +42,9 @@ pub(super) fn looks_ahead(block: &Block<'_>, sentence: &Range<usize>) -> Option<
             "will" | "won't" | "won’t" => is_will(block, *at) && !block.is_quoted(*at),
             "would" => next != "have" && !block.is_quoted(*at),
             // "We expect prices to fall", not "we expected".
-            "expect" | "anticipate" => words.before(*at, 1) == "we" && !block.is_quoted(*at),
+            "expect" | "anticipate" | "forecast" | "predict" | "foresee" => {
+                words.before(*at, 1) == "we" && !block.is_quoted(*at)
+            }
             "should" | "ought" => {
                 !matches!(next, "" | "have" | "not") && words.get(at + 2) != "have" && !block.is_quoted(*at)
             }

@@ -233,7 +233,8 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
                     | "of"
                     | "with"
             );
-            !noun && next != "of" && !next.is_empty()
+            let owned = before.ends_with("'s") || before.ends_with("’s");
+            !noun && !owned && next != "of" && !next.is_empty()
         }
         // "could not" is mostly a fact of the past, and "than it could in 2023" a comparison.
         "could" => {
@@ -264,6 +265,10 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
                     | "longer"
                     | "worst"
                     | "earliest"
+                    | "the"
+                    | "its"
+                    | "their"
+                    | "any"
             );
             let made = (sentence.start..at)
                 .rev()
@@ -309,7 +314,15 @@ fn is_modal_may(block: &Block<'_>, at: usize, before: &str, next: &str) -> bool 
     // A subject before it by way of a name "whatever measures the government may take".
     let relative = (at.saturating_sub(6)..at)
         .any(|back| matches!(block.words.get(back), "whatever" | "whichever" | "however"));
-    !capital && !dated && !relative
+    // "No person under 18 may vote", "the party may no longer field candidates": what is allowed.
+    let barred = next == "no"
+        && block.words.get(at + 2) == "longer"
+        && !matches!(block.words.get(at + 3), "be" | "have" | "exist");
+    let nobody = (at.saturating_sub(5)..at)
+        .rev()
+        .take_while(|back| block.words.joined(back + 1))
+        .any(|back| block.words.get(back) == "no" && (back == 0 || !block.words.joined(back)));
+    !capital && !dated && !relative && !barred && !nobody
 }
 
 fn than_before(block: &Block<'_>, at: usize, sentence: &Range<usize>) -> bool {
@@ -357,7 +370,11 @@ pub(super) fn stacks(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Range<us
             let next = if words.joined(at + 1) { words.get(at + 1) } else { "" };
             let pair = (modal(first)
                 && !capital
-                && (hedge(second) || (second == "well" && !matches!(next, "" | "as"))))
+                && (hedge(second)
+                    || (second == "well"
+                        && !matches!(next, "" | "as")
+                        // "It may well be the oldest port" tells what is, and judges nothing.
+                        && (next != "be" || block.is_judging(sentence)))))
                 || (hedge(first) && modal(second))
                 || (matches!(first, "possibly" | "perhaps" | "potentially" | "maybe") && hedge(second))
                 || (matches!(first, "seem" | "seems" | "appear" | "appears")

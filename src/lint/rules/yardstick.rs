@@ -49,11 +49,25 @@ const OTHERS: [(&str, &str, u8, u8); 6] = [
 ];
 
 /// Chances that are in no table.
-const NOBODYS: [&str; 6] =
-    ["better than even", "toss up", "fifty fifty", "50 50", "odds are that", "in all likelihood"];
+const NOBODYS: [&str; 8] = [
+    "all but certain",
+    "near certain",
+    "better than even",
+    "toss up",
+    "fifty fifty",
+    "50 50",
+    "odds are that",
+    "in all likelihood",
+];
 
 /// What strengthens or weakens a term until it is in no table.
-pub(in crate::lint) const STRENGTHS: [&str; 14] = [
+pub(in crate::lint) const STRENGTHS: [&str; 20] = [
+    "vanishingly",
+    "exceedingly",
+    "extraordinarily",
+    "incredibly",
+    "barely",
+    "remotely",
     "quite",
     "rather",
     "fairly",
@@ -71,7 +85,9 @@ pub(in crate::lint) const STRENGTHS: [&str; 14] = [
 ];
 
 /// Further words with which a foreign likelihood begins.
-pub(in crate::lint) const BEGINNINGS: [&str; 22] = [
+pub(in crate::lint) const BEGINNINGS: [&str; 24] = [
+    "all",
+    "near",
     "almost",
     "nearly",
     "virtually",
@@ -275,16 +291,33 @@ fn range_conflict(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Two numbers in brackets: `(55–80%)`, `(55 to 80 per cent)`.
+/// Two numbers in brackets or as a probability: `(55–80%)`, `(i.e. 55 to 80 per cent)`, `, with 55–80% probability`.
 fn written_range(words: &Words, at: usize) -> Option<(Range<usize>, u16, u16)> {
     let gap = words.gap(at);
-    if !gap.contains(['(', '[']) || words.get(at).is_empty() {
+    let bracketed = gap.contains(['(', '[']);
+    let named = !bracketed && matches!(words.get(at), "with" | "at") && !gap.contains(['.', ';', ':']);
+    if !(bracketed || named) {
         return None;
     }
-    let low = words.get(at).parse().ok()?;
-    let next = at + 1 + usize::from(words.get(at + 1) == "to");
+    let first = match (words.get(at), words.get(at + 1)) {
+        ("i", "e") | ("with" | "at", "a") => at + 2,
+        ("ie" | "with" | "at" | "about" | "roughly" | "between", _) => at + 1,
+        _ => at,
+    };
+    let low = words.get(first).parse().ok()?;
+    let next = first + 1 + usize::from(matches!(words.get(first + 1), "to" | "and"));
     let high = words.get(next).parse().ok()?;
-    let percent = ["%", " per", " percent"].iter().any(|sign| words.gap(next + 1).contains(sign))
-        || matches!(words.get(next + 1), "per" | "percent");
-    (percent && low <= high && high <= 100).then_some((at..next + 1, low, high))
+    let spelled = match (words.get(next + 1), words.get(next + 2)) {
+        ("per", "cent") => 2,
+        ("percent", _) => 1,
+        _ => 0,
+    };
+    let percent =
+        spelled > 0 || ["%", " per", " percent"].iter().any(|sign| words.gap(next + 1).contains(sign));
+    let of_chance = matches!(words.get(next + 1 + spelled), "probability" | "likelihood" | "chance");
+    (percent && (bracketed || of_chance) && low <= high && high <= 100).then_some((
+        first..next + 1,
+        low,
+        high,
+    ))
 }
