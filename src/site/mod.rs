@@ -13,6 +13,7 @@ mod listings;
 mod relations;
 mod reread;
 mod sources;
+mod wording;
 
 use std::sync::Arc;
 
