@@ -265,3 +265,19 @@ fn a_judgement_has_one_table() {
         );
     }
 }
+
+#[test]
+fn an_outcome_is_of_a_day_between_cut_off_and_today_and_says_what_it_is() {
+    for (facts, code, said) in [
+        ("outcome = \"true\"\nresolved = 2025-05-18", "E0104", "before the cut-off date"),
+        ("outcome = \"true\"\nresolved = 2199-01-01", "E0104", "a day to come"),
+        ("resolved = 2025-06-02", "W0317", "`resolved` shows nowhere without an outcome"),
+        ("note = \"It did.\"", "W0317", "`note` shows nowhere without an outcome"),
+    ] {
+        let more = format!("cutoff = 2025-05-19\n[judgements.KJ-1]\n{facts}");
+        let site = SiteTest::new().report("content/reports/a.md", "A", &more, BODY);
+        let built = site.build();
+        assert_eq!(built.codes(), [code], "{}", built.messages());
+        assert!(built.messages().contains(said), "{}", built.messages());
+    }
+}
