@@ -229,9 +229,13 @@ fn read_registry(inputs: &mut Inputs, files: &[(String, Vec<u8>)], diagnostics: 
         let scheme = &inputs.config.scheme;
         match shown.rsplit('/').next() {
             Some(references::BIBTEX) => {
-                registry.adopt(references::bibtex(text, scheme, &mut findings));
+                let references = references::bibtex(text, scheme, &mut findings);
+                registry.adopt(references, &mut findings);
             }
-            Some(references::CSL) => registry.adopt(references::csl(text, scheme, &mut findings)),
+            Some(references::CSL) => {
+                let references = references::csl(text, scheme, &mut findings);
+                registry.adopt(references, &mut findings);
+            }
             _ => {
                 registry = Registry::read(text, scheme, &mut findings);
                 // A mark at the beginning of a text is the level of its source.

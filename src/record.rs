@@ -12,19 +12,24 @@ use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::content::{Document, Judgement};
+use crate::content::{Document, Judgement, Kind};
+use crate::date::Moment;
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::site::address::of_document;
 use crate::table::{Findings, parse};
 
 /// The name of the file, in the site's root.
 pub const FILE: &str = "judgements.lock";
 
 /// What the file begins with.
-const HEAD: &str = "# Judgements as they were published, written by `bluf lock`. Commit it with the reports. One whose words, likelihood or\n\
-    # confidence change needs an entry of [[corrections]] in its report; then run `bluf lock` again.\n";
+const HEAD: &str = "# Judgements as they were published, written by `bluf lock`. Commit it with the reports. One whose words, likelihood,\n\
+    # confidence or horizon change needs an entry of [[corrections]] in its report; then run `bluf lock` again.\n";
 
 /// What the record says of a judgement that was struck out with a correction.
 const STRUCK_OUT: &str = "struck out";
+
+/// What the record says of a judgement without a horizon.
+const NO_HORIZON: &str = "none";
 
 /// What was published.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +49,8 @@ struct Entry {
     corrections: usize,
     /// What its likelihood meant; none where it had none, or where an earlier record does not say.
     likelihood: Option<Likelihood>,
+    /// The last day it speaks of, or [`NO_HORIZON`]; none where an earlier record does not say.
+    horizon: Option<String>,
 }
 
 /// A likelihood as it was published.
@@ -64,15 +71,26 @@ pub struct Published<'a> {
     pub as_of: Timestamp,
     /// The reports, as this release has them.
     pub reports: Vec<&'a Document>,
+    /// Files below `content/` of reports that are drafts, to come, or above the level.
+    pub held_back: &'a [String],
 }
 
 impl Published<'_> {
-    /// Corrections that cannot be true: made in days to come, or of judgements that neither the report nor the record has.
+    /// Corrections and outcomes that cannot be true: made in days to come, or of judgements that neither the report nor the record has.
     pub fn corrections(&self, record: Option<&Record>) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
         // Where the day begins first, it is tomorrow already.
         let latest = self.as_of.checked_add(24.hours()).unwrap_or(self.as_of);
         for report in &self.reports {
+            let outcomes = judgements(report).iter().filter_map(|judgement| judgement.outcome.as_ref());
+            for resolved in outcomes.filter_map(|outcome| outcome.resolved.as_ref()) {
+                if resolved.value.start() > latest {
+                    let message = format!("an outcome of {}, a day to come", resolved.value.iso());
+                    let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
+                    let finding = finding.at(&report.file(), resolved.span.clone());
+                    diagnostics.push(finding.help("give the day on which it was found out"));
+                }
+            }
             let recorded = record.and_then(|record| record.reports.get(&report.path));
             for correction in &report.front.corrections {
                 if correction.date.start() > latest {
@@ -116,6 +134,7 @@ impl Record {
                 let corrections = entry.number("corrections", 0..=i64::from(u16::MAX), findings).unwrap_or(0);
                 let likelihood =
                     entry.words("likelihood", findings).map(|text| Likelihood::read(&text.value));
+                let horizon = entry.words("horizon", findings).map(|text| text.value);
                 entry.finish(findings);
                 let is_form = likelihood.as_ref().is_none_or(Option::is_some);
                 let said = said.filter(|_| is_form);
@@ -127,7 +146,7 @@ impl Record {
                     continue;
                 };
                 let corrections = usize::try_from(corrections).unwrap_or(0);
-                judgements.insert(number, Entry { said, corrections, likelihood });
+                judgements.insert(number, Entry { said, corrections, likelihood, horizon });
             }
         }
         Self { release: release.unwrap_or_default(), reports }
@@ -145,12 +164,25 @@ impl Record {
         for (path, recorded) in &self.reports {
             match reports.get(path.as_str()) {
                 Some(report) => diagnostics.extend(changed(report, recorded)),
-                // It may be withdrawn, expired or held back; that is said on its page or nowhere.
+                None if now.held_back.contains(path) => diagnostics.push(
+                    Diagnostic::new(
+                        &codes::RECORD_GONE,
+                        format!("content/{path} was published and is held back now"),
+                    )
+                    .file(FILE)
+                    .help("publish it again, or take it back with [withdrawn] in its front matter, which tells readers why"),
+                ),
+                // It may be withdrawn or expired; that is said on its page, or was from the first.
                 None if is_there(path) => {}
-                // What went elsewhere is held to its words there; it is gone from its address all the same.
+                // What went elsewhere is held to its words there; from its address it is gone all the same, unless it took that
+                // along.
                 None => {
-                    if let Some(moved) = self.moved(recorded, now) {
+                    let stays = self.at_address_of(path, now);
+                    if let Some(moved) = stays.or_else(|| self.moved(recorded, now)) {
                         diagnostics.extend(changed(moved, recorded));
+                    }
+                    if stays.is_some() {
+                        continue;
                     }
                     diagnostics.push(
                         Diagnostic::new(
@@ -164,6 +196,19 @@ impl Record {
             }
         }
         diagnostics
+    }
+
+    /// The report that is not in the record and stands at the address of a recorded one, whatever it says.
+    fn at_address_of<'a>(&self, path: &str, now: &Published<'a>) -> Option<&'a Document> {
+        let address = of_document(path, Kind::Report, None);
+        let is_there = |report: &Document| {
+            let slug = report.front.slug.as_ref().map(|slug| slug.value.as_str());
+            let old = report.front.aliases.iter().map(|alias| alias.value.trim_matches('/'));
+            of_document(&report.path, Kind::Report, slug) == address
+                || old.into_iter().any(|alias| alias == address.trim_matches('/'))
+        };
+        let is_new = |report: &Document| !self.reports.contains_key(&report.path);
+        now.reports.iter().copied().find(|report| is_new(report) && is_there(report))
     }
 
     /// The report that a recorded one has become: one that is not in the record, replaces none, and still says a judgement of it
@@ -212,7 +257,8 @@ impl Record {
             for number in reports.get(&report.path).into_iter().flat_map(BTreeMap::keys) {
                 let corrections = corrections(report, *number);
                 if corrections > 0 {
-                    let struck = Entry { said: STRUCK_OUT.to_owned(), corrections, likelihood: None };
+                    let struck =
+                        Entry { said: STRUCK_OUT.to_owned(), corrections, likelihood: None, horizon: None };
                     said.entry(*number).or_insert(struck);
                 }
             }
@@ -233,14 +279,16 @@ impl Record {
         for (path, judgements) in &self.reports {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "\n[{}]", quoted(path));
-            for (number, Entry { said, corrections, likelihood }) in judgements {
+            for (number, Entry { said, corrections, likelihood, horizon }) in judgements {
                 let likelihood = likelihood
                     .as_ref()
                     .map(|likelihood| format!(", likelihood = {}", quoted(&likelihood.to_text())))
                     .unwrap_or_default();
+                let horizon = horizon.as_ref().map(|horizon| format!(", horizon = {}", quoted(horizon)));
+                let horizon = horizon.unwrap_or_default();
                 let _ = writeln!(
                     text,
-                    "KJ-{number} = {{ said = \"{said}\", corrections = {corrections}{likelihood} }}"
+                    "KJ-{number} = {{ said = \"{said}\", corrections = {corrections}{horizon}{likelihood} }}"
                 );
             }
         }
@@ -292,7 +340,12 @@ fn entry(report: &Document, judgement: &Judgement) -> Entry {
         said: said(judgement),
         corrections: corrections(report, judgement.written),
         likelihood: Likelihood::of(judgement),
+        horizon: Some(horizon(judgement)),
     }
+}
+
+fn horizon(judgement: &Judgement) -> String {
+    judgement.until().map_or_else(|| NO_HORIZON.to_owned(), Moment::iso)
 }
 
 fn corrections(report: &Document, number: u32) -> usize {
@@ -324,11 +377,13 @@ fn changed(report: &Document, recorded: &BTreeMap<u32, Entry>) -> Vec<Diagnostic
             let finding = finding.at(&report.file(), now.map_or(0..0, |now| now.span.clone()));
             return Some(finding.help("use the yardstick that it was published with, or add [[corrections]] that tells readers what it means now"));
         }
-        if now.map_or_else(|| STRUCK_OUT.to_owned(), said) == entry.said {
+        let is_same = now.map_or_else(|| STRUCK_OUT.to_owned(), said) == entry.said;
+        let moved = now.filter(|_| is_same).and_then(|now| moved(now, entry));
+        if is_same && moved.is_none() {
             return None;
         }
         let (message, place) = match now {
-            Some(now) => (rewritten(now, entry), now.span.clone()),
+            Some(now) => (moved.unwrap_or_else(|| rewritten(now, entry)), now.span.clone()),
             None => (format!("KJ-{number} was published and is gone"), 0..0),
         };
         let help = format!(
@@ -346,6 +401,16 @@ fn ranges(now: &Judgement, entry: &Entry) -> Option<(Likelihood, Likelihood)> {
     // The same sentence has another term only on another yardstick.
     let by_yardstick = old.term == new.term || now.likelihood_end.is_some();
     (said_with(now, &old.term) == entry.said && by_yardstick && old != new).then_some((old, new))
+}
+
+/// That a judgement has another horizon: in front matter, or counted from another cut-off date.
+fn moved(now: &Judgement, entry: &Entry) -> Option<String> {
+    let (old, new) = (entry.horizon.clone()?, horizon(now));
+    let told = |day: &str| {
+        if day == NO_HORIZON { "without a horizon".to_owned() } else { format!("with the horizon {day}") }
+    };
+    (old != new)
+        .then(|| format!("KJ-{} was published {} and stands {} now", now.written, told(&old), told(&new)))
 }
 
 /// That a judgement says something else, or nothing but its likelihood.
@@ -400,7 +465,8 @@ mod tests {
                 .map(|(path, (number, corrections))| {
                     let likelihood = (corrections > 2).then(|| Likelihood { term: path.clone(), range: (5, 20) });
                     let said = "0123456789abcdef".to_owned();
-                    (path, BTreeMap::from([(number, Entry { said, corrections, likelihood })]))
+                    let horizon = (corrections > 4).then(|| "2026-12-31".to_owned());
+                    (path, BTreeMap::from([(number, Entry { said, corrections, likelihood, horizon })]))
                 })
                 .collect();
             let record = Record { release, reports };

@@ -214,6 +214,7 @@ pub struct Released {
     files: Vec<String>,
     navigation: Vec<NavigationLink>,
     policy: Policy,
+    held_back: Vec<String>,
 }
 
 /// The parts of what passed the gate.
@@ -227,6 +228,8 @@ pub struct Parts {
     pub navigation: Vec<NavigationLink>,
     /// The policy they passed under.
     pub policy: Policy,
+    /// Files below `content/` that are drafts, to come, or above the level: for the record of judgements, not for readers.
+    pub held_back: Vec<String>,
 }
 
 impl Released {
@@ -244,6 +247,7 @@ impl Released {
             files: self.files,
             navigation: self.navigation,
             policy: self.policy,
+            held_back: self.held_back,
         }
     }
 }
@@ -265,7 +269,11 @@ pub fn gate(
     files.retain(|file| !folders.iter().any(|folder| file.starts_with(folder.as_str())));
     let mut passed = Vec::with_capacity(documents.len());
     let (mut withheld, mut withdrawn) = originals.elsewhere(&documents);
+    let mut held_back = Vec::new();
     for (document, state) in documents.into_iter().zip(states) {
+        if matches!(state, State::Draft | State::Embargoed | State::Withheld) {
+            held_back.push(document.path.clone());
+        }
         let document = as_published(document);
         if state.passes() {
             passed.push(document);
@@ -296,7 +304,7 @@ pub fn gate(
             kept
         });
     }
-    (Released { documents: passed, files, navigation, policy: *policy }, diagnostics)
+    (Released { documents: passed, files, navigation, policy: *policy, held_back }, diagnostics)
 }
 
 /// What is published carries the level of what is left: that there is more shows nowhere.

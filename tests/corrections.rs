@@ -190,3 +190,94 @@ fn a_correction_is_of_a_day_that_was_and_of_a_judgement_that_is_known() {
     assert_eq!(codes("2026-01-03", "KJ-2"), ["E0104"]);
     assert_eq!(codes("2025-06-02", "KJ-9"), ["W1104"]);
 }
+
+#[test]
+fn what_says_something_else_now_is_told_with_what_was_said() {
+    let judgement = |sentence: &str| format!("## Key Judgements\n\nKJ-1. {sentence}\n");
+    for (old, new, kind) in [
+        ("The port will very likely close in 2026.", "The port will very likely not close in 2026.", None),
+        (
+            "The parties are likely to extend the ceasefire.",
+            "The parties are likely to end the ceasefire.",
+            Some("changed KJ-1 KJ-1"),
+        ),
+        (
+            "The port is likely to close by the end of 2026.",
+            "The port is likely to close by the end of 2027.",
+            Some("changed KJ-1 KJ-1"),
+        ),
+    ] {
+        let site =
+            SiteTest::new().report("content/reports/old.md", "Old", "cutoff = 2025-05-19", &judgement(old));
+        let more = "cutoff = 2025-05-19\nsupersedes = \"reports/old.md\"";
+        let site = site.report("content/reports/new.md", "New", more, &judgement(new));
+        let built = site.build();
+        let found = changes(&built, "new");
+        assert!(kind.is_none_or(|kind| found == [kind]), "{found:?}");
+        assert!(!found[0].starts_with("reworded") && !found[0].starts_with("same"), "{found:?}");
+        let feed = built.json("corrections/feed.json");
+        let told = feed["items"][0]["content_text"].as_str().expect("a text");
+        assert!(told.contains(&format!("Now: {new}")) && told.contains(&format!("Before: {old}")), "{told}");
+    }
+}
+
+#[test]
+fn a_horizon_that_moved_in_front_matter_is_told() {
+    let by = |year: &str| format!("[judgements.KJ-2]\nby = {year}-12-31");
+    let site = SiteTest::new().report("content/reports/old.md", "Old", &by("2026"), BODY);
+    let more = format!("supersedes = \"reports/old.md\"\n{}", by("2027"));
+    let site = site.report("content/reports/new.md", "New", &more, BODY);
+    let built = site.build().clean();
+    assert_eq!(changes(&built, "new"), ["same KJ-1 KJ-1", "moved KJ-2 KJ-2"]);
+    let page = built.read("reports/new/index.html");
+    let part = page.split("change-moved").nth(1).expect("a horizon that moved");
+    assert!(part.contains("Horizon changed") && part.contains("by 31 December 2027"), "{part}");
+    assert!(part.contains("by 31 December 2026"), "{part}");
+    let feed = built.json("corrections/feed.json");
+    let told = feed["items"][0]["content_text"].as_str().expect("a text");
+    assert!(told.contains("Now: Tolls are likely to rise. (by 31 December 2027)"), "{told}");
+}
+
+#[test]
+fn judgements_that_share_only_likelihood_and_function_words_are_no_pair() {
+    let body = |sentence: &str| {
+        format!("## Key Judgements\n\nKJ-1. Tolls are likely to rise.\n\nKJ-2. {sentence}\n")
+    };
+    let old = body("The currency will likely lose value in 2026.");
+    let site = SiteTest::new().report("content/reports/old.md", "Old", "", &old);
+    let more = "supersedes = \"reports/old.md\"";
+    let site =
+        site.report("content/reports/new.md", "New", more, &body("The army will likely split in 2026."));
+    assert_eq!(changes(&site.build(), "new"), ["same KJ-1 KJ-1", "new KJ-2 -", "dropped - KJ-2"]);
+}
+
+#[test]
+fn a_judgement_has_one_table() {
+    for second in ["[judgments.KJ-1]", "[judgements.kj-1]", "[judgements.KJ-01]"] {
+        let more = format!("[judgements.KJ-1]\nconfidence = \"high\"\n{second}\nconfidence = \"low\"");
+        let site = SiteTest::new().report("content/reports/a.md", "A", &more, BODY);
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0301"], "{second}: {}", built.messages());
+        assert!(built.messages().contains("KJ-1 has two tables"), "{}", built.messages());
+        assert!(
+            built.outcome.diagnostics.iter().any(|found| !found.notes.is_empty()),
+            "the first one is named"
+        );
+    }
+}
+
+#[test]
+fn an_outcome_is_of_a_day_between_cut_off_and_today_and_says_what_it_is() {
+    for (facts, code, said) in [
+        ("outcome = \"true\"\nresolved = 2025-05-18", "E0104", "before the cut-off date"),
+        ("outcome = \"true\"\nresolved = 2199-01-01", "E0104", "a day to come"),
+        ("resolved = 2025-06-02", "W0318", "`resolved` shows nowhere without an outcome"),
+        ("note = \"It did.\"", "W0318", "`note` shows nowhere without an outcome"),
+    ] {
+        let more = format!("cutoff = 2025-05-19\n[judgements.KJ-1]\n{facts}");
+        let site = SiteTest::new().report("content/reports/a.md", "A", &more, BODY);
+        let built = site.build();
+        assert_eq!(built.codes(), [code], "{}", built.messages());
+        assert!(built.messages().contains(said), "{}", built.messages());
+    }
+}

@@ -243,3 +243,71 @@ fn what_was_struck_out_with_a_correction_stays_known() {
     changed(&site, &correction, "-", "-");
     assert_eq!(site.build().codes(), ["E1101"], "and does not come back in silence");
 }
+
+#[test]
+fn a_report_that_keeps_its_address_under_another_name_is_held_to_its_words() {
+    for address in ["slug = \"a\"\n", "aliases = [\"/reports/a/\"]\n"] {
+        let site = site();
+        locked(&site);
+        site.remove("content/reports/a.md");
+        let other =
+            "## Key Judgements\n\nKJ-1. The canal is unlikely to reopen before June.\n\nKJ-2. Tolls fall.\n";
+        let renamed = |body: &str| {
+            let front = format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n{address}+++\n{body}");
+            site.edit("content/reports/b.md", front);
+            site.build().codes()
+        };
+        assert_eq!(renamed(other), ["E1101", "E1101"], "{address}");
+        assert_eq!(renamed(BODY), [""; 0], "{address}");
+    }
+}
+
+#[test]
+fn a_report_that_becomes_a_draft_is_missed() {
+    let site = site();
+    locked(&site);
+    for held in ["draft = true\n", "publish_at = 2199-01-01\n"] {
+        changed(&site, held, "-", "-");
+        let built = site.build();
+        assert_eq!(built.codes(), ["W1102"], "{held}");
+        assert!(built.messages().contains("was published and is held back now"), "{}", built.messages());
+    }
+}
+
+#[test]
+fn another_horizon_is_another_judgement() {
+    let counted = "## Key Judgements\n\nKJ-1. Tolls will very likely rise within six months.\n";
+    let write = |site: &SiteTest, more: &str, body: &str| {
+        site.edit(
+            "content/reports/a.md",
+            format!("+++\ntitle = \"A\"\ndate = 2025-05-20\n{more}+++\n{body}"),
+        );
+    };
+    for (before, after, body) in [
+        ("[judgements.KJ-1]\nby = 2025-12-31\n", "[judgements.KJ-1]\nby = 2026-12-31\n", BODY),
+        ("[judgements.KJ-1]\nby = 2025-12-31\n", "", BODY),
+        ("cutoff = 2025-05-19\n", "cutoff = 2025-04-19\n", counted),
+    ] {
+        let site = site();
+        write(&site, before, body);
+        assert_eq!(locked(&site), [""; 0]);
+        let record = std::fs::read_to_string(site.root().join(FILE)).expect("a record");
+        write(&site, after, body);
+        let built = site.build();
+        assert_eq!(built.codes(), ["E1101"], "{after}: {}", built.messages());
+        assert!(
+            built.messages().contains("KJ-1 was published with the horizon 2025-"),
+            "{}",
+            built.messages()
+        );
+        // A record that was made before horizons were in it holds nobody to one.
+        let lines = record.lines().map(|line| match line.split_once(", horizon = ") {
+            Some((start, rest)) => {
+                format!("{start}{}\n", &rest[rest[1..].find('"').map_or(0, |end| end + 2)..])
+            }
+            None => format!("{line}\n"),
+        });
+        site.edit(FILE, lines.collect::<String>());
+        site.build().clean();
+    }
+}

@@ -84,12 +84,12 @@ fn a_report_grades_its_sources_and_sums_them_up() {
     assert!(page.contains("<strong>Retracted</strong>, <time datetime=\"2025-06-01\">1 June 2025</time>: Its figures were invented."));
     for sentence in [
         "This brief draws on 5 sources.",
-        "Some repeat others, so they count as 4 independent ones.",
+        "Some repeat others, so they count as 3 independent ones.",
         "Origin: 1 × publicly available information, 4 × not stated.",
         "Reliability: 1 × B, 4 × not stated.",
         "Of 2 with a known date, 1 appeared in the 30 days before the cut-off date; the oldest is of 1 January 2024.",
         "Source 2 supports most judgements (2 of 3).",
-        "Resting on a single independent source: KJ-2.",
+        "Resting on a single independent source: KJ-2, KJ-3.",
         "Retracted since: 1.",
     ] {
         assert!(page.contains(sentence), "{sentence}: {page}");
@@ -367,7 +367,7 @@ fn one_source_is_one_by_its_id_and_by_its_address() {
     let site =
         evidence("[a]\ntitle = \"A\"\nurl = \"https://e.org/a\"\n", "p [@a] [source](https://e.org/a/)");
     let page = site.build().clean().read("reports/a/index.html");
-    assert!(page.contains("so they count as one."), "{page}");
+    assert!(page.contains("This brief draws on one source."), "{page}");
     let secret = "[a]\ntitle = \"Hidden\"\nurl = \"https://e.org/a\"\nclassification = \"Secret\"\n";
     let page = evidence(secret, "p [source](https://e.org/a)").build().read("reports/a/index.html");
     assert!(!page.contains("Hidden"), "{page}");
@@ -389,4 +389,136 @@ fn years_and_months_count_among_the_dates_of_sources() {
     );
     let wrong = evidence("[a]\ntitle = \"A\"\npublished = \"2025-13\"\n", "p [@a]");
     assert_eq!(wrong.build().codes(), ["E0102"]);
+}
+
+const RETRACTED: &str = "[a]\ntitle = \"A\"\npublished = 2025-05-01\n[d]\ntitle = \"D\"\nstatus = \"retracted\"\nstatus_date = 2025-03-01\n";
+
+#[test]
+fn a_retracted_source_supports_nothing() {
+    let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@a]\n2. q [@d]\n";
+    let front = "cutoff = 2025-05-19\n[judgements.KJ-1]\nconfidence = \"high\"";
+    let mut site =
+        SiteTest::new().file("sources.toml", RETRACTED).report("content/reports/a.md", "A", front, body);
+    let told = sourcing(&site.request, Some("a")).expect("readable").0;
+    let Sourcing::Retracted(told) = told else { panic!("it is there") };
+    let (fall, stand): (Vec<_>, Vec<_>) = (
+        told.fall.iter().map(|one| &*one.label).collect(),
+        told.stand.iter().map(|one| &*one.label).collect(),
+    );
+    assert_eq!((fall, stand), (vec!["KJ-1"], vec![]));
+    let built = site.build();
+    let page = built.read("reports/a/index.html");
+    assert!(page.contains("Resting on a single independent source: KJ-1."), "{page}");
+    assert!(
+        page.contains("Retracted, and counted as no support: 1.") && !page.contains("Retracted since"),
+        "{page}"
+    );
+    assert!(built.read("sources/a/index.html").contains("no other independent source"));
+    assert!(!built.read("sources/d/index.html").contains("no other independent source"));
+    site.request.linting = bluf::build::Linting::Released;
+    let built = site.build();
+    let codes = built.codes();
+    assert!(codes.contains(&"W2103"), "{}", built.messages());
+    assert!(
+        built.messages().contains("KJ-1 has high confidence and a single source"),
+        "{}",
+        built.messages()
+    );
+    assert_eq!(codes.iter().filter(|code| **code == "W2108").count(), 1, "{}", built.messages());
+}
+
+#[test]
+fn each_judgement_that_falls_with_a_retracted_source_is_told_of() {
+    let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@d]\n2. q [@d]\n\nKJ-2. Hail is likely.\n\n1. p [@d]\n\n\
+        KJ-3. Snow is likely.\n\n1. p [@a] [@d]\n";
+    let mut site =
+        SiteTest::new().file("sources.toml", RETRACTED).report("content/reports/a.md", "A", "", body);
+    site.request.linting = bluf::build::Linting::Released;
+    let built = site.build();
+    let told: Vec<_> = built.outcome.diagnostics.iter().filter(|found| found.code.id == "W2108").collect();
+    let messages: Vec<_> = told.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "`d` was retracted, and KJ-1 has no other independent source",
+            "`d` was retracted, and KJ-2 has no other independent source"
+        ]
+    );
+}
+
+#[test]
+fn entries_with_one_address_are_not_independent() {
+    let two =
+        "[a]\ntitle = \"A\"\nurl = \"https://e.org/a\"\n[b]\ntitle = \"B\"\nurl = \"https://e.org/a#part\"\n";
+    let page = evidence(two, "p [@a] [@b]").build().clean().read("reports/a/index.html");
+    assert!(
+        page.contains("This brief draws on one source.")
+            && page.contains("Resting on a single independent source: KJ-1."),
+        "{page}"
+    );
+    let graded = "[a]\ntitle = \"A\"\nurl = \"https://e.org/a\"\nreliability = \"B\"\norigin = \"PAI\"\n";
+    let page =
+        evidence(graded, "p [@a] [source](https://e.org/a)").build().clean().read("reports/a/index.html");
+    assert!(page.contains("Reliability: 1 × B.") && page.contains("Origin: 1 × publicly"), "{page}");
+}
+
+#[test]
+fn two_sources_in_one_bracket_are_an_error_that_names_the_form() {
+    for citation in ["[@a, @b]", "[@a, p. 3, @b, p. 4]"] {
+        let site = evidence("[a]\n[b]\n", &format!("p {citation}"));
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0204"], "{citation}");
+        assert!(built.messages().contains("write a bracket for each: [@a] [@b]"), "{}", built.messages());
+    }
+}
+
+#[test]
+fn two_sources_of_one_id_are_told_apart() {
+    let site = ["a", "b"].into_iter().fold(SiteTest::new(), |site, name| {
+        site.file(&format!("content/reports/{name}/sources.toml"), format!("[own]\ntitle = \"Own {name}\"\n"))
+            .report(
+                &format!("content/reports/{name}/index.md"),
+                name,
+                "",
+                "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@own]\n",
+            )
+    });
+    let told = |id: &str| sourcing(&site.request, Some(id)).expect("readable").0;
+    let Sourcing::Several(names) = told("own") else { panic!("there are two") };
+    assert_eq!(names.len(), 2, "{names:?}");
+    let Sourcing::Retracted(first) = told(&names[0]) else { panic!("it is there: {names:?}") };
+    let paths: Vec<_> = first.fall.iter().map(|one| &*one.path).collect();
+    assert_eq!((paths, first.with), (vec!["reports/a/index.md"], vec![]));
+}
+
+#[test]
+fn why_a_source_falls_with_another_is_told() {
+    let site = site();
+    let told = |id: &str| match sourcing(&site.request, Some(id)).expect("readable").0 {
+        Sourcing::Retracted(told) => told.reasons,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told("copy"), ["the same independence group"]);
+    assert_eq!(told("port"), ["the same source"]);
+}
+
+#[test]
+fn mistakes_in_references_are_told_once_and_with_a_remedy() {
+    let bib = "@book{x, title = {X}}\n";
+    let twice = evidence("[a]\n", "p [@a] [@x]").file("sources.bib", bib);
+    let twice = twice.file("sources.json", r#"[{"id": "x", "title": "X"}]"#);
+    let twice = twice.build();
+    assert_eq!(twice.codes(), ["E0210"], "{}", twice.messages());
+    assert!(twice.messages().contains("`x` stands twice"), "{}", twice.messages());
+    let broken = evidence("[a]\n", "p [@a] [@x]").file("sources.bib", "@book{x, title = {X}");
+    let broken = broken.build();
+    assert_eq!(broken.codes(), ["E0210"], "nothing is said of what the file may have: {}", broken.messages());
+    for (published, remedy) in
+        [("\"1987-13\"", "write a real date"), ("\"1987-02-30\"", "write a real date"), ("1987", "\"1987\"")]
+    {
+        let site = evidence(&format!("[a]\npublished = {published}\n"), "p [@a]");
+        let built = site.build();
+        assert_eq!(built.codes(), ["E0102"], "{published}");
+        assert!(built.messages().contains(remedy), "{}", built.messages());
+    }
 }

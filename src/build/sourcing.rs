@@ -4,8 +4,8 @@
 
 use super::Request;
 use super::look::look;
-use crate::content::registry::{Lineage, Registry, SourceRecord};
-use crate::content::{Judgement, ReportBody};
+use crate::content::registry::{Registry, SourceRecord};
+use crate::content::{Judgement, ReportBody, Source};
 use crate::diag::{Diagnostics, nearest};
 use crate::fs::FsError;
 use crate::site::{Site, leanings};
@@ -36,6 +36,8 @@ pub struct Retraction {
     pub id: String,
     /// Entries that go with it: the same source under another id, and those of its independence group.
     pub with: Vec<String>,
+    /// Why each of them does, in words.
+    pub reasons: Vec<&'static str>,
     /// Judgements without any other source.
     pub fall: Vec<Leaning>,
     /// Judgements that have another one.
@@ -64,6 +66,8 @@ pub enum Sourcing {
     All(Vec<SourceLine>),
     /// What falls with one.
     Retracted(Retraction),
+    /// Several registries have one of this id: how to name each.
+    Several(Vec<String>),
     /// There is no such source; the nearest id.
     Unknown(Option<String>),
 }
@@ -75,9 +79,16 @@ pub fn sourcing(request: &Request, retracted: Option<&str>) -> Result<(Sourcing,
         let Some(id) = retracted else {
             return Sourcing::All(records().map(|record| line(site, record)).collect());
         };
-        match records().find(|record| record.id == id) {
-            Some(record) => Sourcing::Retracted(retraction(site, record, records())),
-            None => Sourcing::Unknown(nearest(id, records().map(|record| &*record.id)).map(str::to_owned)),
+        let (file, id) = id.rsplit_once('@').map_or((None, id), |(file, id)| (Some(file), id));
+        let is_it =
+            |record: &&SourceRecord| record.id == id && file.is_none_or(|file| *file == *record.place.0);
+        let found: Vec<&SourceRecord> = records().filter(is_it).collect();
+        match found[..] {
+            [record] => Sourcing::Retracted(retraction(site, record, records())),
+            [_, _, ..] => {
+                Sourcing::Several(found.iter().map(|record| format!("{}@{id}", record.place.0)).collect())
+            }
+            [] => Sourcing::Unknown(nearest(id, records().map(|record| &*record.id)).map(str::to_owned)),
         }
     })
 }
@@ -103,18 +114,26 @@ fn retraction<'r>(
     record: &SourceRecord,
     records: impl Iterator<Item = &'r SourceRecord>,
 ) -> Retraction {
-    let goes =
-        |other: &SourceRecord| other.lineage() == record.lineage() || other.canonical == record.canonical;
-    let with = records.filter(|other| other.id != record.id && goes(other)).map(|other| other.id.clone());
-    let mut told =
-        Retraction { id: record.id.clone(), with: with.collect(), fall: Vec::new(), stand: Vec::new() };
+    let end = |record: &SourceRecord| (record.canonical_file.clone(), record.canonical.clone());
+    let goes = |other: &SourceRecord| other.lineage() == record.lineage() || end(other) == end(record);
+    let reason = |other: &SourceRecord| {
+        if end(other) == end(record) {
+            "the same source"
+        } else if other.address.is_some() && other.address == record.address {
+            "the same address"
+        } else {
+            "the same independence group"
+        }
+    };
+    let others = records.filter(|other| other.place != record.place && goes(other));
+    let (with, reasons) = others.map(|other| (other.id.clone(), reason(other))).unzip();
+    let mut told = Retraction { id: record.id.clone(), with, reasons, fall: Vec::new(), stand: Vec::new() };
     for report in site.newest.iter().map(|id| site.report(*id)) {
         let Some(body) = report.document.report() else { continue };
         let citations = &report.document.met.citations;
-        let falls = |number: u32| {
-            let source = usize::try_from(number).ok().and_then(|at| body.sources.get(at.checked_sub(1)?));
-            source.and_then(|source| source.record.as_deref()).is_some_and(goes)
-        };
+        let falls =
+            |number: u32| body.source(number).and_then(|source| source.record.as_deref()).is_some_and(goes);
+        let is_gone = |number: u32| body.source(number).is_some_and(Source::is_retracted);
         let cited = leanings(body, |at| citations.get(at).map(|citation| citation.number));
         for (judgement, numbers) in body.judgements.iter().zip(cited) {
             if !numbers.iter().any(|number| falls(*number)) {
@@ -123,7 +142,8 @@ fn retraction<'r>(
             let others = independent(body, numbers.into_iter().filter(|number| !falls(*number)));
             let points = judgement.evidence.iter().filter(|point| {
                 let mut cited = citations[point.citations.clone()].iter().peekable();
-                cited.peek().is_some() && cited.all(|citation| falls(citation.number))
+                cited.peek().is_some()
+                    && cited.all(|citation| falls(citation.number) || is_gone(citation.number))
             });
             let leaning = Leaning {
                 path: report.document.path.clone(),
@@ -143,8 +163,5 @@ fn label(judgement: &Judgement, point: usize) -> String {
 }
 
 fn independent(body: &ReportBody, numbers: impl Iterator<Item = u32>) -> usize {
-    let mut lineages: Vec<Lineage<'_>> = numbers.map(|number| body.lineage(number)).collect();
-    lineages.sort_unstable();
-    lineages.dedup();
-    lineages.len()
+    body.standing(numbers).len()
 }

@@ -30,6 +30,13 @@ pub(super) fn sources(
         }
         Sourcing::Retracted(told) if command.json => retraction_json(told),
         Sourcing::Retracted(told) => retraction(told),
+        Sourcing::Several(names) => {
+            let id = retracted.unwrap_or_default();
+            return Err(Failure::Usage(format!(
+                "several registries have a source `{id}`; name the one that is meant: {}",
+                names.join(" or ")
+            )));
+        }
         Sourcing::Unknown(near) => {
             let id = retracted.unwrap_or_default();
             let near = near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -52,7 +59,12 @@ fn listed(lines: &[SourceLine]) -> String {
                 line.status.to_owned(),
                 format!("judgements: {}", line.judgements),
                 format!("reports: {}", line.reports),
-                printable(&line.id),
+                // Two registries may each have a source of this name.
+                if lines.iter().filter(|other| other.id == line.id).count() > 1 {
+                    printable(&format!("{}@{}", line.file, line.id))
+                } else {
+                    printable(&line.id)
+                },
             ]
         })
         .collect();
@@ -91,7 +103,8 @@ fn listed_json(lines: &[SourceLine]) -> String {
 fn retraction(told: &Retraction) -> String {
     let mut text = String::new();
     if !told.with.is_empty() {
-        let _ = writeln!(text, "with it: {}", printable(&told.with.join(", ")));
+        let with = told.with.iter().zip(&told.reasons).map(|(id, reason)| format!("{id} ({reason})"));
+        let _ = writeln!(text, "with it: {}", printable(&with.collect::<Vec<_>>().join(", ")));
     }
     if told.fall.is_empty() && told.stand.is_empty() {
         text.push_str("no published judgement leans on it\n");
@@ -131,8 +144,7 @@ fn retraction_json(told: &Retraction) -> String {
             })
             .collect()
     };
-    let value =
-        json!({ "id": told.id, "with": told.with, "falls": list(&told.fall), "stands": list(&told.stand) });
+    let value = json!({ "id": told.id, "with": told.with, "reasons": told.reasons, "falls": list(&told.fall), "stands": list(&told.stand) });
     format!("{value:#}\n")
 }
 
@@ -167,12 +179,13 @@ mod tests {
         let told = Retraction {
             id: "a".to_owned(),
             with: vec!["b".to_owned()],
+            reasons: vec!["the same source"],
             fall: vec![leaning("KJ-2", 0)],
             stand: vec![leaning("KJ-1", 2)],
         };
         assert_eq!(
             retraction(&told),
-            "with it: b\n\
+            "with it: b (the same source)\n\
              falls   reports/a.md  KJ-2  Trade falls.\n        evidence that falls: KJ-2.1\n\
              stands  reports/a.md  KJ-1  Trade falls.\n        other independent sources: 2\n        evidence that falls: KJ-1.1\n"
         );

@@ -51,6 +51,24 @@ pub(super) fn typeset(words: &str) -> String {
     words.replace("``", "“").replace("''", "”").replace("\"`", "„")
 }
 
+/// Words without commands that set them in another type: `\emph{a}` is `a`.
+pub(super) fn without_commands(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, command)) = rest.split_once('\\') {
+        plain.push_str(before);
+        let name = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if name == 0 {
+            plain.push('\\');
+            rest = command;
+        } else {
+            rest = command[name..].trim_start();
+        }
+    }
+    plain.push_str(rest);
+    if plain.len() < words.len() { plain.replace(['{', '}'], "") } else { plain }
+}
+
 /// An address with its hyphens: the reader takes two for a dash, as in any text, unless the file has the dash itself.
 pub(super) fn undashed(address: String, file: &str) -> String {
     if file.contains(&address) { address } else { address.replace('—', "---").replace('–', "--") }

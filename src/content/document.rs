@@ -6,11 +6,11 @@ use crate::classification::Level;
 use crate::content::front_matter::{FrontMatter, Kind};
 use crate::content::judgement_facts::Outcome;
 use crate::content::passage::Passage;
-use crate::content::registry::{Lineage, SourceRecord};
+use crate::content::registry::{Lineage, SourceRecord, one_address};
 use crate::date::Moment;
 use crate::markdown::{Markup, Met};
 use crate::table::Located;
-use crate::tradecraft::{Confidence, SectionKind, Term};
+use crate::tradecraft::{Confidence, SectionKind, SourceStatus, Term};
 
 /// One Markdown file of `content/`.
 #[derive(Debug, Clone)]
@@ -170,6 +170,13 @@ pub struct Source {
     pub record: Option<Arc<SourceRecord>>,
 }
 
+impl Source {
+    /// Whether its registry says that it was taken back.
+    pub fn is_retracted(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.status == SourceStatus::Retracted)
+    }
+}
+
 impl ReportBody {
     /// What tells the source with this number from independent ones.
     pub fn lineage(&self, number: u32) -> Lineage<'_> {
@@ -179,9 +186,24 @@ impl ReportBody {
         };
         match (&source.record, &source.url) {
             (Some(record), _) => record.lineage(),
-            (None, Some(url)) => Lineage::Address(url),
+            (None, Some(url)) => Lineage::Address(one_address(url)),
             (None, None) => Lineage::Unknown(at),
         }
+    }
+
+    /// The source with this number, from 1.
+    pub fn source(&self, number: u32) -> Option<&Source> {
+        self.sources.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// The lineages of the sources with these numbers that still stand: one that was retracted supports nothing.
+    pub fn standing(&self, numbers: impl IntoIterator<Item = u32>) -> Vec<Lineage<'_>> {
+        let stands = |number: &u32| self.source(*number).is_none_or(|source| !source.is_retracted());
+        let mut lineages: Vec<Lineage<'_>> =
+            numbers.into_iter().filter(stands).map(|number| self.lineage(number)).collect();
+        lineages.sort_unstable();
+        lineages.dedup();
+        lineages
     }
 }
 

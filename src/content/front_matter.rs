@@ -254,8 +254,10 @@ fn report(table: &mut Table<'_>, config: &Config, findings: &mut Findings<'_>, f
     if let Some(image) = table.table("image", "[image]", findings) {
         front.image = lead_image(image, config, findings);
     }
-    if let Some(judgements) = table.table_of_either("judgements", "judgments", "[judgements]", findings) {
-        front.judgements = judgement_facts(judgements, config, findings);
+    for key in ["judgements", "judgments"] {
+        if let Some(judgements) = table.table(key, "[judgements]", findings) {
+            judgement_facts(judgements, config, findings, &mut front.judgements);
+        }
     }
 }
 

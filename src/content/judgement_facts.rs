@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::config::Config;
 use crate::content::corrections::{judgement_number, named_judgement};
 use crate::date::Moment;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Place, codes};
 use crate::table::{Findings, Located, Table};
 use crate::tradecraft::{Confidence, Term};
 
@@ -39,7 +39,7 @@ pub struct Outcome {
     /// One of [`OUTCOMES`].
     pub result: &'static str,
     /// When that was found.
-    pub resolved: Option<Moment>,
+    pub resolved: Option<Located<Moment>>,
     /// A sentence about it.
     pub note: Option<String>,
 }
@@ -47,12 +47,13 @@ pub struct Outcome {
 /// What a judgement can turn out to be.
 pub const OUTCOMES: [&str; 4] = ["true", "false", "partly", "unresolvable"];
 
+/// Adds the facts of a table. A judgement has one: of two, nobody knows which its author meant.
 pub(super) fn judgement_facts(
     table: Table<'_>,
     config: &Config,
     findings: &mut Findings<'_>,
-) -> Vec<JudgementFacts> {
-    let mut facts = Vec::new();
+    facts: &mut Vec<JudgementFacts>,
+) {
     for (key, mut table) in table.named_tables("a judgement", findings) {
         let number = judgement_number(&key.value);
         if number.is_none() {
@@ -70,11 +71,30 @@ pub(super) fn judgement_facts(
         let follows =
             table.words("follows", findings).and_then(|name| named_judgement(&name, "follows", findings));
         let result = table.choice("outcome", &OUTCOMES, findings);
-        let resolved = table.moment("resolved", findings).map(|date| date.value);
-        let note = table.words("note", findings).map(|text| text.value);
+        let resolved = table.moment("resolved", findings);
+        let note = table.words("note", findings);
+        let idle = resolved.as_ref().map(|date| ("resolved", &date.span));
+        let idle = idle.or_else(|| note.as_ref().map(|note| ("note", &note.span)));
+        if let Some((name, span)) = idle.filter(|_| result.is_none() && !table.was_wrong("outcome", findings))
+        {
+            let finding =
+                Diagnostic::new(&codes::OUTCOME_IDLE, format!("`{name}` shows nowhere without an outcome"));
+            findings.push(
+                span,
+                finding
+                    .help(format!("add outcome = \"true\" (or {}), or remove it", OUTCOMES[1..].join(", "))),
+            );
+        }
+        let note = note.map(|text| text.value);
         table.finish(findings);
         let outcome = result.map(|result| Outcome { result: OUTCOMES[result], resolved, note });
-        if let Some(number) = number {
+        let Some(number) = number else { continue };
+        if let Some(earlier) = facts.iter().find(|earlier| earlier.number == number) {
+            let place = Place::new(findings.path, earlier.span.clone());
+            let finding = Diagnostic::new(&codes::JUDGEMENT_TWICE, format!("KJ-{number} has two tables"));
+            let finding = finding.note("the first one stands here", Some(place));
+            findings.push(&key.span, finding.help(format!("keep one, [judgements.KJ-{number}]")));
+        } else {
             facts.push(JudgementFacts {
                 number,
                 span: key.span,
@@ -87,7 +107,6 @@ pub(super) fn judgement_facts(
             });
         }
     }
-    facts
 }
 
 fn likelihood(term: &Located<String>, config: &Config, findings: &mut Findings<'_>) -> Option<&'static Term> {

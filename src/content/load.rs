@@ -15,7 +15,7 @@ use crate::content::front_matter::{self, FrontMatter, Kind};
 use crate::content::horizons;
 use crate::content::lost_citations;
 use crate::content::marked_texts;
-use crate::content::registry::Registry;
+use crate::content::registry::{Registry, is_id};
 use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
@@ -344,6 +344,15 @@ impl Reader<'_, '_> {
             }
             judgement.by = facts.by;
             judgement.outcome.clone_from(&facts.outcome);
+            let resolved = facts.outcome.as_ref().and_then(|outcome| outcome.resolved.as_ref());
+            if let (Some(resolved), Some(cutoff)) = (resolved, report.cutoff)
+                && resolved.value.day < cutoff.day
+            {
+                let message = format!("an outcome of {}, before the cut-off date", resolved.value.iso());
+                let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
+                let finding = finding.help("give the day on which it was found how the judgement turned out");
+                self.diagnostics.push(finding.at(self.file, resolved.span.clone()));
+            }
             judgement.follows.clone_from(&facts.follows);
         }
         if let Some(cutoff) = report.cutoff.filter(|_| self.loader.config.is_english()) {
@@ -353,6 +362,17 @@ impl Reader<'_, '_> {
 
     fn sources(&mut self, met: &Met) -> Vec<Source> {
         for citation in &met.citations {
+            // A place in a source has no name of a second one in it.
+            let second = citation.locator.as_deref().and_then(|place| {
+                let named = place.split([',', ';', ' ']).filter_map(|part| part.strip_prefix('@'));
+                named.map(|id| id.trim_end_matches('.')).find(|id| is_id(id))
+            });
+            if let (CitationKey::Registry(id), Some(second)) = (&citation.key.value, second) {
+                let finding = Diagnostic::new(&codes::UNKNOWN_SOURCE, "one citation names one source")
+                    .help(format!("write a bracket for each: [@{id}] [@{second}]"));
+                self.diagnostics.push(finding.at(self.file, citation.key.span.clone()));
+                continue;
+            }
             if let CitationKey::Registry(id) = &citation.key.value
                 && !self.registries.iter().any(|registry| registry.find(id).is_some())
             {
@@ -366,6 +386,9 @@ impl Reader<'_, '_> {
                     };
                     let finding = Diagnostic::new(&codes::UNKNOWN_SOURCE, message).help(help);
                     self.diagnostics.push(finding.at(self.file, citation.key.span.clone()));
+                    continue;
+                }
+                if self.registries.iter().any(|registry| registry.is_broken()) {
                     continue;
                 }
                 let near = nearest(id, self.registries.iter().flat_map(|registry| registry.ids()));

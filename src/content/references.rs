@@ -10,7 +10,7 @@ use std::sync::Arc;
 use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person, RawBibliography};
 use serde_json::Value;
 
-use super::bibtex_text::{braced, typeset, undashed};
+use super::bibtex_text::{braced, typeset, undashed, without_commands};
 use super::registry::{SourceRecord, is_id, is_web_address};
 use crate::classification::Scheme;
 use crate::date::Moment;
@@ -52,12 +52,12 @@ pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<S
                 let words = entry.get(key).map(|chunks| clean(&chunks.format_verbatim()));
                 words.filter(|words| !words.is_empty())
             };
-            let words = |key: &str| text(key).map(|words| typeset(&words));
+            let words = |key: &str| text(key).map(|words| typeset(&without_commands(&words)));
             let address = |key: &str| text(key).map(|address| undashed(address, &source));
             let doi = || address("doi").map(|doi| doi_address(&doi));
             let published = match entry.date() {
                 Ok(PermissiveType::Typed(date)) => date_of(date.value),
-                Ok(PermissiveType::Chunks(_)) | Err(_) => (None, None),
+                Ok(PermissiveType::Chunks(_)) | Err(_) => (None, text("year").filter(|year| is_year(year))),
             };
             let accessed: Option<Moment> = text("urldate").and_then(|date| Moment::from_text(&date));
             Reference {
@@ -84,9 +84,15 @@ fn people(entry: &Entry) -> Vec<String> {
         let parts = [&person.given_name, &person.prefix, &person.name, &person.suffix];
         let parts: Vec<&str> =
             parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-        clean(&parts.join(" "))
+        let name = clean(&parts.join(" "));
+        // "A and others": BibTeX's way to say that there are more.
+        if name == "others" { "et al.".to_owned() } else { name }
     };
     authors.unwrap_or_default().iter().map(name).filter(|name| !name.is_empty()).collect()
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Of a period its beginning: what is published over months was there from the first.
@@ -117,6 +123,9 @@ fn partial(year: i64, month: Option<i64>, day: Option<i64>) -> Date {
 
 /// Reads CSL-JSON: a list of items.
 pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<SourceRecord> {
+    // A mark of byte order is no part of the text; spaces keep every place where it is.
+    let blank = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+    let text = blank.as_deref().unwrap_or(text);
     let items = match serde_json::from_str::<Value>(text) {
         Ok(Value::Array(items)) => items,
         Ok(_) => {
@@ -155,7 +164,16 @@ pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<Sour
             findings.push(&place, finding.note("the first one", Some(earlier)).help("remove one of the two"));
             continue;
         }
-        let words = |key: &str| item[key].as_str().map(clean).filter(|words| !words.is_empty());
+        for key in ["issued", "accessed"] {
+            if !is_possible(&item[key]) {
+                let message = format!("`{key}` of `{id}` is a day that does not exist");
+                let finding = Diagnostic::new(&codes::INVALID_VALUE, message);
+                findings
+                    .push(&place, finding.help("write a real date: year, month 1 to 12, day of that month"));
+            }
+        }
+        let text = |key: &str| item[key].as_str().map(clean).filter(|words| !words.is_empty());
+        let words = |key: &str| text(key).map(|words| clean(&unmarked(&words)));
         let reference = Reference {
             title: words("title"),
             authors: ["author", "editor"]
@@ -164,7 +182,7 @@ pub fn csl(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<Sour
                 .find(|names| !names.is_empty())
                 .unwrap_or_default(),
             publisher: words("publisher").or_else(|| words("container-title")),
-            url: words("URL").or_else(|| words("DOI").map(|doi| doi_address(&doi))),
+            url: text("URL").or_else(|| text("DOI").map(|doi| doi_address(&doi))),
             published: csl_date(&item["issued"]),
             accessed: csl_date(&item["accessed"]).0,
         };
@@ -211,6 +229,30 @@ fn csl_date(date: &Value) -> Date {
     (text.and_then(Moment::from_text), None)
 }
 
+/// Whether a date, as far as it is given in parts, is one of the calendar.
+fn is_possible(date: &Value) -> bool {
+    let ranges = date["date-parts"].as_array().into_iter().flatten();
+    ranges.filter_map(Value::as_array).all(|parts| {
+        let part =
+            |at: usize| parts.get(at).and_then(|part| part.as_i64().or_else(|| part.as_str()?.parse().ok()));
+        let Some(year) = part(0) else { return true };
+        let text = format!("{year:04}-{:02}-{:02}", part(1).unwrap_or(1), part(2).unwrap_or(1));
+        Moment::from_text(&text).is_some()
+    })
+}
+
+/// The text of what CSL allows to be set in italics and the like.
+fn unmarked(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for tag in ["i", "b", "sup", "sub", "sc"] {
+        plain = plain.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "");
+    }
+    for (entity, letter) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+        plain = plain.replace(entity, letter);
+    }
+    plain
+}
+
 /// What a reference says.
 struct Reference {
     title: Option<String>,
@@ -239,7 +281,10 @@ impl Reference {
             if !sound {
                 let message = format!("the address of `{id}` must be a web address");
                 let finding = Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message);
-                findings.push(&place.1, finding.help("begin it with https:// and a host"));
+                findings.push(
+                    &place.1,
+                    finding.help("begin it with https:// and a host, and write a space as %20"),
+                );
             }
             sound
         });
@@ -368,6 +413,20 @@ mod tests {
     }
 
     #[test]
+    fn what_other_programs_put_into_texts_is_read() {
+        let text = "@book{a, title = {On \\emph{ports} and \\textbf{tides}}, author = {Ebb, Flo and others}, year = 1987, month = \"3 \" # mar}\n";
+        let (records, said) = read(bibtex, text);
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(records[0].title.as_deref(), Some("On ports and tides"));
+        assert_eq!(records[0].authors, ["Flo Ebb", "et al."]);
+        let when = (records[0].published.map(Moment::iso), records[0].published_in.clone());
+        assert!(when.0.or(when.1).is_some_and(|when| when.starts_with("1987")));
+        let (records, said) = read(csl, "\u{feff}[{\"id\": \"a\", \"title\": \"<i>Ports</i> &amp; tides\"}]");
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(records[0].title.as_deref(), Some("Ports & tides"));
+    }
+
+    #[test]
     fn an_id_that_cannot_be_cited_gives_way_to_a_key_or_its_last_part() {
         let text = r#"[{"id": "http://zotero.org/users/1/items/AB", "citation-key": "port2025"}, {"id": "http://zotero.org/users/1/items/CD"}]"#;
         let (records, said) = read(csl, text);
@@ -389,6 +448,8 @@ mod tests {
             (csl, "[{\"title\": \"a\"}]", "E0210", Some(0)),
             (csl, "[{\"id\": \"a\"}, {\"id\": \"a\"}]", "E0210", Some(21)),
             (csl, "[{\"id\": \"a b\"}]", "E0104", Some(8)),
+            (csl, "[{\"id\": \"a\", \"issued\": {\"date-parts\": [[2024, 13, 45]]}}]", "E0104", Some(8)),
+            (csl, "[{\"id\": \"a\", \"URL\": \"https://a.org/b c\"}]", "E0404", Some(8)),
         ] {
             let (_, said) = read(reader, text);
             assert_eq!(said.len(), 1, "{text}: {said:?}");

@@ -61,6 +61,9 @@ pub struct SourceRecord {
     pub status_note: Option<String>,
     /// Another entry that is the same source.
     pub same_as: Option<Located<String>>,
+    /// The address that tells it from others: that of the entry it repeats, else its own, without what servers do not tell
+    /// apart. Not for readers.
+    pub address: Option<String>,
     /// The id of the entry at the end of all `same_as`; its own where it names none. Not for readers: that entry may be
     /// above the release.
     pub canonical: String,
@@ -88,7 +91,11 @@ impl SourceRecord {
 
     /// What sources that repeat each other have in common. Not for readers.
     pub fn lineage(&self) -> Lineage<'_> {
-        self.group.as_deref().map_or(Lineage::Record(&self.canonical), Lineage::Group)
+        match (&self.group, &self.address) {
+            (Some(group), _) => Lineage::Group(group),
+            (None, Some(address)) => Lineage::Address(address),
+            (None, None) => Lineage::Record(&self.canonical_file, &self.canonical),
+        }
     }
 }
 
@@ -97,10 +104,10 @@ impl SourceRecord {
 pub enum Lineage<'a> {
     /// A group of the registry.
     Group(&'a str),
-    /// An entry of the registry.
-    Record(&'a str),
-    /// An address that no entry stands for.
+    /// An address, whether an entry stands for it or not.
     Address(&'a str),
+    /// An entry of a registry that has no address: file and id.
+    Record(&'a str, &'a str),
     /// A source of which nothing is known, by its number in its report.
     Unknown(usize),
 }
@@ -111,6 +118,7 @@ pub struct Registry {
     records: Vec<Arc<SourceRecord>>,
     by_id: FxHashMap<String, usize>,
     by_url: FxHashMap<String, usize>,
+    broken: bool,
 }
 
 impl Registry {
@@ -143,9 +151,18 @@ impl Registry {
 
     /// Takes over references from another file. An entry that is there already keeps what it says and gains what it
     /// leaves open: so grades stand in sources.toml and the rest in what a reference manager exports.
-    pub fn adopt(&mut self, references: Vec<SourceRecord>) {
+    pub fn adopt(&mut self, references: Vec<SourceRecord>, findings: &mut Findings<'_>) {
+        // Of a file that cannot be read nobody knows what it has.
+        self.broken |= references.is_empty() && findings.diagnostics.has_errors();
         for reference in references {
             match self.by_id.get(&reference.id) {
+                Some(at) if !self.records[*at].place.0.ends_with(FILE) => {
+                    let (file, span) = &self.records[*at].place;
+                    let message = format!("`{}` stands twice", reference.id);
+                    let finding = Diagnostic::new(&codes::REFERENCES, message);
+                    let finding = finding.note("the first one", Some(Place::new(&**file, span.clone())));
+                    findings.push(&reference.place.1, finding.help("remove one of the two"));
+                }
                 Some(at) => Arc::make_mut(&mut self.records[*at]).complete(reference),
                 None => self.add(reference),
             }
@@ -166,6 +183,7 @@ impl Registry {
             let record = Arc::make_mut(&mut self.records[at]);
             (record.canonical, record.canonical_file) = end;
         }
+        self.share_addresses(site);
         self.share_groups(site);
         for (at, record) in self.records.iter().enumerate() {
             if let Some(url) = &record.url {
@@ -175,16 +193,35 @@ impl Registry {
         diagnostics
     }
 
-    /// Gives entries that are one source one group: that of the entry they repeat, else that of the first which has one. A group
+    /// Gives every entry the address that tells it from others: of entries that are one source that of their end, as far as
+    /// those may know it who may have them.
+    fn share_addresses(&mut self, site: Option<&Self>) {
+        let own = |record: &SourceRecord| record.url.as_deref().map(|url| one_address(url).to_owned());
+        let is_of = |end: &&Arc<SourceRecord>, file: &Arc<str>| end.place.0 == *file;
+        for at in 0..self.records.len() {
+            let record = &self.records[at];
+            let (id, file) = (&record.canonical, &record.canonical_file);
+            let end = self.find(id).filter(|end| is_of(end, file));
+            let end = end.or_else(|| site?.find(id).filter(|end| is_of(end, file)));
+            let address = own(end.unwrap_or(record));
+            if address.is_some() {
+                Arc::make_mut(&mut self.records[at]).address = address;
+            }
+        }
+    }
+
+    /// Gives entries that are one source, or have one address, one group: that of the entry they repeat, else that of the first which has one. A group
     /// that stands in an entry above another tells that one nothing.
     fn share_groups(&mut self, site: Option<&Self>) {
-        let key = |record: &SourceRecord| (Arc::clone(&record.canonical_file), record.canonical.clone());
-        if self.records.iter().all(|record| record.same_as.is_none()) {
-            return;
-        }
-        let mut groups: FxHashMap<_, (String, Option<Level>)> = FxHashMap::default();
+        // One address is one source, though nobody has written `same_as`.
+        let key = |record: &SourceRecord| match &record.address {
+            Some(address) => (Arc::from(""), address.clone()),
+            None => (Arc::clone(&record.canonical_file), record.canonical.clone()),
+        };
+        let mut groups: FxHashMap<(Arc<str>, String), (String, Option<Level>)> = FxHashMap::default();
         let is_end = |record: &&Arc<SourceRecord>| record.same_as.is_none();
-        let ends = self.records.iter().chain(site.into_iter().flat_map(|site| &site.records)).filter(is_end);
+        let others = site.into_iter().flat_map(|site| &site.records);
+        let ends = self.records.iter().chain(others).filter(is_end);
         for record in ends.chain(self.records.iter()) {
             if let Some(group) = &record.group {
                 groups.entry(key(record)).or_insert_with(|| (group.clone(), record.level));
@@ -265,6 +302,11 @@ impl Registry {
         record.level.is_none().then_some(record)
     }
 
+    /// Whether a file of it could not be read, so that it may have any source.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     /// All sources, in order of the file.
     pub fn records(&self) -> &[Arc<SourceRecord>] {
         &self.records
@@ -326,6 +368,7 @@ fn record(
         status_date: table.moment("status_date", findings).map(|date| date.value),
         status_note,
         same_as: table.words("same_as", findings),
+        address: None,
         place: (Arc::clone(file), id.span),
     }
 }
@@ -350,7 +393,8 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
         let message = format!("`{key}` must be a web address");
         findings.push(
             &url.span,
-            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message).help("begin it with https:// and a host"),
+            Diagnostic::new(&codes::FORBIDDEN_ADDRESS, message)
+                .help("begin it with https:// and a host, and write a space as %20"),
         );
         return None;
     }
@@ -358,7 +402,7 @@ fn web_address(key: &'static str, table: &mut Table<'_>, findings: &mut Findings
 }
 
 /// An address without what servers do not tell apart.
-fn one_address(url: &str) -> &str {
+pub(super) fn one_address(url: &str) -> &str {
     url.split('#').next().unwrap_or(url).trim_end_matches('/')
 }
 
@@ -371,7 +415,8 @@ pub(super) fn is_id(id: &str) -> bool {
 /// Whether an address begins with a scheme of the web and a host.
 pub(super) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':', '@', ' ']))
+    let spaced = url.contains(char::is_whitespace);
+    rest.is_some_and(|rest| !spaced && !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':', '@', ' ']))
 }
 
 #[cfg(test)]

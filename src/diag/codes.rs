@@ -89,6 +89,7 @@ codes! {
     PORTION_BELOW Warning "W0315" "a classification above all portions"
     PART_WITHOUT_TITLE Warning "W0316" "a document released in part, without its title"
     TRANSLATION_BELOW Error "E0317" "a translation classified below its original"
+    OUTCOME_IDLE Warning "W0318" "what became of a judgement, without an outcome"
     BROKEN_LINK Error "E0401" "a link to a page that does not exist"
     BROKEN_FRAGMENT Error "E0402" "a link to a place that its page does not have"
     MISSING_FILE Error "E0403" "a link to a file that does not exist"

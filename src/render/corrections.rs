@@ -86,11 +86,20 @@ impl Renderer<'_> {
     /// How the judgements of a report differ from those of the one that it takes the place of.
     pub(super) fn changes(&self, report: &Report) -> Vec<ChangeView> {
         let Some(older) = report.supersedes.map(|older| self.site.report(older)) else { return Vec::new() };
-        let view = |report, at| Some(self.assessment(report, judgement(report, at)?));
-        let changes = report.differences.iter().map(|difference| ChangeView {
-            kind: difference.name(),
-            now: difference.now().and_then(|now| view(report, now)),
-            before: difference.before().and_then(|before| view(older, before)),
+        let changes = report.differences.iter().map(|difference| {
+            let now = difference.now().and_then(|now| judgement(report, now));
+            let before = difference.before().and_then(|before| judgement(older, before));
+            let until = |one: Option<&Judgement>| one.and_then(Judgement::until);
+            let is_moved = now.is_some() && before.is_some() && until(now) != until(before);
+            let view = |report, one: &Judgement| AssessmentView {
+                by: one.until().filter(|_| is_moved).map(|by| self.date(by)),
+                ..self.assessment(report, one)
+            };
+            ChangeView {
+                kind: difference.name(),
+                now: now.map(|one| view(report, one)),
+                before: before.map(|one| view(older, one)),
+            }
         });
         changes.collect()
     }
@@ -116,6 +125,7 @@ impl Renderer<'_> {
             text: judgement.text.clone(),
             likelihood: judgement.likelihood.map(|term| term_range(term, true)),
             confidence: judgement.confidence.map(crate::tradecraft::Confidence::name),
+            by: None,
         }
     }
 
@@ -142,17 +152,32 @@ impl Renderer<'_> {
             "new" => "change_new",
             "dropped" => "change_dropped",
             "reworded" => "change_reworded",
+            "moved" => "change_moved",
+            "changed" => "change_changed",
             _ => "change_assessed",
         });
         let held = |view: &AssessmentView| self.held(view);
         match (&change.before, &change.now) {
-            (Some(before), Some(now)) if change.kind == "assessed" => {
-                format!("{}, {kind}: {} → {}. {}", now.label, held(before), held(now), now.text)
+            (Some(before), Some(now)) => {
+                let degrees = if change.kind == "assessed" {
+                    format!("{} → {}. ", held(before), held(now))
+                } else {
+                    String::new()
+                };
+                let (was, is) = (self.strings.get("change_before"), self.strings.get("change_now"));
+                let (said, says) = (self.said(before), self.said(now));
+                format!("{}, {kind}: {degrees}{is}: {says} {was}: {said}", now.label)
             }
             (_, Some(now)) => format!("{}, {kind}: {}", now.label, now.text),
             (Some(before), None) => format!("{}, {kind}: {}", before.label, before.text),
             (None, None) => String::new(),
         }
+    }
+
+    /// The sentence, and its horizon where that is another now.
+    fn said(&self, view: &AssessmentView) -> String {
+        let by = view.by.as_ref().map(|by| self.strings.fill("horizon_by", "{date}", &by.text));
+        by.map_or_else(|| view.text.clone(), |by| format!("{} ({by})", view.text))
     }
 
     /// How likely and how sure, in words.

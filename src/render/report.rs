@@ -201,7 +201,7 @@ impl Renderer<'_> {
             by_counted: judgement.said.is_some_and(|said| said.from_cutoff),
             outcome: judgement.outcome.as_ref().map(|outcome| OutcomeView {
                 result: outcome.result,
-                resolved: outcome.resolved.map(|date| self.date(date)),
+                resolved: outcome.resolved.as_ref().map(|date| self.date(date.value)),
                 note: outcome.note.clone(),
             }),
             evidence,

@@ -4,11 +4,11 @@
 //! In: a report's numbered sources and its citations. Out: sentences. Whatever was withheld is no longer among them,
 //! so it is not counted either.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Renderer;
 use crate::content::registry::SourceRecord;
-use crate::content::{Document, ReportBody};
+use crate::content::{Document, ReportBody, Source};
 use crate::date::Moment;
 use crate::site::leanings;
 use crate::tradecraft::{ORIGINS, RELIABILITY, SourceStatus};
@@ -26,25 +26,29 @@ impl Renderer<'_> {
         if written || body.sources.is_empty() {
             return None;
         }
-        let mut sentences = self.counted(body);
+        let sources = distinct(body);
+        let mut sentences = self.counted(body, &sources);
         let records: Vec<&SourceRecord> =
-            body.sources.iter().filter_map(|source| source.record.as_deref()).collect();
-        sentences.extend(self.tally("summary_origin", &ORIGINS, body.sources.len(), &|place| {
+            sources.iter().filter_map(|number| body.source(*number)?.record.as_deref()).collect();
+        sentences.extend(self.tally("summary_origin", &ORIGINS, sources.len(), &|place| {
             let origin = records.iter().filter(|record| record.origin == Some(ORIGINS[place]));
             (self.origin(ORIGINS[place]), origin.count())
         }));
-        sentences.extend(self.tally("summary_reliability", &RELIABILITY, body.sources.len(), &|place| {
+        sentences.extend(self.tally("summary_reliability", &RELIABILITY, sources.len(), &|place| {
             let grade = records.iter().filter(|record| record.reliability == Some(RELIABILITY[place]));
             (RELIABILITY[place].to_owned(), grade.count())
         }));
         sentences.extend(self.freshness(body, &records));
         sentences.extend(self.leaned_on(document, body));
+        let gone = records.iter().filter(|record| record.status == SourceStatus::Retracted);
+        let is_since = |record: &&SourceRecord| {
+            record.status_date.zip(body.cutoff).is_some_and(|(gone, cutoff)| gone.day > cutoff.day)
+        };
+        let (since, before) = gone.copied().partition::<Vec<&SourceRecord>, _>(is_since);
         for (key, count) in [
             ("summary_ai", records.iter().filter(|record| record.ai_tool.is_some()).count()),
-            (
-                "summary_retracted",
-                records.iter().filter(|record| record.status == SourceStatus::Retracted).count(),
-            ),
+            ("summary_retracted", since.len()),
+            ("summary_retracted_before", before.len()),
         ] {
             if count > 0 {
                 sentences.push(self.strings.fill(key, "{count}", &count.to_string()));
@@ -59,13 +63,12 @@ impl Renderer<'_> {
         self.strings.fill(&key, "{count}", &count.to_string())
     }
 
-    fn counted(&self, body: &ReportBody) -> Vec<String> {
-        let mut sentences = vec![self.number("summary_sources", body.sources.len())];
-        let mut lineages: Vec<_> = (1..).zip(&body.sources).map(|(number, _)| body.lineage(number)).collect();
-        lineages.sort_unstable();
-        lineages.dedup();
-        if lineages.len() < body.sources.len() {
-            sentences.push(self.number("summary_independent", lineages.len()));
+    fn counted(&self, body: &ReportBody, sources: &[u32]) -> Vec<String> {
+        let mut sentences = vec![self.number("summary_sources", sources.len())];
+        let stands = |number: &&u32| body.source(**number).is_some_and(|source| !source.is_retracted());
+        let independent = body.standing(sources.iter().copied()).len();
+        if independent < sources.iter().filter(stands).count() {
+            sentences.push(self.number("summary_independent", independent));
         }
         sentences
     }
@@ -131,13 +134,14 @@ impl Renderer<'_> {
         let mut alone = Vec::new();
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         for (judgement, numbers) in body.judgements.iter().zip(&cited) {
-            for number in numbers {
-                *counts.entry(*number).or_default() += 1;
+            let standing = numbers
+                .iter()
+                .filter(|number| body.source(**number).is_some_and(|source| !source.is_retracted()));
+            let once: BTreeSet<u32> = standing.map(|number| first_of(body, *number)).collect();
+            for number in once {
+                *counts.entry(number).or_default() += 1;
             }
-            let mut lineages: Vec<_> = numbers.iter().map(|number| body.lineage(*number)).collect();
-            lineages.sort_unstable();
-            lineages.dedup();
-            if lineages.len() == 1 {
+            if body.standing(numbers.iter().copied()).len() == 1 {
                 alone.push(judgement.label());
             }
         }
@@ -164,4 +168,25 @@ impl Renderer<'_> {
         }
         sentences
     }
+}
+
+/// The number under which a source stands first: it may be cited by its id and by its address.
+fn first_of(body: &ReportBody, number: u32) -> u32 {
+    let same = |other: u32| match (body.source(number), body.source(other)) {
+        (Some(Source { record: Some(one), .. }), Some(Source { record: Some(other), .. })) => {
+            let key = |record: &SourceRecord| (record.canonical_file.clone(), record.canonical.clone());
+            key(one) == key(other) || (one.address.is_some() && one.address == other.address)
+        }
+        (Some(Source { record: None, .. }), Some(Source { record: None, .. })) => {
+            body.lineage(number) == body.lineage(other)
+        }
+        _ => false,
+    };
+    (1..number).find(|other| same(*other)).unwrap_or(number)
+}
+
+/// The numbers of a report's sources, each source once.
+fn distinct(body: &ReportBody) -> Vec<u32> {
+    let numbers = (1..).zip(&body.sources).map(|(number, _)| number);
+    numbers.filter(|number| first_of(body, *number) == *number).collect()
 }

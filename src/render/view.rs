@@ -392,6 +392,8 @@ pub(super) struct AssessmentView {
     pub text: String,
     pub likelihood: Option<TermRange>,
     pub confidence: Option<&'static str>,
+    /// Its horizon, where that of the other one is not the same.
+    pub by: Option<Date>,
 }
 
 /// A correction, or what a report changed from the one it replaces.

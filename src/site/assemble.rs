@@ -39,10 +39,11 @@ pub fn assemble_with<'c>(
     glance: impl FnOnce(&Site<'c>, &Diagnostics),
 ) -> (Site<'c>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let Parts { documents, files, navigation, policy } = released.into_parts();
+    let Parts { documents, files, navigation, policy, held_back } = released.into_parts();
     let mut site = Site {
         config,
         policy,
+        held_back,
         reports: Vec::new(),
         pages: Vec::new(),
         listings: Vec::new(),

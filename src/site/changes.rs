@@ -4,8 +4,7 @@
 //! first. Sees only what is released: a judgement that a release may not have was neither made nor dropped in it. ICD 203
 //! wants an analysis to say how it differs from earlier ones (D.6.e.(7)).
 
-use rustc_hash::FxHashSet;
-
+use super::wording::{alike, says_the_same};
 use super::{ReportId, Site};
 use crate::content::{Document, Judgement};
 use crate::date::Moment;
@@ -17,8 +16,12 @@ use crate::table::Located;
 pub enum Difference {
     /// It says the same.
     Same(usize, usize),
-    /// It is as likely and as sure as before, in other words.
+    /// It is as likely and as sure as before, and only words without a sense of their own differ.
     Reworded(usize, usize),
+    /// It is as likely and as sure as before, and says the same of another time.
+    Moved(usize, usize),
+    /// It is as likely and as sure as before, and says something else.
+    Changed(usize, usize),
     /// Its likelihood or the confidence in it is another.
     Assessed(usize, usize),
     /// The earlier report did not have it.
@@ -47,11 +50,8 @@ pub enum RevisionKind {
     Assessments,
 }
 
-/// What part of their words two judgements must share to be one that was changed.
+/// What part of what they are about two judgements must have in common, and more, to be one that was changed.
 const ALIKE: f64 = 0.5;
-
-/// The same for two with one number, which their author has most likely kept on purpose.
-const ALIKE_AND_NUMBERED: f64 = 0.25;
 
 /// More than words can have in common: their author says so.
 const SAID: f64 = 2.0;
@@ -126,6 +126,8 @@ impl Difference {
         match self {
             Self::Same(..) => "same",
             Self::Reworded(..) => "reworded",
+            Self::Moved(..) => "moved",
+            Self::Changed(..) => "changed",
             Self::Assessed(..) => "assessed",
             Self::New(_) => "new",
             Self::Dropped(_) => "dropped",
@@ -135,9 +137,12 @@ impl Difference {
     /// The judgement in the report's list.
     pub fn now(self) -> Option<usize> {
         match self {
-            Self::Same(now, _) | Self::Reworded(now, _) | Self::Assessed(now, _) | Self::New(now) => {
-                Some(now)
-            }
+            Self::Same(now, _)
+            | Self::Reworded(now, _)
+            | Self::Moved(now, _)
+            | Self::Changed(now, _)
+            | Self::Assessed(now, _)
+            | Self::New(now) => Some(now),
             Self::Dropped(_) => None,
         }
     }
@@ -147,6 +152,8 @@ impl Difference {
         match self {
             Self::Same(_, before)
             | Self::Reworded(_, before)
+            | Self::Moved(_, before)
+            | Self::Changed(_, before)
             | Self::Assessed(_, before)
             | Self::Dropped(before) => Some(before),
             Self::New(_) => None,
@@ -160,21 +167,18 @@ fn judgements<'s>(site: &'s Site<'_>, id: ReportId) -> &'s [Judgement] {
 
 /// The judgements of the later report in their order, then those that it dropped.
 fn compare(old: &[Judgement], new: &[Judgement]) -> Vec<Difference> {
-    let words = |list: &[Judgement]| list.iter().map(|one| words(&one.text)).collect::<Vec<_>>();
-    let (old_words, new_words) = (words(old), words(new));
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (now, new_words) in new_words.iter().enumerate() {
-        if let Some(follows) = &new[now].follows {
+    for (now, later) in new.iter().enumerate() {
+        if let Some(follows) = &later.follows {
             let before = old.iter().position(|judgement| judgement.written == follows.value);
             pairs.extend(before.map(|before| (SAID, now, before)));
             continue;
         }
-        for (before, old_words) in old_words.iter().enumerate() {
-            let alike = alike(old_words, new_words);
-            let numbered = old[before].number == new[now].number;
-            if alike >= if numbered { ALIKE_AND_NUMBERED } else { ALIKE } {
+        for (before, earlier) in old.iter().enumerate() {
+            let alike = alike(earlier, later);
+            if alike > ALIKE {
                 // A number that was kept tips the scales between two that are equally alike.
-                pairs.push((alike + if numbered { 0.1 } else { 0.0 }, now, before));
+                pairs.push((alike + if earlier.number == later.number { 0.1 } else { 0.0 }, now, before));
             }
         }
     }
@@ -193,6 +197,10 @@ fn compare(old: &[Judgement], new: &[Judgement]) -> Vec<Difference> {
             let (one, other) = (&old[before], &new[now]);
             if one.likelihood != other.likelihood || one.confidence != other.confidence {
                 Difference::Assessed(now, before)
+            } else if !says_the_same(one, other) {
+                Difference::Changed(now, before)
+            } else if one.until() != other.until() {
+                Difference::Moved(now, before)
             } else if one.text.split_whitespace().eq(other.text.split_whitespace()) {
                 Difference::Same(now, before)
             } else {
@@ -202,20 +210,6 @@ fn compare(old: &[Judgement], new: &[Judgement]) -> Vec<Difference> {
     });
     let dropped = taken.iter().enumerate().filter(|(_, taken)| !**taken);
     kept.chain(dropped.map(|(before, _)| Difference::Dropped(before))).collect()
-}
-
-/// The words of a sentence that say what it is about.
-fn words(text: &str) -> FxHashSet<String> {
-    let all = text.split(|character: char| !character.is_alphanumeric());
-    all.filter(|word| word.chars().count() > 2).map(str::to_lowercase).collect()
-}
-
-/// Shared words as a part of all words (Jaccard's index), 0 to 1.
-#[expect(clippy::cast_precision_loss, reason = "a sentence has fewer words than an f64 has whole numbers")]
-fn alike(one: &FxHashSet<String>, other: &FxHashSet<String>) -> f64 {
-    let shared = one.intersection(other).count();
-    let all = one.len() + other.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
 
 #[cfg(test)]
@@ -262,10 +256,10 @@ mod tests {
     }
 
     #[test]
-    fn another_number_in_the_sentence_is_another_wording() {
+    fn another_number_in_the_sentence_is_a_change() {
         let (before, now) =
             ("The canal imposes draught limits in 2027.", "The canal imposes draught limits in 2028.");
-        assert_eq!(differences(&[before], &[now]), [Difference::Reworded(0, 0)]);
+        assert_eq!(differences(&[before], &[now]), [Difference::Changed(0, 0)]);
         assert_eq!(
             differences(&["Trade  falls\nat once."], &["Trade falls at once."]),
             [Difference::Same(0, 0)]
@@ -288,7 +282,7 @@ mod tests {
         let old = list(&["Trade falls at once.", "The ferry line stays closed."]);
         let mut new = list(&["Trade falls at once."]);
         new[0].follows = Some(Located { value: 2, span: 0..0 });
-        assert_eq!(compare(&old, &new), [Difference::Reworded(0, 1), Difference::Dropped(0)]);
+        assert_eq!(compare(&old, &new), [Difference::Changed(0, 1), Difference::Dropped(0)]);
     }
 
     #[test]
@@ -303,5 +297,46 @@ mod tests {
         let (high, low) = (of(Confidence::High), of(Confidence::Low));
         assert_eq!(compare(&high, &low), [Difference::Assessed(0, 0)]);
         assert_eq!(compare(&high, &high), [Difference::Same(0, 0)]);
+    }
+
+    #[test]
+    fn what_says_something_else_is_never_told_as_the_same_in_other_words() {
+        for (before, now) in [
+            ("The port will close by the end of 2026.", "The port will not close by the end of 2026."),
+            ("The port will close.", "The port won’t close."),
+            ("It is unlikely that the port closes.", "It is likely that the port closes."),
+            ("The parties extend the ceasefire.", "The parties end the ceasefire."),
+            ("The port closes by the end of 2026.", "The port closes by the end of 2027."),
+            ("The army attacks the rebels.", "The rebels attack the army."),
+            ("The bank will sell its shares.", "The bank may sell its shares."),
+        ] {
+            assert_eq!(differences(&[before], &[now]), [Difference::Changed(0, 0)], "{now}");
+        }
+        assert_eq!(
+            differences(&["The port will be closed."], &["We assess that the port is closed."]),
+            [Difference::Reworded(0, 0)]
+        );
+    }
+
+    #[test]
+    fn another_horizon_in_front_matter_alone_is_told() {
+        let of = |day| {
+            let by = crate::date::Moment::from_text(day);
+            vec![Judgement { by, ..judgement(1, "The port will close.", None) }]
+        };
+        let (before, now) = (of("2026-12-31"), of("2027-12-31"));
+        assert_eq!(compare(&before, &now), [Difference::Moved(0, 0)]);
+        assert_eq!(compare(&before, &before), [Difference::Same(0, 0)]);
+    }
+
+    #[test]
+    fn likelihood_modal_and_horizon_words_make_no_pair() {
+        assert_eq!(
+            differences(
+                &["The currency will likely lose value in 2026."],
+                &["The army will likely split in 2026."]
+            ),
+            [Difference::New(0), Difference::Dropped(0)]
+        );
     }
 }

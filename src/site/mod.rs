@@ -13,6 +13,7 @@ mod listings;
 mod relations;
 mod reread;
 mod sources;
+mod wording;
 
 use std::sync::Arc;
 
@@ -224,6 +225,8 @@ pub struct Site<'c> {
     pub config: &'c Config,
     /// The policy everything passed under.
     pub policy: Policy,
+    /// Files that the gate held back, see [`Published::held_back`].
+    held_back: Vec<String>,
     /// Reports in order of path.
     pub reports: Vec<Report>,
     /// Pages and sections' texts in order of path.
@@ -307,6 +310,7 @@ impl Site<'_> {
             release: &self.config.scheme.definition(self.policy.ceiling).name,
             as_of: self.policy.as_of,
             reports: self.reports.iter().map(|report| &*report.document).collect(),
+            held_back: &self.held_back,
         }
     }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::address::segment;
 use super::{Report, ReportId, Site};
-use crate::content::registry::{Lineage, SourceRecord};
+use crate::content::registry::SourceRecord;
 use crate::content::{Document, ReportBody, Source};
 
 /// A source that released reports cite; place in [`Site::sources`].
@@ -166,18 +166,15 @@ fn uses<'r>(id: ReportId, report: &Report, body: &'r ReportBody) -> Vec<(Key<'r>
     let citations = &report.document.met.citations;
     let leanings = leanings(body, |at| citations.get(at).map(|citation| citation.number));
     for (judgement, numbers) in leanings.iter().enumerate() {
-        let mut lineages: Vec<Lineage<'_>> = numbers.iter().map(|number| body.lineage(*number)).collect();
-        lineages.sort_unstable();
-        lineages.dedup();
-        let alone = lineages.len() == 1;
+        let standing = body.standing(numbers.iter().copied());
         for (key, used) in &mut found {
-            let leans = numbers.iter().any(|number| {
-                let source = (*number as usize).checked_sub(1).and_then(|at| body.sources.get(at));
-                source
-                    .and_then(|source| source.record.as_ref())
-                    .is_some_and(|record| self::key(record) == *key)
-            });
-            if leans {
+            let is_it = |number: &&u32| {
+                let record = body.source(**number).and_then(|source| source.record.as_ref());
+                record.is_some_and(|record| self::key(record) == *key)
+            };
+            if let Some(number) = numbers.iter().find(is_it) {
+                let own = body.lineage(*number);
+                let alone = standing.iter().all(|lineage| *lineage == own);
                 used.judgements.push(Leaning { judgement, alone });
             }
         }

@@ -56,18 +56,6 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A table below this one under either of two spellings of its key.
-    pub fn table_of_either(
-        &mut self,
-        key: &'static str,
-        other: &'static str,
-        what: &'static str,
-        findings: &mut Findings<'_>,
-    ) -> Option<Table<'a>> {
-        let (first, second) = (self.table(key, what, findings), self.table(other, what, findings));
-        first.or(second)
-    }
-
     /// A list of tables below this one: `[[key]]`.
     pub fn tables(
         &mut self,

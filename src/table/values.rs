@@ -103,8 +103,31 @@ impl Table<'_> {
             let rest = if text.len() == 4 { "-01-01" } else { "-01" };
             matches!(text.len(), 4 | 7) && format!("{text}{rest}").parse::<jiff::civil::Date>().is_ok()
         };
-        let value = self.entries.get(key)?.get_ref().as_str()?;
-        is_period(value).then(|| self.words(key, findings))?.map(|text| text.value)
+        let value = self.entries.get(key)?.get_ref();
+        if let DeValue::Integer(year) = value {
+            let year = year.as_str().to_owned();
+            let (_, span) = self.take(key, findings)?;
+            let message = format!("`{key}` must be a date, or a year or month in quotes");
+            let finding = Diagnostic::new(&codes::WRONG_TYPE, message);
+            findings.push(&span, finding.replace_with(Some(format!("\"{year}\""))));
+            return None;
+        }
+        let text = value.as_str()?.to_owned();
+        let text = text.as_str();
+        let is_dated = text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if is_dated && !is_period(text) && Moment::from_text(text).is_none() {
+            let message = format!("`{key}` is no day, month or year of the calendar");
+            let (_, span) = self.take(key, findings)?;
+            let finding = Diagnostic::new(&codes::WRONG_TYPE, message);
+            findings.push(
+                &span,
+                finding.help(format!(
+                    "write a real date: {key} = 1987-02-28, or \"1987-02\" where no day is known"
+                )),
+            );
+            return None;
+        }
+        is_period(text).then(|| self.words(key, findings))?.map(|text| text.value)
     }
 
     /// A date or date-time.

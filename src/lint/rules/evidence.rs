@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::config::LintLevel;
-use crate::content::registry::{Lineage, SourceRecord};
+use crate::content::registry::SourceRecord;
 use crate::content::{Judgement, PassageKind, Source};
 use crate::diag::{Diagnostic, codes};
 use crate::lint::{Rule, View};
-use crate::tradecraft::{Confidence, SourceStatus};
+use crate::markdown::Citation;
+use crate::tradecraft::Confidence;
 
 pub(super) static RULES: [Rule; 9] = [
     Rule { code: &codes::NO_EVIDENCE, name: "no-evidence", default: LintLevel::Warning, find: no_evidence },
@@ -94,22 +95,25 @@ fn numbers(view: &View<'_>, judgement: &Judgement) -> Vec<u32> {
     numbers
 }
 
-/// How many of some sources are independent: a group counts as one.
+/// How many of some sources are independent: a group counts as one, and one that was retracted not at all.
 fn independent(view: &View<'_>, numbers: &[u32]) -> usize {
-    let lineages: FxHashSet<Lineage<'_>> =
-        numbers.iter().map(|number| view.report.lineage(*number)).collect();
-    lineages.len()
+    view.report.standing(numbers.iter().copied()).len()
 }
 
 fn source<'v>(view: &'v View<'_>, number: u32) -> Option<&'v Source> {
-    view.report.sources.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    view.report.source(number)
+}
+
+fn stands(view: &View<'_>, number: u32) -> bool {
+    source(view, number).is_some_and(|source| !source.is_retracted())
 }
 
 fn single_source(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for judgement in &view.report.judgements {
         let numbers = numbers(view, judgement);
         if judgement.confidence == Some(Confidence::High) && independent(view, &numbers) == 1 {
-            let what = if numbers.len() == 1 { "a single source" } else { "sources that all repeat one" };
+            let standing = numbers.iter().filter(|number| stands(view, **number)).count();
+            let what = if standing == 1 { "a single source" } else { "sources that all repeat one" };
             let message = format!("{} has high confidence and {what}", judgement.label());
             found.push(
                 view.at(&codes::SINGLE_SOURCE, view.head(judgement), message)
@@ -126,6 +130,7 @@ fn weak_sources(view: &View<'_>, found: &mut Vec<Diagnostic>) {
         let grades: Vec<Option<&str>> = numbers(view, judgement)
             .into_iter()
             .filter_map(|number| source(view, number))
+            .filter(|source| !source.is_retracted())
             .map(|source| source.record.as_ref().and_then(|record| record.reliability))
             .collect();
         // A source without a grade may be good: only grades that are known can speak against one.
@@ -208,21 +213,40 @@ fn unconfirmed(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Once for each judgement that nothing else supports, and once for each retracted source of which that says nothing.
 fn retracted(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let citations = &view.document.met.citations;
     let mut seen = FxHashSet::default();
-    for citation in &view.document.met.citations {
-        let record = source(view, citation.number).and_then(|source| source.record.as_ref());
-        let Some(record) = record.filter(|record| record.status == SourceStatus::Retracted) else { continue };
+    let mut find = |citation: &Citation, judgement: Option<&Judgement>| {
+        let Some(record) = source(view, citation.number).and_then(|source| source.record.as_ref()) else {
+            return;
+        };
+        let mut message = format!("`{}` was retracted", record.id);
+        if let Some(judgement) = judgement {
+            message = format!("{message}, and {} has no other independent source", judgement.label());
+        }
+        let mut finding = view.at(&codes::RETRACTED_SOURCE, citation.key.span.clone(), message);
+        if let Some(note) = &record.status_note {
+            finding = finding.note(note.clone(), None);
+        }
+        found.push(finding.help("cite another source, or say in the text what the retraction changes"));
+    };
+    let gone = |citation: &&Citation| source(view, citation.number).is_some_and(Source::is_retracted);
+    for judgement in &view.report.judgements {
+        let numbers = numbers(view, judgement);
+        if independent(view, &numbers) > 0 {
+            continue;
+        }
+        let cited = judgement.evidence.iter().filter_map(|point| citations.get(point.citations.clone()));
+        let cited: Vec<&Citation> = cited.flatten().filter(gone).collect();
+        if let Some(citation) = cited.first() {
+            find(citation, Some(judgement));
+        }
+        seen.extend(cited.iter().map(|citation| citation.number));
+    }
+    for citation in citations.iter().filter(gone) {
         if seen.insert(citation.number) {
-            let message = format!("`{}` was retracted", record.id);
-            let finding = view.at(&codes::RETRACTED_SOURCE, citation.key.span.clone(), message);
-            found.push(
-                match &record.status_note {
-                    Some(note) => finding.note(note.clone(), None),
-                    None => finding,
-                }
-                .help("cite another source, or say in the text what the retraction changes"),
-            );
+            find(citation, None);
         }
     }
 }
