@@ -377,7 +377,7 @@ fn a_mark_above_the_release_level_is_refused_wherever_it_stands() {
         "(TS-SCI) x",
         "(S/NF) x",
         "## 1. (S) x",
-        "`(S)` x",
+        "`(S)` X",
         "（S）x",
         "first\n(S) x",
     ];

@@ -2,7 +2,7 @@
 //!
 //! In: a body. Out: an answer. Written without the code that a build decides it with.
 
-use super::marks::Rules;
+use super::marks::{Rules, is_code};
 use super::portions::{blocks, has_fences};
 
 /// Whether all that looks like a mark in a body are such letters: what its blocks and its links begin with.
@@ -18,9 +18,12 @@ pub(super) fn are_text(body: &str, rules: &Rules<'_>) -> bool {
     blocks(body, &reading).iter().all(|block| {
         let start = starts.get(block.line).copied().unwrap_or(body.len());
         let is_text = |text: &str| {
-            let text = reading.opening(text).text;
-            let before = [&body[..start], &block.text[..block.text.len() - text.len()]];
-            reading.mark(text).is_none() || is_letter(before, text, &body[start..])
+            let opened = reading.opening(text).text;
+            let before = [&body[..start], &block.text[..block.text.len() - opened.len()]];
+            let in_code = block.code || text[..text.len() - opened.len()].matches('`').count() % 2 == 1;
+            reading.mark(opened).is_none_or(|(_, behind)| {
+                in_code && is_code(behind) || is_letter(before, opened, &body[start..])
+            })
         };
         is_text(&block.text) && (block.code || block.html || links(&block.text).all(is_text))
     })
@@ -95,6 +98,7 @@ mod tests {
             // In code nothing is a link, and no portion begins.
             "(C) 2025 Press\n\n```\ntext [(S) d](e)\n::: portion S\n```",
             "(C) 2025 Press\n\nWrite `[(S) d](e)`.",
+            "    (U) => d\n\n(C) 2025 Press",
             "<div>\n[(U) d](e)\n\n(C) 2025 Press",
         ] {
             assert!(are_text(body, &rules), "{body}");
@@ -108,7 +112,7 @@ mod tests {
             "- (A) a\n- (B) b\n- (C) c\n\n(U) d",
             "- (A) a\n- (B) b\n- (C) c\n\n::: portion S\n:::",
             "- (A) a\n- (B) b\n- (C) [(S) d](e)",
-            "(C) 2025 Press\n\n```\n(S) code\n```",
+            "(C) 2025 Press\n\n```\n(S) Code\n```",
         ] {
             assert!(!are_text(body, &rules), "{body}");
         }

@@ -20,6 +20,15 @@ pub(super) struct Rules<'a> {
     pub(super) letters: bool,
 }
 
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among words.
+    Text,
+    /// In a block of code.
+    Code,
+}
+
 /// How a text begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opening<'t> {
@@ -42,6 +51,11 @@ impl Rules<'_> {
 
     /// Reads marks and the number of a judgement, in either order, behind the word of an alert.
     pub(super) fn opening<'t>(&self, text: &'t str) -> Opening<'t> {
+        self.opening_in(text, Place::Text)
+    }
+
+    /// The same in a text or in a block of code.
+    pub(super) fn opening_in<'t>(&self, text: &'t str, place: Place) -> Opening<'t> {
         let mut opening = Opening { text: self.bare(text), level: None, judgement: None };
         if opening.text.starts_with("[!")
             && let Some(end) = opening.text.find(']')
@@ -54,7 +68,11 @@ impl Rules<'_> {
             {
                 opening.judgement = Some(number);
                 opening.text = self.bare(behind);
-            } else if let Some((level, behind)) = self.mark(opening.text).filter(|_| !self.letters) {
+            } else if let Some((level, behind)) = self.mark(opening.text).filter(|(_, behind)| {
+                let ticks = text[..text.len() - opening.text.len()].matches('`').count();
+                let in_code = place == Place::Code || ticks % 2 == 1;
+                !self.letters && !(in_code && is_code(behind))
+            }) {
                 opening.level = opening.level.max(Some(level));
                 opening.text = self.bare(behind);
             } else {
@@ -67,6 +85,12 @@ impl Rules<'_> {
     /// The level of a mark that a text begins with, and what stands behind it.
     pub(super) fn mark<'t>(&self, text: &'t str) -> Option<(Level, &'t str)> {
         if let Some((inside, behind)) = parenthesis(text) {
+            let word = behind.trim_start().split(|one: char| !one.is_alphanumeric()).next();
+            let formula =
+                inside.contains([',', '/']) && inside.split([',', '/']).all(|one| one.trim().len() == 1);
+            if formula && word.is_some_and(|word| matches!(word, "ratio" | "ratios" | "pair" | "pairs")) {
+                return None;
+            }
             return self.level_of(&inside).or_else(|| self.loud(&inside)).map(|level| (level, behind));
         }
         // A build refuses other brackets. Where they are not those of a link or of a changed letter, `[S]he`, they withhold.
@@ -169,20 +193,41 @@ impl Rules<'_> {
     }
 }
 
-/// Whether this is a thing with a number and no level: `S-400`, `C 123`, `S/RES/2720`. A build tells them by more.
+/// Whether code goes on here: `(S) => x`, `` `(S)` is a cast ``.
+pub(super) fn is_code(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(|one: char| one.is_whitespace() || "*_~`".contains(one));
+    behind.starts_with(|one: char| one.is_lowercase() || "=>{;_$+|".contains(one))
+        || ["->", "<-", "<="].iter().any(|sign| behind.starts_with(sign))
+}
+
+/// Whether these are things with numbers and no level: `S-400`, `C 123`, `S/RES/2720`. A build tells them by more; what it
+/// refuses is never held against an output.
 fn is_thing(inside: &str) -> bool {
-    let letters = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let rest = &inside[letters..];
-    let words = || rest.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
-    // Caveats and levels have no digits, and what a build refuses is never held against an output.
-    (1..=2).contains(&letters)
-        && !rest.starts_with("//")
-        && rest.starts_with(['-', ' ', '/', '.'])
-        && rest.contains(|one: char| one.is_ascii_digit())
-        && (rest[1..].starts_with(|one: char| one.is_ascii_digit()) || !rest.contains(char::is_lowercase))
-        && !words().any(|word| {
-            ["NF", "NOFORN", "REL", "ORCON", "SI", "TK", "FOUO", "HCS", "FVEY", "LES", "SBU"].contains(&word)
-        })
+    let caveat = |word: &str| {
+        ["NF", "NOFORN", "REL", "ORCON", "SI", "TK", "FOUO", "HCS", "FVEY", "LES", "SBU", "SCI", "SAR"]
+            .contains(&word)
+    };
+    let one = |part: &str| {
+        let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let rest = &part[letters..];
+        let mut words = rest.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+        let first = words.next().unwrap_or_default();
+        let figures = first.bytes().take_while(u8::is_ascii_digit).count();
+        let fits = match rest.bytes().next() {
+            Some(b'/') => {
+                letters == 1
+                    && (figures == 4 || figures == 0)
+                    && words.next().is_some_and(|word| word.bytes().all(|one| one.is_ascii_digit()))
+            }
+            Some(b'-' | b' ' | b'.') => {
+                let (suffix, allowed) = (first.len() - figures, if figures > 2 { 5 } else { 2 });
+                rest[1..].starts_with(first) && figures > 0 && suffix <= allowed
+            }
+            _ => false,
+        };
+        (1..=2).contains(&letters) && fits && !caveat(first) && !words.any(caveat)
+    };
+    !inside.contains("//") && inside.split([',', ';']).all(|part| one(part.trim()))
 }
 
 fn is_invisible(one: char) -> bool {
@@ -267,7 +312,6 @@ mod tests {
             "(\u{200b}S) x",
             "&#40;S&#41; x",
             "(Secret) x",
-            "`(S)` x",
             "[!NOTE]\n(S) x",
             "<!-- a --> (S) x",
             "(S-NF) x",
@@ -282,6 +326,7 @@ mod tests {
         ] {
             assert_eq!(read(text), (Some(2), None, "x"), "{text}");
         }
+        assert_eq!(read("`(S)` X"), (Some(2), None, "X"));
         for text in ["KJ-1. (S) x", "(S) KJ-1. x", "**KJ-1.** (S) x", "(S) **kj-1:** x"] {
             assert_eq!(read(text), (Some(2), Some(1), "x"), "{text}");
         }
@@ -298,6 +343,8 @@ mod tests {
             "KJ-0. x",
             "KJ-1.5 x",
             "<b>(S)</b> x",
+            "(S-300, C-130) x",
+            "(C/S) ratio",
         ] {
             assert_eq!(read(text), (None, None, text), "{text}");
         }

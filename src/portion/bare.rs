@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::bracket::{Bracket, is_invisible};
-use super::level::{begun, compact, is_ambiguous, loose_level};
+use super::level::{begun, compact, is_ambiguous, level_of, loose_level};
 use super::likeness::is_caveat;
-use super::place::{AROUND, LINE_ENDS, STOPS, begins_portion};
+use super::place::{AROUND, BREAK, LINE_ENDS, STOPS, begins_portion};
 use crate::classification::{Level, Scheme};
 
 /// Longest name that is looked for, in bytes.
@@ -28,10 +28,21 @@ pub(super) fn bare(text: &str, scheme: &Scheme) -> Vec<(Range<usize>, Level)> {
     found
 }
 
-/// `S//NF` anywhere, and where a portion may begin `S//` too.
+/// Words of banners that are no levels: `UK SECRET`, `SECRET UK EYES ONLY`, `SECRET REL TO USA`.
+const PARTIES: [&str; 9] = ["UK", "US", "USA", "EU", "UE", "NATO", "TO", "ONLY", "AND"];
+
+/// `S//NF` anywhere, and where a portion may begin `S//` too; with a known caveat `S // NF` and `s//nf`.
 fn with_caveats(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>, Level)> {
     let floor = text.ceil_char_boundary(at.saturating_sub(LONGEST));
-    let (before, behind) = (&text[..at], &text[at + 2..]);
+    let (before, behind) = (text[..at].trim_end_matches(' '), &text[at + 2..]);
+    let floor = floor.min(before.len());
+    let spaced = before.len() < at;
+    let words = behind.trim_start_matches(' ');
+    let word = words.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    let caveat = is_caveat(word) || !spaced && is_caveat(&word.to_uppercase());
+    let level_of = |name: &str| {
+        loose_level(name, scheme).or_else(|| loose_level(&name.to_uppercase(), scheme).filter(|_| caveat))
+    };
     let starts = before[floor..].char_indices().filter(|(_, sign)| sign.is_alphanumeric());
     let mut starts = starts.map(|(start, _)| floor + start).filter(|start| {
         let before = before[..*start].strip_suffix("//").unwrap_or(&before[..*start]);
@@ -40,11 +51,17 @@ fn with_caveats(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>,
             !(sign.is_alphanumeric() || "/.:-&=#?%@".contains(sign) || Bracket::opens(sign))
         })
     });
-    let (start, level) = starts.find_map(|start| Some((start, loose_level(&before[start..], scheme)?)))?;
+    let (start, level) = starts.find_map(|start| Some((start, level_of(&before[start..])?)))?;
+    // `C// comment style`
+    let is_comment = spaced
+        || before.len() - start <= 2 && behind.starts_with(' ') && words.starts_with(char::is_lowercase);
     let is_mark = before.ends_with(char::is_alphanumeric)
-        && (behind.starts_with(char::is_uppercase)
-            || begins_portion(before[..start].trim_end_matches('/'), behind));
-    let end = at + 2 + behind.find(char::is_whitespace).unwrap_or(behind.len());
+        && (caveat
+            || !is_comment
+                && (behind.starts_with(char::is_uppercase)
+                    || begins_portion(before[..start].trim_end_matches('/'), behind)));
+    let behind = if caveat { words } else { behind };
+    let end = text.len() - behind.len() + behind.find(char::is_whitespace).unwrap_or(behind.len());
     let end = start + text[start..end].trim_end_matches([')', '.', ',', ';', ':', '!', '?', '"']).len();
     let level = if is_ambiguous(&text[start..end], scheme) { scheme.highest() } else { level };
     is_mark.then_some((start..end.max(at + 2), level))
@@ -88,9 +105,34 @@ fn banners<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = (Range
         };
         let words = words.trim_start_matches(unseen);
         let first = start + line.trim_end().len() - words.len();
-        let (length, level) = banner(words, scheme).filter(|_| here)?;
-        Some((first..first + length, level))
+        let found = if text.starts_with(BREAK) { None } else { lone(words, scheme) };
+        let found = found.or_else(|| banner(words, scheme)).map(|(length, level)| (0, length, level));
+        let (from, length, level) = found.or_else(|| behind_mark(words, scheme)).filter(|_| here)?;
+        Some((first + from..first + from + length, level))
     })
+}
+
+/// A level alone in its line, exactly as the scheme writes it: `VS-NfD`, `RED`; not in a table, which may be of lights.
+fn lone(line: &str, scheme: &Scheme) -> Option<(usize, Level)> {
+    let is = |name: &str, abbreviation: &str| line == name || line == abbreviation && line.len() >= 3;
+    let mut levels = scheme.iter();
+    levels.find(|(_, level)| is(&level.name, &level.abbreviation)).map(|(level, _)| (line.len(), level))
+}
+
+/// A level in capitals behind the mark that a line begins with: `(U) SECRET text`.
+fn behind_mark(line: &str, scheme: &Scheme) -> Option<(usize, usize, Level)> {
+    let bracket = Bracket::read(line)?;
+    level_of(&bracket.inner, scheme)?;
+    let rest = line[bracket.length..].trim_start_matches([' ', '/', '-']);
+    let from = line.len() - rest.len();
+    if let Some((length, level)) = banner(rest, scheme) {
+        return Some((from, length, level));
+    }
+    let (level, behind) = begun(rest, scheme)?;
+    let name = &rest[..rest.len() - behind.len()];
+    let is_name = compact(name) != compact(&scheme.definition(level).abbreviation)
+        && !name.contains(char::is_lowercase);
+    is_name.then_some((from, name.len(), level))
 }
 
 /// The level that a line begins with as banners do, and how long that is.
@@ -107,10 +149,24 @@ fn banner(line: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     {
         return Some((line.len(), level));
     }
+    if let Some(level) = versioned(line, scheme).or_else(|| composed(line, scheme)) {
+        return Some((line.len(), level));
+    }
+    let head = line.find([':', '：', '—', '–', '(']).map(|end| line.split_at(end));
+    if let Some((head, tail)) = head
+        && (!tail.starts_with('(') || tail.ends_with(')'))
+        && let Some(level) = composed(head, scheme)
+    {
+        let sign = tail.chars().next().map_or(0, char::len_utf8);
+        return Some((head.len() + sign, level));
+    }
     let (level, rest) = begun(line, scheme)?;
     let name = &line[..line.len() - rest.len()];
     // An abbreviation alone may be anything: S, M and L.
     let is_abbreviation = compact(name) == compact(&scheme.definition(level).abbreviation);
+    if is_abbreviation && is_over(rest) && rest.contains(char::is_alphanumeric) {
+        return Some((line.len(), level));
+    }
     if is_abbreviation || name.contains(char::is_lowercase) {
         return None;
     }
@@ -123,6 +179,51 @@ fn banner(line: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     let sign = behind.chars().next().map_or(0, char::len_utf8);
     let marks = dashed || behind.starts_with([':', '：', ')']);
     marks.then_some((line.len() - behind.len() + sign, level))
+}
+
+/// `tlp:red`, `TLP2:RED` and `TLP 2.0:RED` alone in a line.
+fn versioned(line: &str, scheme: &Scheme) -> Option<Level> {
+    let (label, name) = line.split_once([':', '：'])?;
+    let label = label.trim_end_matches(|sign: char| !sign.is_alphabetic());
+    let name = name.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let is =
+        |(prefix, rest): (&str, &str)| prefix.eq_ignore_ascii_case(label) && rest.eq_ignore_ascii_case(name);
+    let mut levels = scheme.iter();
+    levels.find(|(_, level)| level.name.split_once(':').is_some_and(is)).map(|(level, _)| level)
+}
+
+/// The level of a line that is nothing but words of one level's name, of caveats and of countries, in capitals:
+/// `UK TOP SECRET`, `EU SECRET`, `SECRET REL TO USA, FVEY`. Where several levels have the words it is the highest.
+fn composed(line: &str, scheme: &Scheme) -> Option<Level> {
+    if line.len() > 2 * LONGEST {
+        return None;
+    }
+    let folded = line.replace(['È', 'É'], "E");
+    let mut words =
+        folded.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.next_if(|word| LABELS.iter().any(|label| word.to_lowercase().contains(label)));
+    let mut named: Vec<&str> = Vec::new();
+    let mut released = false;
+    for word in words {
+        released |= word == "REL";
+        if word.contains(char::is_lowercase) {
+            return None;
+        }
+        let is_other = is_caveat(word) || PARTIES.contains(&word) || released && word.len() <= 4;
+        if !is_other && named.last() != Some(&word) {
+            named.push(word);
+        }
+    }
+    let holds = |name: &str| {
+        let of_name = |word: &&str| name.split([' ', '/']).any(|part| part.eq_ignore_ascii_case(word));
+        named.iter().all(of_name)
+    };
+    if !named.iter().any(|word| word.len() >= 6) {
+        return None;
+    }
+    let highest = || scheme.iter().filter(|(_, level)| holds(&level.name)).map(|(level, _)| level).last();
+    let level = loose_level(&named.concat(), scheme).or_else(highest)?;
+    Some(if is_ambiguous(line, scheme) && line.contains("SENSITIVE") { scheme.highest() } else { level })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::bracket::Bracket;
 use super::mark::{self, Leading, blank_start};
+use super::place::goes_on_as_code;
 use crate::classification::Scheme;
 use crate::markdown::Events;
 use crate::tradecraft::judgement_prefix;
@@ -112,6 +113,9 @@ impl Beginning {
             (leading, escaped) = (self.leading(at, scheme), self.is_escaped(at, events, body));
         }
         let (Leading::Mark { length, .. } | Leading::Unknown { length, .. }) = &leading else { return None };
+        if self.is_code(at, events) && goes_on_as_code(&self.text[at + length..]) {
+            return None;
+        }
         let source = self.source(at..at + length, events);
         let unknown = matches!(leading, Leading::Unknown { .. });
         let written = &self.text[at..at + length];
@@ -133,12 +137,26 @@ impl Beginning {
         Some(Found { leading, at, source })
     }
 
+    /// The last event it was read from; none where it is empty.
+    pub(super) fn last(&self) -> Option<usize> {
+        self.pieces.last().map(|(place, _)| *place)
+    }
+
     fn behind(&self, at: usize) -> usize {
         at + blank_start(&self.text[at..])
     }
 
     fn leading(&self, at: usize, scheme: &Scheme) -> Leading {
         mark::leading(&self.text[at..], scheme)
+    }
+
+    /// Whether this stands in code.
+    fn is_code(&self, at: usize, events: &Events<'_>) -> bool {
+        let piece = self.pieces.iter().rev().find(|(_, start)| *start <= at);
+        piece.is_some_and(|(place, _)| {
+            matches!(events[*place].0, Event::Code(_))
+                || *place > 0 && matches!(events[*place - 1].0, Event::Start(Tag::CodeBlock(_)))
+        })
     }
 
     /// `\(S)` is no mark.
@@ -209,7 +227,9 @@ mod tests {
         assert_eq!(left("**(S)** text").as_deref(), Some("2 |text"));
         assert_eq!(left("KJ-1. (S) text").as_deref(), Some("6 KJ-1. |text"));
         assert_eq!(left("(S) KJ-1. text").as_deref(), Some("0 |KJ-1. text"));
-        assert_eq!(left("`(S)` text").as_deref(), Some("0 |text"));
+        assert_eq!(left("`(S)` Text").as_deref(), Some("0 |Text"));
+        assert_eq!(left("`(S)` is a cast"), None);
+        assert_eq!(left("    (S) => x"), None);
         assert_eq!(left("\u{200b}\u{a0}(S) text").as_deref(), Some("5 \u{200b}\u{a0}|text"));
         assert_eq!(mark_of("\\(S) text"), None);
         assert_eq!(mark_of("text (S)"), None);

@@ -40,7 +40,7 @@ fn errors(scheme: &Scheme, own: Level, body: &str) -> Vec<&'static str> {
 }
 
 /// Texts that name a level above the lowest, as somebody may write a mark. `in` stands for a portion block round them.
-const SILENT: [(&str, &[&str]); 4] = [
+const SILENT: [(&str, &[&str]); 6] = [
     (
         "us",
         &[
@@ -85,6 +85,47 @@ const SILENT: [(&str, &[&str]); 4] = [
             "(U until 2027, then S) Text",
             "(U) The gate was shut. (S-NF) Text",
             "(U) The gate was shut. (S/NF 2) Text",
+            "(TS/SCI1) Text",
+            "(TS/SAR-A1) Text",
+            "(TS-HCS2) Text",
+            "(S/GAMMA2) Text",
+            "(S-25X1) Text",
+            "(S/5EYES) Text",
+            "(S-NATO5) Text",
+            "(U) [Report](https://e.org/) (S) The order",
+            "[Report](https://e.org/) (SECRET) The order",
+            "`x` (S) The order",
+            "~~x~~ (S) The order",
+            "<https://e.org> (S) The order",
+            "in (U)/(S) text",
+            "in (U)-(S) text",
+            "in (U) /(S) text",
+            "in (U) and (S) text",
+            "in (U) or (S) text",
+            "in (U) SECRET text",
+            "in SECRET REL TO USA, FVEY",
+            "in US SECRET",
+            "in TS/SCI",
+            "in TS-SCI",
+            "in S/NF",
+            "in SECRET SECRET",
+            "in CLASSIFICATION SECRET",
+            "in SECRET (when filled in)",
+            "in S // NF text",
+            "(U) The gate was shut. SECRET // NF text",
+            "(U) Text s//nf",
+            "(U) Text secret//noforn",
+            "(U) b (S-NF) The order",
+            "(U) b (S/NF) The order",
+            "(U) b (S REL TO USA) The order",
+            "(U) b (TS/SCI) The order",
+            "(U) b (SECRET NOFORN) The order",
+            "(U) The gate was shut. (s) canary",
+            "(U) The gate was shut. (NOFORN) Text",
+            "(U) The gate was shut. (NF) Text",
+            "(U) The gate was shut. (CUI) Text",
+            "in | a | b |\n|---|---|\n| x | (s) canary |",
+            "(U) The mark was `(S) The order`",
             "(C) 2025 was a bad year",
             "(C) 2025 NATO exercises will move to the north in May.",
             "(U) Text\n\n(C) 2025 Example Press.",
@@ -98,6 +139,10 @@ const SILENT: [(&str, &[&str]); 4] = [
             "(NU) Text (NATO-SECRET).",
             "(NU) Gate. (NATO SECRET X) Text",
             "(NU) Gate. (N S) Text",
+            "NS/STRAP2",
+            "[Report](https://e.org/) (NS) The order",
+            "(NU) The gate was shut. (S) Text",
+            "(NU) The gate was shut. (NATO/EAPC SECRET) Text",
             "in NATO SECRET",
             "in NATO SECRET: Text",
             "in NS//ATOMAL Text",
@@ -116,6 +161,43 @@ const SILENT: [(&str, &[&str]); 4] = [
             "(TLP:CLEAR) Gate. TLP:RED Text",
             "(TLP:CLEAR) Gate. (TLP RED) Text",
             "in TLP:RED",
+            "[Report](https://e.org/) (TLP:RED) The order",
+            "in RED",
+            "in tlp:red",
+            "in TLP2:RED",
+            "in TLP 2.0:RED",
+            "(TLP:CLEAR) b (TLP:RED) The order",
+        ],
+    ),
+    (
+        "eu",
+        &[
+            "in SECRET UE",
+            "in EU SECRET",
+            "in RESTREINT UE:",
+            "in CONFIDENTIEL UE",
+            "in TRÈS SECRET UE/EU TOP SECRET",
+            "(EU-U) The gate was shut. (S-UE) Text",
+            "(EU-U) The gate was shut. (EU-S) Text",
+            "(EU-U) The gate was shut. (S) Text",
+        ],
+    ),
+    (
+        "uk",
+        &[
+            "(TS/STRAP2) x",
+            "(TS STRAP1) x",
+            "(S STRAP1) x",
+            "(S/STRAP 1) x",
+            "(S-STRAP1) x",
+            "in UK SECRET",
+            "in UK TOP SECRET: x",
+            "in SECRET UK EYES ONLY",
+            "in TOP SECRET STRAP1",
+            "in OFFICIAL-SENSITIVE",
+            "(O) b (OFFICIAL-SENSITIVE) The order",
+            "(O) The gate was shut. (UK SECRET) Text",
+            "(O) The gate was shut. (RESTRICTED) Text",
         ],
     ),
     (
@@ -129,6 +211,7 @@ const SILENT: [(&str, &[&str]); 4] = [
             "in BO//X Text",
             "(O) Gate. BO//X Text",
             "in (BO: Text)",
+            "in Board Only",
         ],
     ),
 ];
@@ -145,8 +228,11 @@ fn no_mark_above_the_release_is_taken_for_text() {
                 None => (*body).to_owned(),
             };
             for own in [scheme.lowest(), Level(2)] {
-                // In a document of a higher level that is a mark like others.
-                let is_mark = own > scheme.lowest() && body.contains("(C)");
+                // In a document of a higher level, what does not say that it is lower is not published.
+                let low = &scheme.definition(scheme.lowest());
+                let says = |mark: &str| body.strip_prefix('(').is_some_and(|rest| rest.starts_with(mark));
+                let is_shown = body.starts_with("in ") || says(&low.abbreviation) || says(&low.name);
+                let is_mark = own > scheme.lowest() && (!is_shown || body.contains("(C)"));
                 if errors(&scheme, own, &text).is_empty() && !is_mark {
                     silent.push(format!("{name}, own {}: {body}", own.0));
                 }
@@ -208,6 +294,21 @@ const PROSE: [(&str, &[&str]); 4] = [
             "\\[S] Text",
             "See https://e.org/S//NF and https://e.org//C//X",
             "Smith, (S), and Jones",
+            "`(S)` is a cast",
+            "It is `(S) => x` there.",
+            "    (S) => x",
+            "```\n(S) => x\nf(S)\n```",
+            "Section 5 (C) applies.",
+            "501(C)(3) groups.",
+            "C// comment style.",
+            "12°30' (S) The ship",
+            "Photo: (C) Reuters 2025",
+            "Fig. (C) shows",
+            "(C/S) ratio",
+            "(S, C) pairs",
+            "(S-300, C-130)",
+            "(S-300PMU2) batteries",
+            "The letter (S/PV.9453).",
             "\\(S) text",
             "A well-known (S) class",
         ],
@@ -228,8 +329,8 @@ const PROSE: [(&str, &[&str]); 4] = [
         &[
             "It was shared as TLP:RED.",
             "They saw a (Red) light",
-            "RED",
             "RED: a colour",
+            "| RED | GREEN |\n|---|---|\n| AMBER | RED |",
             "The TLP has levels",
         ],
     ),
@@ -249,6 +350,37 @@ fn prose_is_not_refused() {
         }
     }
     assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// Marks that mark nothing, in portions of the lowest level in a document of the third.
+#[test]
+fn a_mark_alone_and_the_mark_of_a_lead_in_are_refused() {
+    let us = scheme("us");
+    let codes = |text: &str| errors(&us, Level(2), &format!("::: portion U\n{text}\n:::"));
+    for text in [
+        "(S//NF)\n\ntext",
+        "**(S//NF)**\n\ntext",
+        "- (S)\n- text",
+        "> (S)\n\ntext",
+        "| a | b |\n|---|---|\n| (S) | |\n| x | y |",
+        "(S) as follows:\n\n- text",
+        "(S) as follows:\n- (S) text\n- text",
+        "(S) as follows:\n\n> text",
+        "(S) as follows:\n\n| a | b |\n|---|---|\n| x | y |",
+    ] {
+        assert!(codes(text).contains(&"E0312"), "{text}: {:?}", codes(text));
+    }
+    for text in [
+        "(S) text",
+        "- (S)\n\n  text\n- (U) text",
+        "- (S) as follows:\n  - text",
+        "(S) as follows:\n\n- (S) text\n- (S) text",
+        "(S) as follows:\n\n> (S) text",
+        "(U) as follows:\n\n- text",
+        "(U)\n\ntext",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
 }
 
 #[test]

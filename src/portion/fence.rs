@@ -277,14 +277,14 @@ impl Fences {
         self.blocks.is_empty()
     }
 
-    /// What the blocks make of a text that stands at `range`, for readers up to `ceiling`. A text that reaches over
-    /// a fence has the highest level of all it touches.
-    pub(super) fn standing(&self, range: &Range<usize>, ceiling: Level) -> Standing {
+    /// What the blocks make of a text that stands at `range`, for readers up to `rules.ceiling`. A text that reaches over a
+    /// fence, such as code that goes on behind it, has the highest level of all it touches, that of the document among them.
+    pub(super) fn standing(&self, range: &Range<usize>, rules: &Rules<'_>) -> Standing {
         let touches = |block: &Block| block.inner.start < range.end && range.start < block.inner.end;
         let holds = |block: &Block| block.inner.start <= range.start && range.end <= block.inner.end;
-        let mut standing = self.of_block(self.innermost(range.start), ceiling);
+        let mut standing = self.of_block(self.innermost(range.start), rules.ceiling);
         for (at, _) in self.blocks.iter().enumerate().filter(|(_, block)| touches(block) && !holds(block)) {
-            standing = standing.and(self.of_block(Some(at), ceiling));
+            standing = standing.and(self.of_block(Some(at), rules.ceiling)).and(Standing::Level(rules.own));
         }
         standing
     }

@@ -201,7 +201,7 @@ impl<'a> Filter<'_, 'a> {
             return None;
         }
         let range = range.clone();
-        let standing = self.around().and(self.fences.standing(&range, self.rules.ceiling));
+        let standing = self.around().and(self.fences.standing(&range, self.rules));
         if let Standing::Level(level) = standing {
             self.marks.note(level, &range);
         }
@@ -265,6 +265,7 @@ impl<'a> Filter<'_, 'a> {
     fn element(&mut self, at: usize) -> usize {
         let standing = self.standing(at);
         self.note_level(at, standing);
+        self.refuse_idle_mark(at);
         let Event::Start(tag) = &self.events[at].0 else { return at + 1 };
         let (container, leaf) = (is_container(tag), is_leaf(tag));
         let enters = matches!(tag, Tag::BlockQuote(_)) && standing == Standing::Open;
@@ -293,6 +294,66 @@ impl<'a> Filter<'_, 'a> {
         self.stack.push(Frame { end, standing });
         self.emit(at);
         at + 1
+    }
+
+    /// A mark above what is round it that has nothing to mark: alone in its element, or before a lead-in, under which what
+    /// it leads in would be published.
+    fn refuse_idle_mark(&mut self, at: usize) {
+        let round = self.published_at(self.around().and(self.fenced(at)));
+        let beginning = Beginning::read(&self.events, at + 1);
+        let Some(found) = self.mark_of(&beginning) else { return };
+        let Leading::Mark { level, length, .. } = found.leading else { return };
+        if level <= round || self.consumed.contains(&found.source) || !self.rules.strict {
+            return;
+        }
+        let end = matching(&self.events, at);
+        let mut words = beginning.text[..found.at].chars().chain(beginning.text[found.at + length..].chars());
+        let is_over = beginning.last().is_none_or(|last| {
+            self.events[(last + 1).min(end)..end].iter().all(|(event, _)| {
+                matches!(
+                    event,
+                    Event::End(_) | Event::Start(Tag::TableCell) | Event::SoftBreak | Event::HardBreak
+                ) || matches!(event, Event::Text(text) if !text.contains(char::is_alphanumeric))
+            })
+        });
+        let is_title = matches!(self.events[at].0, Event::Start(Tag::DefinitionListTitle));
+        if is_over && !is_title && !words.any(char::is_alphanumeric) {
+            let finding = Diagnostic::new(&codes::PORTION_STRAY, "a portion mark alone marks nothing");
+            self.tell(&found.source, finding.help("write the mark before the text it is for"));
+        } else if self.leads_in(at, end, level) {
+            let message = "the mark of a lead-in does not mark what stands under it";
+            let finding = Diagnostic::new(&codes::PORTION_STRAY, message);
+            let help = "mark the items or rows too, or put both between `::: portion LEVEL` and `:::`";
+            self.tell(&found.source, finding.help(help));
+        }
+    }
+
+    /// Whether a paragraph ends with a colon, and what follows it would be published below its level.
+    fn leads_in(&self, at: usize, end: usize, level: Level) -> bool {
+        let colon = matches!(&self.events[at].0, Event::Start(Tag::Paragraph))
+            && plain_text(&self.events[at..=end]).trim_end().ends_with([':', '：']);
+        let Some((Event::Start(tag), _)) = self.events.get(end + 1).filter(|_| colon) else { return false };
+        let under = end + 1..matching(&self.events, end + 1);
+        let is_below = |part: &usize| {
+            let standing = self.around().and(self.fenced(*part)).and(self.own_mark(*part));
+            self.published_at(standing) < level
+        };
+        match tag {
+            // What is nested goes with the item it is nested in.
+            Tag::List(_) => {
+                let next =
+                    |part: &usize| Some(matching(&self.events, *part) + 1).filter(|next| *next < under.end);
+                std::iter::successors(Some(end + 2), next).any(|item| is_below(&item))
+            }
+            // The mark of its head raises the rows.
+            Tag::Table(_) => {
+                let mut rows =
+                    under.filter(|part| matches!(self.events[*part].0, Event::Start(Tag::TableRow)));
+                is_below(&(end + 1)) && rows.any(|row| is_below(&row))
+            }
+            Tag::BlockQuote(_) | Tag::CodeBlock(_) => is_below(&(end + 1)),
+            _ => false,
+        }
     }
 
     /// Whether an item that is withheld leaves its number: evidence of a judgement alone has one that is referred to.
@@ -410,7 +471,7 @@ impl<'a> Filter<'_, 'a> {
             Event::Start(tag) if is_container(tag) => {
                 self.fences.standing_of_container(range, self.rules.ceiling)
             }
-            _ => self.fences.standing(range, self.rules.ceiling),
+            _ => self.fences.standing(range, self.rules),
         }
     }
 

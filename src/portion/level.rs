@@ -46,23 +46,32 @@ pub(super) fn begun<'t>(text: &'t str, scheme: &Scheme) -> Option<(Level, &'t st
     ends.filter_map(|end| Some((loose_level(&text[..end], scheme)?, &text[end..]))).next_back()
 }
 
-/// Whether this names a thing and no level: `(S-400)`, `(C 123)`, `(S/RES/2720)`, `(S&P)`, `(C+)`. A number follows the
-/// letter, another letter its ampersand, or nothing its plus; a caveat or the word of a level makes it a mark again.
+/// Whether this names things and no level: `(S-400)`, `(S-300, C-130)`, `(S/RES/2720)`, `(S&P)`, `(C+)`. A number follows
+/// the letter, a body and a number those of the United Nations' documents, another letter its ampersand, or nothing its
+/// plus; a caveat or the word of a level makes it a mark again.
 pub(super) fn is_designation(inner: &str, scheme: &Scheme) -> bool {
-    let Some(end) = inner.find(|sign: char| !sign.is_alphanumeric()) else { return false };
-    let (head, tail) = inner.split_at(end);
+    let head = inner.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    head.len() <= 2
+        && head.len() < inner.len()
+        && exact_level(head, scheme).is_some()
+        && !inner.contains("//")
+        && inner.split([',', ';']).all(|part| is_thing(part.trim(), scheme))
+}
+
+/// Whether this is one of them.
+fn is_thing(part: &str, scheme: &Scheme) -> bool {
+    let Some(end) = part.find(|sign: char| !sign.is_alphanumeric()) else { return false };
+    let (head, tail) = part.split_at(end);
     let mut signs = tail.chars();
     let sign = signs.next();
     let rest = signs.as_str();
-    if head.len() > 2 || exact_level(head, scheme).is_none() || inner.contains("//") {
-        return false;
-    }
     let is_level = |word: &str| {
         let of = |name: &str| name.split([' ', ':', '/', '+']).any(|part| part.eq_ignore_ascii_case(word));
         word != head && scheme.iter().any(|(_, level)| of(&level.name) || of(&level.abbreviation))
     };
     let mut words = rest.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
     match sign {
+        _ if head.is_empty() || head.len() > 2 => false,
         Some('+') => head.len() == 1 && rest.trim_start_matches('+').is_empty(),
         Some('&') => {
             let first = words.next();
@@ -70,13 +79,50 @@ pub(super) fn is_designation(inner: &str, scheme: &Scheme) -> bool {
                 word.len() == 1 && word.starts_with(char::is_uppercase) && !is_level(word)
             })
         }
-        Some('-' | '‑' | '–' | ' ' | '/' | '.') => {
-            let numbered = rest.starts_with(|sign: char| sign.is_ascii_digit())
-                || rest.contains(|sign: char| sign.is_ascii_digit()) && !rest.contains(char::is_lowercase);
-            numbered && words.all(|word| !is_level(word) && !is_caveat(word))
+        Some('-' | '‑' | '–' | ' ' | '.') => {
+            words.next().is_some_and(|word| rest.starts_with(word) && is_number(word))
+                && words.all(|word| {
+                    !is_level(word)
+                        && !is_caveat(word)
+                        && (is_number(word) || word.contains(char::is_lowercase))
+                })
+        }
+        // `S/2024/5`, `S/RES/2720`, `S/PV.9453`, and the serial number `S/N 12345`.
+        Some('/') => {
+            let digits = |word: &str| word.bytes().all(|sign| sign.is_ascii_digit());
+            let first = words.next().unwrap_or_default();
+            let body = first.len() >= 2 && first.bytes().all(|sign| sign.is_ascii_uppercase());
+            let known = first.len() == 4 && digits(first) || first == "N" || body;
+            head.len() == 1
+                && known
+                && !is_level(first)
+                && !is_caveat(first)
+                && words.next().is_some_and(digits)
+                && words.all(|word| !is_caveat(word) && !is_level(word))
         }
         _ => false,
     }
+}
+
+/// Whether this is a number as things have it: `400`, `70B`, `300PMU2`, and not the caveats `5EYES` and `25X1`.
+fn is_number(word: &str) -> bool {
+    let letters = word.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let digits = word.len() - letters.len();
+    let version = letters.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+    let letters = letters.len() - version.len();
+    match digits {
+        0 => false,
+        1 | 2 => letters <= 2 && version.is_empty(),
+        _ => letters <= 4 && version.len() <= 1,
+    }
+}
+
+/// Whether these are letters of a formula: `(C/S) ratio`, `(S, C) pairs`.
+pub(super) fn is_formula(inner: &str, after: &str) -> bool {
+    let word = after.trim_start().split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    ["ratio", "ratios", "pair", "pairs"].contains(&word)
+        && inner.contains(['/', ','])
+        && inner.split(['/', ',']).all(|part| part.trim().len() == 1)
 }
 
 /// Whether what stands behind a level's name is as in a mark: caveats, or a colon before the text it marks.
@@ -111,10 +157,10 @@ pub(super) fn is_ambiguous(inner: &str, scheme: &Scheme) -> bool {
     })
 }
 
-/// Level of a mark that nobody writes by chance: with `//` behind it, in any case. What is in capitals and names no
-/// level is of the highest.
+/// Level of a mark that nobody writes by chance: with `//` behind it, in any case; with a caveat, `(S-NF)`, or a colon in
+/// its name. What is in capitals, has `//` and names no level is of the highest.
 pub(super) fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
-    let (head, tail) = inner.split_once("//")?;
+    let Some((head, tail)) = inner.split_once("//") else { return with_caveat(inner, scheme) };
     if is_ambiguous(inner, scheme) {
         return Some(scheme.highest());
     }
@@ -123,6 +169,14 @@ pub(super) fn loud(inner: &str, scheme: &Scheme) -> Option<Level> {
         .or_else(|| loose_level(head, scheme));
     let short = !tail.contains(['.', '\n']) && tail.chars().count() <= 200;
     known.filter(|_| short).or_else(|| is_shouted(inner).then(|| scheme.highest()))
+}
+
+/// The level of `S-NF`, `TS/SCI`, `SECRET REL TO USA`, `OFFICIAL-SENSITIVE`, `TLP:RED`.
+fn with_caveat(inner: &str, scheme: &Scheme) -> Option<Level> {
+    let (level, rest) = begun(inner, scheme).filter(|(_, rest)| !rest.contains(char::is_lowercase))?;
+    let mut words = rest.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_loud = words.any(is_caveat) || inner.contains(':') && exact_level(inner, scheme).is_some();
+    is_loud.then(|| if is_ambiguous(inner, scheme) { scheme.highest() } else { level })
 }
 
 /// Level of a mark in the middle of a text: its abbreviation in capitals or its name, with caveats in capitals.

@@ -47,9 +47,13 @@ const OTHERS: [&str; 21] = [
     "EYESONLY",
 ];
 
-/// Whether a word is a caveat or a mark of somebody else.
+/// Caveats that mean something else where no level stands before them: `(SAR) images`.
+const BEHIND: [&str; 7] = ["SCI", "SAR", "STRAP", "GAMMA", "EYES", "RELIDO", "PROPIN"];
+
+/// Whether a word behind a level is a caveat or a mark of somebody else; some have a number: `STRAP2`, `5EYES`.
 pub(super) fn is_caveat(word: &str) -> bool {
-    OTHERS.contains(&word)
+    let word = word.trim_matches(|sign: char| sign.is_ascii_digit());
+    OTHERS.contains(&word) || BEHIND.contains(&word)
 }
 
 /// Whether this is a body or an agency, `(EU) law`, `(U.S.) forces` or `(AP) KHARTOUM`.
@@ -57,6 +61,12 @@ pub(super) fn is_body(inner: &str, after: &str) -> bool {
     let apart =
         if inner.contains('.') { after.starts_with(' ') } else { !after.starts_with(char::is_alphanumeric) };
     apart && BODIES.contains(&inner.replace('.', "").as_str())
+}
+
+/// Whether some scheme in the binary has a level of this abbreviation.
+pub(super) fn is_of_some_scheme(inner: &str) -> bool {
+    let has = |scheme: Scheme| scheme.iter().any(|(_, level)| level.abbreviation == inner);
+    BUILT_IN.into_iter().filter_map(built_in).any(has)
 }
 
 /// How like a mark something in capitals is.

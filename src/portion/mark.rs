@@ -8,11 +8,11 @@ use std::ops::Range;
 use super::bare::bare;
 use super::bracket::{Bracket, Shape, enclosed_letter, is_invisible};
 use super::level::{
-    exact_level, is_ambiguous, is_designation, is_shouted, level_of, loud, odd_level, quiet_level,
-    spelt_level,
+    exact_level, is_ambiguous, is_designation, is_formula, is_shouted, level_of, loud, odd_level,
+    quiet_level, spelt_level,
 };
-use super::likeness::{Likeness, is_body, likeness};
-use super::place::{LINE_ENDS, begins_portion, ends_portion};
+use super::likeness::{Likeness, is_body, is_of_some_scheme, likeness};
+use super::place::{LINE_ENDS, begins_portion, ends_portion, follows_sentence};
 use crate::classification::{Level, Scheme};
 
 /// What a text begins with.
@@ -77,6 +77,7 @@ pub(super) fn leading(text: &str, scheme: &Scheme) -> Leading {
     match (shape, level_of(&inner, scheme)) {
         _ if is_designation(&inner, scheme) => return Leading::None,
         (Shape::Round, None) if is_body(&inner, after) => return Leading::None,
+        (Shape::Round, _) if is_formula(&inner, after) => return Leading::None,
         (Shape::Round, _) if is_ambiguous(&inner, scheme) => return unknown(length, None),
         (Shape::Round, Some(level)) => return Leading::Mark { level, length, glued },
         // `[S]he` is a quotation with a changed letter.
@@ -132,7 +133,7 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
         let Bracket { inner, length, shape } = Bracket::read(&text[at..])?;
         let range = at..at + length;
         let (before, after) = (&text[..at], &text[range.end..]);
-        if is_designation(&inner, scheme) {
+        if is_designation(&inner, scheme) || is_formula(&inner, after) {
             return None;
         }
         let letter_before = before.ends_with(char::is_alphanumeric);
@@ -145,12 +146,21 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
             return Some(Stray { range, level, form: Form::Bracketed });
         }
         let exact = exact.filter(|_| shape == Shape::Round || !letter_after && shape != Shape::Open);
-        let begins = begins_portion(before, after);
+        // `501(C)(3)`
+        if before.ends_with(|last: char| last.is_ascii_digit()) && after.starts_with('(') {
+            return None;
+        }
+        let begins = begins_portion(before, after) || joins(before, scheme);
         let (level, form) = match exact {
-            Some(level) if is_copyright(&inner, after) => (level, Form::Doubtful),
+            Some(level) if is_copyright(&inner, after) || is_credit(&inner, before, after) => {
+                (level, Form::Doubtful)
+            }
             Some(level) => (level, Form::Bracketed),
             None if shape == Shape::Round && !letter_before && is_small(&inner, before, after) => {
                 (exact_level(&inner.to_uppercase(), scheme)?, Form::Doubtful)
+            }
+            None if shape == Shape::Round && follows_sentence(before, after) => {
+                (is_likely(&inner, &text[at..], scheme).then(|| scheme.highest())?, Form::Bracketed)
             }
             None => return None,
         };
@@ -158,6 +168,25 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
         let meant = (begins || closes()) && !is_enumerated(&inner, before, after);
         meant.then_some(Stray { range, level, form })
     })
+}
+
+/// Whether what would be refused at the beginning of a paragraph is meant as a mark behind a sentence too: `(NOFORN)`, `(S)`
+/// in a scheme of other letters.
+fn is_likely(inner: &str, text: &str, scheme: &Scheme) -> bool {
+    !inner.contains(char::is_lowercase)
+        && (inner.chars().count() > 1 || is_of_some_scheme(inner))
+        && matches!(leading(text, scheme), Leading::Unknown { likeness: Likeness::Near, .. })
+}
+
+/// Whether a mark stands before this one and no words between them: `(U)/(S)`, `(U) and (S)`.
+fn joins(before: &str, scheme: &Scheme) -> bool {
+    let line = before.rsplit(LINE_ENDS).next().unwrap_or(before).trim_end();
+    let between = ["and", "or", "/", "-", "–", "+", "&", ","];
+    let line = between.iter().find_map(|word| line.strip_suffix(word)).unwrap_or(line).trim_end();
+    let Some(open) = line.rfind(['(', '（']) else { return false };
+    let bracket = Bracket::read(&line[open..]).filter(|bracket| open + bracket.length == line.len());
+    bracket.is_some_and(|bracket| level_of(&bracket.inner, scheme).is_some())
+        && begins_portion(&line[..open], "")
 }
 
 /// Words that a letter in parentheses belongs to.
@@ -182,7 +211,9 @@ const REFERRING: [&str; 14] = [
 /// a law, nor a copyright, nor what a sentence goes on behind.
 fn is_small(inner: &str, before: &str, after: &str) -> bool {
     let word = before.trim_end().rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
-    let goes_on = after.trim_start().starts_with(|sign: char| sign.is_lowercase() || sign.is_ascii_digit());
+    let behind = after.trim_start();
+    let goes_on = behind.starts_with(|sign: char| sign.is_ascii_digit())
+        || behind.starts_with(char::is_lowercase) && !follows_sentence(before, "");
     !inner.contains(char::is_uppercase)
         && !after.starts_with(char::is_alphanumeric)
         && !goes_on
@@ -302,6 +333,16 @@ fn is_held(line: &str) -> bool {
     (1..=HOLDER).contains(&name.split_whitespace().count())
         && !name.starts_with(char::is_lowercase)
         && ![". ", "! ", "? ", "; ", ": "].iter().any(|stop| name.contains(stop))
+}
+
+/// Whether this is the credit of a picture: `Photo: (C) Reuters 2025`.
+fn is_credit(inner: &str, before: &str, after: &str) -> bool {
+    let label = before.trim_end().strip_suffix(':').unwrap_or_default();
+    let word = label.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    let mut words = after.lines().next().unwrap_or_default().split(|sign: char| !sign.is_alphanumeric());
+    inner == "C"
+        && ["photo", "photos", "image", "picture", "map", "graphic", "credit"].contains(&word.as_str())
+        && words.any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")))
 }
 
 #[cfg(test)]

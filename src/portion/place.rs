@@ -98,11 +98,49 @@ pub(super) fn begins_portion(before: &str, after: &str) -> bool {
     in_brackets
         || begins_value(line, after)
         || is_in_brackets(line)
-        || !rest.contains(char::is_alphabetic)
-        || rest.ends_with(|last: char| STOPS.contains(last))
+        // `12°30' (S)` is a place.
+        || !rest.contains(char::is_alphabetic) && !rest.contains(['°', 'º'])
+        || rest.ends_with(|last: char| STOPS.contains(last)) && !is_shortened(rest, after)
         || rest.ends_with(" -")
         || rest.ends_with(',') && after.trim_start().starts_with(char::is_alphabetic)
-        || is_label(rest)
+        || is_label(rest) && !(refers(rest) && goes_on(after))
+}
+
+/// Whether a portion may begin behind this with a mark that is like none of the scheme: behind the end of a sentence, and at
+/// the beginning of a cell.
+pub(super) fn follows_sentence(before: &str, after: &str) -> bool {
+    let line = before.rsplit(LINE_ENDS).next().unwrap_or(before);
+    let unseen =
+        |sign: char| sign.is_whitespace() || super::bracket::is_invisible(sign) || AROUND.contains(sign);
+    let rest = line.trim_end_matches(unseen);
+    match rest.is_empty() {
+        true => before[..before.len() - line.len()].ends_with(BREAK),
+        false => rest.ends_with(['.', '!', '?', '…', '。', '！', '？']) && !is_shortened(rest, after),
+    }
+}
+
+/// Whether code goes on behind a mark: `(S) => x`, `(S) value`. Words that it marks begin with a capital.
+pub(super) fn goes_on_as_code(after: &str) -> bool {
+    let after = after.trim_start();
+    let signs = ["=", "->", "<-", "<=", ">", "{", ";", "_", "$", "+", "|"];
+    after.starts_with(char::is_lowercase) || signs.iter().any(|sign| after.starts_with(sign))
+}
+
+fn goes_on(after: &str) -> bool {
+    after.trim_start().starts_with(char::is_lowercase)
+}
+
+/// `Fig. (C) shows`: the stop ends no sentence.
+fn is_shortened(rest: &str, after: &str) -> bool {
+    let Some(rest) = rest.strip_suffix('.').filter(|_| goes_on(after)) else { return false };
+    let word = rest.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    ["fig", "figs", "sec", "sect", "art", "para", "cl", "no", "nos"].contains(&word.as_str())
+}
+
+/// `Section 5 (C) applies`: a label with a letter of its own.
+fn refers(rest: &str) -> bool {
+    let word = rest.trim_start().split(' ').next().unwrap_or_default().to_lowercase();
+    ["section", "paragraph", "para", "item", "chapter"].contains(&word.as_str())
 }
 
 /// Characters at which programs begin a new line; U+FFFD stands for those of them that no text may have.

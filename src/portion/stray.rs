@@ -11,7 +11,7 @@ use super::bracket::Bracket;
 use super::likeness::Likeness;
 use super::line::lines;
 use super::mark::{Form, Leading, Stray};
-use super::place::{BREAK, CITATION, begins_portion};
+use super::place::{BREAK, CITATION, begins_portion, goes_on_as_code};
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
@@ -48,9 +48,11 @@ pub(super) fn marks(
             for Stray { range, level: found, form } in mark::strays(&text.text, rules.scheme) {
                 let source = text.source(&range, body);
                 let read = consumed.iter().any(|read| read.start <= source.start && source.start < read.end);
+                let in_code = is_code || text.is_code(range.start);
                 let escaped = match form {
                     // `S\//NF`, and code speaks of marks.
-                    Form::Bare => is_code || text.is_code(range.start) || body[source.clone()].contains('\\'),
+                    Form::Bare => in_code || body[source.clone()].contains('\\'),
+                    _ if in_code && goes_on_as_code(&text.text[range.end..]) => true,
                     _ => source.start > 0 && body.as_bytes()[source.start - 1] == b'\\',
                 };
                 if read || escaped || !(form == Form::InsideWord || found > level) {
@@ -121,7 +123,7 @@ impl Passage {
         let mut done = Vec::new();
         // Where citations that are open began.
         let mut citations = Vec::new();
-        // Where emphasis that is open began, if a label in emphasis may stand there: `**Comment** (S) The …`.
+        // Whether emphasis or a link that is open may be a label: `**Comment** (S) The …`.
         let mut leads = Vec::new();
         for (at, (event, range)) in events.iter().enumerate() {
             if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = event
@@ -143,21 +145,23 @@ impl Passage {
                 // Words behind a mark in code or in emphasis are what it marks.
                 Event::Code(piece) if goes_on(piece) => {
                     text.text.push('\n');
-                    text.push(piece, range.start);
+                    text.push_code(piece, range.start);
                 }
-                Event::Start(Tag::Strong | Tag::Emphasis) => {
+                Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough) => {
                     leads.push(begins_portion(&text.text, ""));
                     if matches!(events.get(at + 1), Some((Event::Text(piece), _)) if goes_on(piece)) {
                         text.text.push('\n');
                     }
                 }
-                Event::End(TagEnd::Strong | TagEnd::Emphasis) => {
+                Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough) => {
                     text.text.extend(leads.pop().filter(|leads| *leads).map(|_| '\n'));
                 }
-                Event::Text(piece) | Event::Code(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
-                    if matches!(event, Event::Code(_)) {
-                        text.codes.push(text.text.len()..text.text.len() + piece.len());
-                    }
+                Event::Code(piece) => {
+                    let leads = begins_portion(&text.text, "");
+                    text.push_code(piece, range.start);
+                    text.text.extend(leads.then_some('\n'));
+                }
+                Event::Text(piece) | Event::Html(piece) | Event::InlineHtml(piece) => {
                     text.push(piece, range.start);
                 }
                 Event::Start(Tag::Link { .. }) => {
@@ -165,13 +169,15 @@ impl Passage {
                     // The words of a citation go on with no sentence.
                     let is_citation = markdown::is_citation(events, at);
                     text.text.extend(is_citation.then_some(CITATION));
+                    leads.push(begins && !is_citation);
                     citations.push((begins || is_citation).then_some(text.text.len()));
                 }
                 Event::End(TagEnd::Link) => {
                     let begun = citations.pop().flatten();
                     let is_citation =
                         |said: &str| is_citing(said) || said.starts_with('@') || said.is_empty();
-                    if begun.is_some_and(|begun| text.text.get(begun..).is_none_or(is_citation)) {
+                    let leads = leads.pop().is_some_and(|leads| leads);
+                    if leads || begun.is_some_and(|begun| text.text.get(begun..).is_none_or(is_citation)) {
                         text.text.push('\n');
                     }
                 }
@@ -201,6 +207,11 @@ impl Passage {
 
     fn is_code(&self, at: usize) -> bool {
         self.codes.iter().any(|code| code.contains(&at))
+    }
+
+    fn push_code(&mut self, piece: &str, at: usize) {
+        self.codes.push(self.text.len()..self.text.len() + piece.len());
+        self.push(piece, at);
     }
 
     fn push(&mut self, piece: &str, at: usize) {

@@ -46,7 +46,7 @@ impl Targets {
             None => Standing::Open,
         };
         let one = |definition: markdown::Definition| {
-            let mut standing = fences.standing(&definition.span, rules.ceiling);
+            let mut standing = fences.standing(&definition.span, rules);
             let mut term = Standing::Open;
             for (at, (event, range)) in events.iter().enumerate() {
                 let Event::Start(tag) = event else { continue };

@@ -4,7 +4,7 @@
 
 use super::{Block, Holds, Judgement, Kind, Open, Reader, Standing};
 use crate::audit::inline;
-use crate::audit::marks::Opening;
+use crate::audit::marks::{Opening, Place};
 use crate::classification::Level;
 use crate::tradecraft::{SectionKind, section_kind};
 
@@ -57,6 +57,7 @@ impl Reader<'_, '_> {
             Kind::Code(_) if text.trim_start().starts_with(['*', '_', '`', '~', '<']) => {
                 Opening { text: &text, level: None, judgement: None }
             }
+            Kind::Code(_) => self.rules.opening_in(&text, Place::Code),
             _ => self.rules.opening(&text),
         };
         let container = opening.level.filter(|_| kind == Kind::Paragraph);

