@@ -175,8 +175,11 @@ impl Rules<'_> {
 
 /// Whether code goes on here: `(S) => x`, `` `(S)` is a cast ``.
 fn is_code(behind: &str) -> bool {
+    let spoken =
+        behind.strip_prefix('`').is_some_and(|rest| rest.trim_start().starts_with(char::is_lowercase));
     let behind = behind.trim_start_matches(|one: char| one.is_whitespace() || "*_~`".contains(one));
-    behind.starts_with(|one: char| one.is_lowercase() || "=>{;_$+|".contains(one))
+    spoken
+        || behind.starts_with(|one: char| "=>{;_$+|".contains(one))
         || ["->", "<-", "<="].iter().any(|sign| behind.starts_with(sign))
 }
 

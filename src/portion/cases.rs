@@ -126,6 +126,8 @@ const SILENT: [(&str, &[&str]); 6] = [
             "(U) The gate was shut. (CUI) Text",
             "in | a | b |\n|---|---|\n| x | (s) canary |",
             "(U) The mark was `(S) The order`",
+            "(U) see `(S) more` here",
+            "```\n(S) order\n```",
             "(C) 2025 was a bad year",
             "(U) Text\n\n(C) 2025 Example Press.",
             "(U) Text\n\n- (A) first\n- (B) second\n- (C) third",
