@@ -113,10 +113,10 @@ pub(super) fn follows_sentence(before: &str, after: &str) -> bool {
     let unseen =
         |sign: char| sign.is_whitespace() || super::bracket::is_invisible(sign) || AROUND.contains(sign);
     let rest = line.trim_end_matches(unseen);
-    match rest.is_empty() {
-        true => before[..before.len() - line.len()].ends_with(BREAK),
-        false => rest.ends_with(['.', '!', '?', '…', '。', '！', '？']) && !is_shortened(rest, after),
+    if rest.is_empty() {
+        return before[..before.len() - line.len()].ends_with(BREAK);
     }
+    rest.ends_with(['.', '!', '?', '…', '。', '！', '？']) && !is_shortened(rest, after)
 }
 
 /// Whether code goes on behind a mark: `(S) => x`.
