@@ -72,11 +72,12 @@ fn a_citation_that_leads_nowhere_has_a_place() {
 #[test]
 fn addresses_of_sources_are_encoded() {
     let registry =
-        "[r]\ntitle = \"R\"\nurl = \"https://example.org/a b\"\narchive_url = \"https://example.net/c d\"\n";
+        "[r]\ntitle = \"R\"\nurl = \"https://example.org/aä\"\narchive_url = \"https://example.net/cö\"\n";
     let body = "Rise. [source](<https://example.org/x y>) Fall. [@r]";
     let built = SiteTest::new().file("sources.toml", registry).report("content/reports/a.md", "A", "", body);
     let page = built.build().clean().read("reports/a/index.html");
-    for address in ["https://example.org/x%20y", "https://example.org/a%20b", "https://example.net/c%20d"] {
+    for address in ["https://example.org/x%20y", "https://example.org/a%C3%A4", "https://example.net/c%C3%B6"]
+    {
         assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
     }
 }

@@ -64,6 +64,18 @@ fn everything(site: &SiteTest) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
+/// Code in front of a fence goes on behind it, and was published at the level behind.
+#[test]
+fn code_that_reaches_over_a_fence_has_the_level_of_all_it_touches() {
+    for body in [
+        "    highword\n::: portion U\n    highalso\n:::\n",
+        "::: portion U\n    highalso\n:::\n    highword\n",
+    ] {
+        let lower = everything(&report("", body).release("UNCLASSIFIED"));
+        assert!(!lower.contains("highword"), "{body}\n{lower}");
+    }
+}
+
 #[test]
 fn a_mark_releases_or_withholds_what_it_begins() {
     for body in [

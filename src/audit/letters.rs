@@ -112,7 +112,7 @@ mod tests {
             "- (A) a\n- (B) b\n- (C) c\n\n(U) d",
             "- (A) a\n- (B) b\n- (C) c\n\n::: portion S\n:::",
             "- (A) a\n- (B) b\n- (C) [(S) d](e)",
-            "(C) 2025 Press\n\n```\n(S) Code\n```",
+            "(C) 2025 Press\n\n```\n(S) code\n```",
         ] {
             assert!(!are_text(body, &rules), "{body}");
         }

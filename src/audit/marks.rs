@@ -71,7 +71,7 @@ impl Rules<'_> {
             } else if let Some((level, behind)) = self.mark(opening.text).filter(|(_, behind)| {
                 let ticks = text[..text.len() - opening.text.len()].matches('`').count();
                 let in_code = place == Place::Code || ticks % 2 == 1;
-                !self.letters && !(in_code && is_code(behind))
+                !(self.letters || in_code && is_code(behind))
             }) {
                 opening.level = opening.level.max(Some(level));
                 opening.text = self.bare(behind);
@@ -195,8 +195,11 @@ impl Rules<'_> {
 
 /// Whether code goes on here: `(S) => x`, `` `(S)` is a cast ``.
 pub(super) fn is_code(behind: &str) -> bool {
+    let spoken =
+        behind.strip_prefix('`').is_some_and(|rest| rest.trim_start().starts_with(char::is_lowercase));
     let behind = behind.trim_start_matches(|one: char| one.is_whitespace() || "*_~`".contains(one));
-    behind.starts_with(|one: char| one.is_lowercase() || "=>{;_$+|".contains(one))
+    spoken
+        || behind.starts_with(|one: char| "=>{;_$+|".contains(one))
         || ["->", "<-", "<="].iter().any(|sign| behind.starts_with(sign))
 }
 

@@ -177,20 +177,7 @@ impl Audit {
     fn of(inputs: &Inputs, policy: &Policy, pictures: &Store, shown: &str) -> Result<Self, FsError> {
         let widths = &inputs.config.images.sizes;
         let drafts = source::read(inputs, policy)?;
-        let mut registries = FxHashMap::default();
-        let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
-        for path in beside.chain([registry::FILE.to_owned()]) {
-            let folder = path.trim_end_matches(registry::FILE);
-            let mut files = Vec::new();
-            for name in registry::FILES {
-                let shown = format!("{folder}{name}");
-                let bytes = fs::read_if_present(&inputs.root.join(&shown))?;
-                files.extend(bytes.map(|bytes| (shown, String::from_utf8_lossy(&bytes).into_owned())));
-            }
-            if !files.is_empty() {
-                registries.insert(path, Registry::new(files));
-            }
-        }
+        let registries = registries(inputs, &drafts)?;
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);
         let (open, secret) = beside::attachments(inputs, &drafts, &passages);
         let mut files = Files::default();
@@ -405,6 +392,25 @@ const OUTPUTS: [&str; 4] = ["feed", "atom", "page", "index"];
 /// Words of dates, which no source needs to spell out.
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \
     Tuesday Wednesday Thursday Friday Saturday Sunday";
+
+/// The registries of the site and of its bundles, by path.
+fn registries(inputs: &Inputs, drafts: &[source::Draft]) -> Result<FxHashMap<String, Registry>, FsError> {
+    let mut registries = FxHashMap::default();
+    let beside = drafts.iter().filter_map(|draft| draft.registry.clone());
+    for path in beside.chain([registry::FILE.to_owned()]) {
+        let folder = path.trim_end_matches(registry::FILE);
+        let mut files = Vec::new();
+        for name in registry::FILES {
+            let shown = format!("{folder}{name}");
+            let bytes = fs::read_if_present(&inputs.root.join(&shown))?;
+            files.extend(bytes.map(|bytes| (shown, String::from_utf8_lossy(&bytes).into_owned())));
+        }
+        if !files.is_empty() {
+            registries.insert(path, Registry::new(files));
+        }
+    }
+    Ok(registries)
+}
 
 /// What the theme says and does.
 fn of_theme(inputs: &Inputs) -> Vec<String> {

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::bracket::Bracket;
 use super::mark::{self, Leading, blank_start};
-use super::place::goes_on_as_code;
+use super::place::{goes_on, goes_on_as_code};
 use crate::classification::Scheme;
 use crate::markdown::Events;
 use crate::tradecraft::judgement_prefix;
@@ -113,8 +113,12 @@ impl Beginning {
             (leading, escaped) = (self.leading(at, scheme), self.is_escaped(at, events, body));
         }
         let (Leading::Mark { length, .. } | Leading::Unknown { length, .. }) = &leading else { return None };
-        if self.is_code(at, events) && goes_on_as_code(&self.text[at + length..]) {
-            return None;
+        if let Some(code) = self.code(at, events) {
+            let behind = &self.text[at + length..];
+            // `(S)` in backticks is spoken of where the sentence goes on.
+            if goes_on_as_code(behind) || code == at + length && goes_on(behind) {
+                return None;
+            }
         }
         let source = self.source(at..at + length, events);
         let unknown = matches!(leading, Leading::Unknown { .. });
@@ -150,13 +154,13 @@ impl Beginning {
         mark::leading(&self.text[at..], scheme)
     }
 
-    /// Whether this stands in code.
-    fn is_code(&self, at: usize, events: &Events<'_>) -> bool {
-        let piece = self.pieces.iter().rev().find(|(_, start)| *start <= at);
-        piece.is_some_and(|(place, _)| {
-            matches!(events[*place].0, Event::Code(_))
-                || *place > 0 && matches!(events[*place - 1].0, Event::Start(Tag::CodeBlock(_)))
-        })
+    /// The end of the code that this stands in, if it does.
+    fn code(&self, at: usize, events: &Events<'_>) -> Option<usize> {
+        let index = self.pieces.iter().rposition(|(_, start)| *start <= at)?;
+        let place = self.pieces[index].0;
+        let is_block = place > 0 && matches!(events[place - 1].0, Event::Start(Tag::CodeBlock(_)));
+        let end = self.pieces.get(index + 1).map_or(self.text.len(), |(_, next)| *next);
+        (is_block || matches!(events[place].0, Event::Code(_))).then_some(end)
     }
 
     /// `\(S)` is no mark.

@@ -126,6 +126,8 @@ const SILENT: [(&str, &[&str]); 6] = [
             "(U) The gate was shut. (CUI) Text",
             "in | a | b |\n|---|---|\n| x | (s) canary |",
             "(U) The mark was `(S) The order`",
+            "(U) see `(S) more` here",
+            "```\n(S) order\n```",
             "(C) 2025 was a bad year",
             "(C) 2025 NATO exercises will move to the north in May.",
             "(U) Text\n\n(C) 2025 Example Press.",

@@ -113,20 +113,21 @@ pub(super) fn follows_sentence(before: &str, after: &str) -> bool {
     let unseen =
         |sign: char| sign.is_whitespace() || super::bracket::is_invisible(sign) || AROUND.contains(sign);
     let rest = line.trim_end_matches(unseen);
-    match rest.is_empty() {
-        true => before[..before.len() - line.len()].ends_with(BREAK),
-        false => rest.ends_with(['.', '!', '?', '…', '。', '！', '？']) && !is_shortened(rest, after),
+    if rest.is_empty() {
+        return before[..before.len() - line.len()].ends_with(BREAK);
     }
+    rest.ends_with(['.', '!', '?', '…', '。', '！', '？']) && !is_shortened(rest, after)
 }
 
-/// Whether code goes on behind a mark: `(S) => x`, `(S) value`. Words that it marks begin with a capital.
+/// Whether code goes on behind a mark: `(S) => x`.
 pub(super) fn goes_on_as_code(after: &str) -> bool {
     let after = after.trim_start();
     let signs = ["=", "->", "<-", "<=", ">", "{", ";", "_", "$", "+", "|"];
-    after.starts_with(char::is_lowercase) || signs.iter().any(|sign| after.starts_with(sign))
+    signs.iter().any(|sign| after.starts_with(sign))
 }
 
-fn goes_on(after: &str) -> bool {
+/// Whether a sentence goes on.
+pub(super) fn goes_on(after: &str) -> bool {
     after.trim_start().starts_with(char::is_lowercase)
 }
 

@@ -11,7 +11,7 @@ use super::bracket::Bracket;
 use super::likeness::Likeness;
 use super::line::lines;
 use super::mark::{Form, Leading, Stray};
-use super::place::{BREAK, CITATION, begins_portion, goes_on_as_code};
+use super::place::{BREAK, CITATION, begins_portion, goes_on as goes_on_in_text, goes_on_as_code};
 use super::{Rules, mark};
 use crate::classification::Level;
 use crate::diag::{Diagnostic, codes};
@@ -53,6 +53,7 @@ pub(super) fn marks(
                     // `S\//NF`, and code speaks of marks.
                     Form::Bare => in_code || body[source.clone()].contains('\\'),
                     _ if in_code && goes_on_as_code(&text.text[range.end..]) => true,
+                    _ if text.ends_code(range.end) && goes_on_in_text(&text.text[range.end..]) => true,
                     _ => source.start > 0 && body.as_bytes()[source.start - 1] == b'\\',
                 };
                 if read || escaped || !(form == Form::InsideWord || found > level) {
@@ -207,6 +208,10 @@ impl Passage {
 
     fn is_code(&self, at: usize) -> bool {
         self.codes.iter().any(|code| code.contains(&at))
+    }
+
+    fn ends_code(&self, at: usize) -> bool {
+        self.codes.iter().any(|code| code.end == at)
     }
 
     fn push_code(&mut self, piece: &str, at: usize) {
