@@ -8,6 +8,8 @@ use super::passages::reports;
 use super::source::Draft;
 use super::traces::{Trace, TraceKind};
 use super::words::BREAK;
+use crate::date::MONTHS;
+use crate::tradecraft::NUMBERS;
 
 /// What counts are held against.
 #[derive(Debug, Default, Clone)]
@@ -230,34 +232,10 @@ const MISSING: [&str; 9] = [
     "drafts",
 ];
 
-/// Numbers that sentences spell out.
-const SPELLED: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-
 fn is_number(word: &str) -> bool {
     let digits = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
     digits && word.bytes().any(|byte| byte != b'0')
-        || SPELLED.iter().any(|spelled| spelled.eq_ignore_ascii_case(word))
+        || NUMBERS[1..].iter().any(|spelled| spelled.eq_ignore_ascii_case(word))
 }
 
 /// Words between spaces, each with the text behind it; tags and breaks that stand before a word are no part of it.
@@ -300,7 +278,5 @@ fn nearby(text: &str, side: Side) -> Vec<String> {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    MONTHS.iter().any(|month| word.starts_with(month))
+    MONTHS.iter().any(|month| word.starts_with(&month[..3]))
 }

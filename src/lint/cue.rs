@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::rules::{certainty, vague, yardstick};
-use crate::tradecraft::{Words, YARDSTICKS};
+use crate::tradecraft::{STRENGTHS, Words, YARDSTICKS};
 
 /// A question that begins at a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     let terms = YARDSTICKS.iter().flat_map(|yardstick| yardstick.terms).flat_map(|term| term.words);
     let lists: [(Cue, &mut dyn Iterator<Item = &&'static str>); 9] = [
         (Cue::Term, &mut terms.into_iter()),
-        (Cue::Foreign, &mut yardstick::STRENGTHS.iter().chain(&yardstick::BEGINNINGS)),
+        (Cue::Foreign, &mut STRENGTHS.iter().chain(&yardstick::BEGINNINGS)),
         (Cue::Vague, &mut vague::WORDS.iter().chain(&vague::PHRASES)),
         (Cue::Hedge, &mut vague::MODALS.iter().chain(&vague::HEDGES).chain(&SEEMING)),
         (Cue::Negative, &mut vague::NEGATIVES.iter()),

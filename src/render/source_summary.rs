@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Renderer;
-use crate::content::registry::SourceRecord;
-use crate::content::{Document, ReportBody, Source};
+use crate::content::registry::{Lineage, SourceRecord};
+use crate::content::{Document, ReportBody};
 use crate::date::Moment;
 use crate::site::leanings;
 use crate::tradecraft::{ORIGINS, RELIABILITY, SourceStatus};
@@ -26,7 +26,9 @@ impl Renderer<'_> {
         if written || body.sources.is_empty() {
             return None;
         }
-        let sources = distinct(body);
+        let firsts = firsts(body);
+        let sources: Vec<u32> =
+            (1..).zip(&firsts).filter(|(number, first)| number == *first).map(|(number, _)| number).collect();
         let mut sentences = self.counted(body, &sources);
         let records: Vec<&SourceRecord> =
             sources.iter().filter_map(|number| body.source(*number)?.record.as_deref()).collect();
@@ -39,7 +41,7 @@ impl Renderer<'_> {
             (RELIABILITY[place].to_owned(), grade.count())
         }));
         sentences.extend(self.freshness(body, &records));
-        sentences.extend(self.leaned_on(document, body));
+        sentences.extend(self.leaned_on(document, body, &firsts));
         let gone = records.iter().filter(|record| record.status == SourceStatus::Retracted);
         let is_since = |record: &&SourceRecord| {
             record.status_date.zip(body.cutoff).is_some_and(|(gone, cutoff)| gone.day > cutoff.day)
@@ -126,8 +128,8 @@ impl Renderer<'_> {
         Some((first, period.to_owned()))
     }
 
-    /// Judgements that rest on one independent source, and the source that most of them lean on.
-    fn leaned_on(&self, document: &Document, body: &ReportBody) -> Vec<String> {
+    /// Judgements that rest on one independent source, and the source that most of them lean on; `firsts` as [`firsts`] has it.
+    fn leaned_on(&self, document: &Document, body: &ReportBody, firsts: &[u32]) -> Vec<String> {
         let citations = &document.met.citations;
         let cited = leanings(body, |at| citations.get(at).map(|citation| citation.number));
         let mut sentences = Vec::new();
@@ -137,7 +139,9 @@ impl Renderer<'_> {
             let standing = numbers
                 .iter()
                 .filter(|number| body.source(**number).is_some_and(|source| !source.is_retracted()));
-            let once: BTreeSet<u32> = standing.map(|number| first_of(body, *number)).collect();
+            // Numbers begin with 1.
+            let first = |number: &u32| firsts.get(usize::try_from(*number).ok()?.checked_sub(1)?).copied();
+            let once: BTreeSet<u32> = standing.filter_map(first).collect();
             for number in once {
                 *counts.entry(number).or_default() += 1;
             }
@@ -170,23 +174,18 @@ impl Renderer<'_> {
     }
 }
 
-/// The number under which a source stands first: it may be cited by its id and by its address.
-fn first_of(body: &ReportBody, number: u32) -> u32 {
-    let same = |other: u32| match (body.source(number), body.source(other)) {
-        (Some(Source { record: Some(one), .. }), Some(Source { record: Some(other), .. })) => {
-            let key = |record: &SourceRecord| (record.canonical_file.clone(), record.canonical.clone());
-            key(one) == key(other) || (one.address.is_some() && one.address == other.address)
+/// For each source of a report, the number under which it stands first: it may be cited by its id and by its address.
+fn firsts(body: &ReportBody) -> Vec<u32> {
+    let lineages: Vec<Lineage<'_>> =
+        (1..).zip(&body.sources).map(|(number, _)| body.lineage(number)).collect();
+    let is_same = |at: usize, before: usize| match (&body.sources[at].record, &body.sources[before].record) {
+        (Some(one), Some(other)) => {
+            (one.canonical == other.canonical && one.canonical_file == other.canonical_file)
+                || (one.address.is_some() && one.address == other.address)
         }
-        (Some(Source { record: None, .. }), Some(Source { record: None, .. })) => {
-            body.lineage(number) == body.lineage(other)
-        }
+        (None, None) => lineages[at] == lineages[before],
         _ => false,
     };
-    (1..number).find(|other| same(*other)).unwrap_or(number)
-}
-
-/// The numbers of a report's sources, each source once.
-fn distinct(body: &ReportBody) -> Vec<u32> {
-    let numbers = (1..).zip(&body.sources).map(|(number, _)| number);
-    numbers.filter(|number| first_of(body, *number) == *number).collect()
+    let first = |at: usize| (0..at).find(|before| is_same(at, *before)).unwrap_or(at);
+    (0..body.sources.len()).filter_map(|at| u32::try_from(first(at) + 1).ok()).collect()
 }

@@ -136,27 +136,23 @@ impl Difference {
 
     /// The judgement in the report's list.
     pub fn now(self) -> Option<usize> {
-        match self {
-            Self::Same(now, _)
-            | Self::Reworded(now, _)
-            | Self::Moved(now, _)
-            | Self::Changed(now, _)
-            | Self::Assessed(now, _)
-            | Self::New(now) => Some(now),
-            Self::Dropped(_) => None,
-        }
+        self.places().0
     }
 
     /// The judgement in the list of the earlier one.
     pub fn before(self) -> Option<usize> {
+        self.places().1
+    }
+
+    fn places(self) -> (Option<usize>, Option<usize>) {
         match self {
-            Self::Same(_, before)
-            | Self::Reworded(_, before)
-            | Self::Moved(_, before)
-            | Self::Changed(_, before)
-            | Self::Assessed(_, before)
-            | Self::Dropped(before) => Some(before),
-            Self::New(_) => None,
+            Self::Same(now, before)
+            | Self::Reworded(now, before)
+            | Self::Moved(now, before)
+            | Self::Changed(now, before)
+            | Self::Assessed(now, before) => (Some(now), Some(before)),
+            Self::New(now) => (Some(now), None),
+            Self::Dropped(before) => (None, Some(before)),
         }
     }
 }

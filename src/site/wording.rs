@@ -7,6 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::content::Judgement;
+use crate::date::MONTHS;
 
 /// Words that can come and go without a change of what is said.
 const EMPTY: [&str; 17] = [
@@ -143,21 +144,6 @@ const GRAMMAR: [&str; 126] = [
     "un",
     "una",
     "une",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// What part of what they are about two judgements have in common, 0 to 1; more than 1 for two with the same words.

@@ -9,11 +9,12 @@
 //! ministry to another. What says when something begins has none either. English only.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::words::Words;
+use super::words::{Openings, Words};
 use crate::date::MONTHS;
 
 /// A horizon by the calendar.
@@ -32,6 +33,8 @@ pub(super) struct Deadline {
 /// What a deadline begins with.
 pub(super) const LEADS: [&str; 12] =
     ["by", "before", "until", "till", "through", "throughout", "during", "in", "within", "at", "end", "mid"];
+
+static MONTH_OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::of(MONTHS));
 
 /// Which part of a period is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,14 +72,19 @@ impl Deadline {
         place += usize::from(is_lead);
         let (part, length) = part(words, place);
         place += length;
-        // "By the year's end".
         let article = usize::from(words.get(place) == "the");
-        let period = period(words, place + article, cutoff, article > 0, part, lead)?;
+        place += article;
+        let pointed = matches!(lead, "this" | "next");
+        // "The year's end" needs no other word; nearly every place is left here.
+        if part == Part::Whole && !is_lead && !pointed && !is_of_year(words, place + 1) {
+            return None;
+        }
+        let period = period(words, place, cutoff, article > 0, part, lead)?;
         let (part, next) = match (part, words.get(period.next)) {
+            // "By the year's end".
             (Part::Whole, "end") if is_of_year(words, period.next) => (Part::End, period.next + 1),
             _ => (part, period.next),
         };
-        let pointed = matches!(lead, "this" | "next");
         if part == Part::Whole && !is_lead && !pointed {
             return None;
         }
@@ -351,10 +359,16 @@ fn within_year(words: &Words, at: usize, cutoff: Date, first: i8, length: i8) ->
 /// "1 March 2026", "June 15", "March 2026". Without a year only behind what sets a limit: "in March" is mostly history.
 fn day_or_month(words: &Words, at: usize, cutoff: Date, limited: bool) -> Option<Period> {
     let month_at = |at: usize| {
+        if !words.may_open(at, &MONTH_OPENINGS) {
+            return None;
+        }
         MONTHS.iter().position(|month| *month == words.get(at)).and_then(|place| i8::try_from(place + 1).ok())
     };
     let day_at = |at: usize| {
         let digits = words.get(at);
+        if !digits.starts_with(|sign: char| sign.is_ascii_digit()) {
+            return None;
+        }
         let digits =
             ["st", "nd", "rd", "th"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
         digits.parse().ok().filter(|day: &i8| (1..=31).contains(day))

@@ -125,30 +125,32 @@ fn whole(words: &Words, at: usize) -> Option<(u16, usize)> {
     }
 }
 
+/// English names of the numbers from 0, each at its place.
+pub const NUMBERS: [&str; 21] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
 fn number(word: &str) -> Option<u16> {
-    const NAMES: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
     match word {
         "a" | "an" => Some(1),
         "thirty" => Some(30),
@@ -158,7 +160,7 @@ fn number(word: &str) -> Option<u16> {
         "seventy" => Some(70),
         "eighty" => Some(80),
         "ninety" => Some(90),
-        _ => NAMES
+        _ => NUMBERS
             .iter()
             .position(|name| *name == word)
             .and_then(|number| u16::try_from(number).ok())

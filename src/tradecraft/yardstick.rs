@@ -215,32 +215,37 @@ pub struct TermFound {
     pub words: Range<usize>,
 }
 
-/// Words that make another term of the one after them, or compare: "quite likely", "more likely".
-pub const MODIFIERS: [&str; 37] = [
-    "than",
+/// What strengthens or weakens a term until it is in no table: "quite likely".
+pub const STRENGTHS: [&str; 20] = [
     "vanishingly",
     "exceedingly",
     "extraordinarily",
     "incredibly",
     "barely",
     "remotely",
-    "very",
-    "highly",
-    "most",
-    "almost",
-    "nearly",
-    "extremely",
     "quite",
     "rather",
     "fairly",
     "somewhat",
     "increasingly",
-    "virtually",
-    "exceptionally",
-    "overwhelmingly",
     "reasonably",
-    "really",
     "pretty",
+    "overwhelmingly",
+    "exceptionally",
+    "extremely",
+    "really",
+    "slightly",
+    "very",
+    "highly",
+];
+
+/// What compares a term, or makes another word of it: "more likely".
+const COMPARISONS: [&str; 17] = [
+    "than",
+    "most",
+    "almost",
+    "nearly",
+    "virtually",
     "more",
     "less",
     "least",
@@ -252,16 +257,20 @@ pub const MODIFIERS: [&str; 37] = [
     "un",
     "non",
     "particularly",
-    "slightly",
     "practically",
 ];
+
+/// Whether a word makes another term of the one after it, or compares it.
+pub fn is_modifier(word: &str) -> bool {
+    STRENGTHS.contains(&word) || COMPARISONS.contains(&word)
+}
 
 /// Whether words that look like a term say how likely something is: not negated, strengthened, compared, or part
 /// of a name of something else ("a likely candidate", "probable cause", "a remote village").
 pub fn estimates(words: &Words, place: &Range<usize>, from: usize) -> bool {
     let at = place.start;
     let before = if at > from && words.joined(at) { words.before(at, 1) } else { "" };
-    if MODIFIERS.contains(&before) || is_compared(words, at, from) || is_denied(words, at, from) {
+    if is_modifier(before) || is_compared(words, at, from) || is_denied(words, at, from) {
         return false;
     }
     is_predicate(words, place, from)

@@ -6,9 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{Reference, line};
-
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+use crate::date::MONTHS;
 
 /// The entry.
 pub(super) fn write(reference: &Reference<'_>) -> String {
@@ -28,7 +26,7 @@ pub(super) fn write(reference: &Reference<'_>) -> String {
     field("institution", &text(reference.publisher));
     let day = reference.date.day;
     field("year", &format!("{:04}", day.year()));
-    field("month", MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12]);
+    field("month", &MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12][..3]);
     field("day", &day.day().to_string());
     field("series", &text(reference.series.unwrap_or_default()));
     field("url", &address(&reference.url));

@@ -7,7 +7,7 @@ use crate::config::LintLevel;
 use crate::diag::{Diagnostic, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{MODIFIERS, is_negated};
+use crate::tradecraft::{is_modifier, is_negated};
 
 pub(super) static RULES: [Rule; 2] = [
     Rule { code: &codes::BARE_WILL, name: "bare-will", default: LintLevel::Off, find: bare_will },
@@ -180,7 +180,7 @@ pub(super) fn certainties(block: &Block<'_>, sentence: &Range<usize>) -> Vec<Ran
                 || before == "near"
                 || (before == "but" && matches!(words.before(at, 2), "all" | "anything"))
                 || matches!(before, "un" | "whether" | "about")
-                || (MODIFIERS.contains(&before) && before != "most");
+                || (is_modifier(before) && before != "most");
             if other_sense || doubted || block.is_quoted(at) {
                 return None;
             }

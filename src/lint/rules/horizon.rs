@@ -82,7 +82,7 @@ fn forecast(view: &View<'_>, block: &Block<'_>) -> Option<usize> {
 
 fn no_horizon(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     for (judgement, block) in view.judgements() {
-        if judgement.by.is_some() || horizon(view, block).is_some() {
+        if judgement.until().is_some() || horizon(view, block).is_some() {
             continue;
         }
         if let Some(at) = forecast(view, block) {
@@ -94,9 +94,9 @@ fn no_horizon(view: &View<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn vague_horizon(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    for (judgement, block) in view.judgements() {
+    for (judgement, block) in view.judgements().filter(|(judgement, _)| judgement.until().is_none()) {
         let Some(HorizonFound { horizon: Horizon::Vague, words }) = horizon(view, block) else { continue };
-        if judgement.by.is_none() && !block.is_quoted(words.start) && forecast(view, block).is_some() {
+        if !block.is_quoted(words.start) && forecast(view, block).is_some() {
             let message = format!("`{}` ends on no day", block.text(&words));
             let help = format!(
                 "name a date or a number of months, or give `by` in [judgements.{}]",
@@ -185,7 +185,7 @@ fn horizon_before_cutoff(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
-    for (judgement, block) in view.judgements().filter(|(judgement, _)| judgement.by.is_none()) {
+    for (judgement, block) in view.judgements().filter(|(judgement, _)| judgement.until().is_none()) {
         if let Some((day, words)) = said_day(block, cutoff).filter(|(day, _)| *day <= cutoff) {
             let message =
                 format!("{} was over on {day}, before the cut-off date {cutoff}", judgement.label());

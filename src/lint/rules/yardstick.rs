@@ -6,7 +6,7 @@ use crate::config::LintLevel;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{TermFound, Words, YARDSTICKS, Yardstick, estimates};
+use crate::tradecraft::{STRENGTHS, TermFound, Words, YARDSTICKS, Yardstick, estimates};
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -58,30 +58,6 @@ const NOBODYS: [&str; 8] = [
     "50 50",
     "odds are that",
     "in all likelihood",
-];
-
-/// What strengthens or weakens a term until it is in no table.
-pub(in crate::lint) const STRENGTHS: [&str; 20] = [
-    "vanishingly",
-    "exceedingly",
-    "extraordinarily",
-    "incredibly",
-    "barely",
-    "remotely",
-    "quite",
-    "rather",
-    "fairly",
-    "somewhat",
-    "increasingly",
-    "reasonably",
-    "pretty",
-    "overwhelmingly",
-    "exceptionally",
-    "extremely",
-    "really",
-    "slightly",
-    "very",
-    "highly",
 ];
 
 /// Further words with which a foreign likelihood begins.
