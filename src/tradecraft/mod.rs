@@ -2,17 +2,21 @@
 //!
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
+mod calendar;
 mod confidence;
 mod deadline;
 mod grades;
 mod horizon;
 mod length;
 mod negation;
+mod onset;
 mod outline;
 mod own_yardstick;
+mod period;
 mod quotation;
 mod reason;
 mod sentence;
+mod until;
 mod words;
 mod yardstick;
 
