@@ -12,6 +12,7 @@ use crate::content::clearance::clear;
 use crate::content::corrections;
 use crate::content::document::{Body, Clearance, Document, Reading, ReportBody, Source};
 use crate::content::front_matter::{self, FrontMatter, Kind};
+use crate::content::headline::{first_heading, summary, title_of_path};
 use crate::content::horizons;
 use crate::content::lost_citations;
 use crate::content::marked_texts;
@@ -20,9 +21,7 @@ use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::exact;
-use crate::markdown::{
-    self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer, plain_text,
-};
+use crate::markdown::{self, AlertLabels, CitationKey, Citing, Events, Labels, Markup, Met, Options, Writer};
 use crate::portion::{self, Rules};
 use crate::table::{Findings, all_printable, is_printable};
 
@@ -440,44 +439,4 @@ fn footnotes<'e>(events: &'e Events<'e>) -> FxHashMap<&'e str, std::ops::Range<u
         }
     }
     notes
-}
-
-fn first_heading(events: &Events<'_>) -> Option<String> {
-    let block = markdown::blocks(events)
-        .into_iter()
-        .find(|block| matches!(block.kind, markdown::BlockKind::Heading(_)))?;
-    Some(plain_text(&events[block.events])).filter(|title| !title.is_empty())
-}
-
-/// A title for a document that has none: the words of its file or folder.
-fn title_of_path(path: &str) -> String {
-    let path = path.trim_end_matches(".md").trim_end_matches("/index").trim_end_matches("/_index");
-    let name = path.rsplit('/').next().unwrap_or(path).replace(['-', '_'], " ");
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Longest summary taken from the text, in bytes.
-const SUMMARY_LENGTH: usize = 280;
-
-fn summary(document: &Document, events: &Events<'_>) -> String {
-    if let Some(summary) = &document.front.summary {
-        return summary.value.clone();
-    }
-    let text = match document.report() {
-        Some(report) if !report.executive_summary.is_empty() => report.executive_summary.replace("\n\n", " "),
-        _ => markdown::blocks(events)
-            .into_iter()
-            .find(|block| block.kind == markdown::BlockKind::Paragraph)
-            .map(|block| plain_text(&events[block.events]))
-            .unwrap_or_default(),
-    };
-    if text.len() <= SUMMARY_LENGTH {
-        return text;
-    }
-    let cut = &text[..text.floor_char_boundary(SUMMARY_LENGTH)];
-    match cut.rfind(". ") {
-        Some(stop) if stop > SUMMARY_LENGTH / 3 => cut[..=stop].to_owned(),
-        _ => format!("{}…", cut.rsplit_once(' ').map_or(cut, |(words, _)| words)),
-    }
 }

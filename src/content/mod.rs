@@ -9,6 +9,7 @@ mod clearance;
 mod corrections;
 pub mod document;
 pub mod front_matter;
+mod headline;
 mod horizons;
 pub mod judgement_facts;
 mod load;

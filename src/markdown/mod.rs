@@ -9,6 +9,7 @@ mod citation;
 mod events;
 mod ids;
 mod markup;
+mod met;
 mod writer;
 
 pub use alerts::AlertLabels;
@@ -16,4 +17,5 @@ pub use events::{Block, BlockKind, Events, blocks, items, matching, parse, plain
 pub(crate) use events::{Definition, definitions, is_citation, is_comment};
 pub use ids::Ids;
 pub use markup::{Mark, Markup};
-pub use writer::{Citation, CitationKey, Citing, Heading, Labels, Link, Met, Options, Picture, Writer};
+pub use met::{Citation, CitationKey, Heading, Link, Met, Picture};
+pub use writer::{Citing, Labels, Options, Writer};

@@ -8,6 +8,7 @@ pub mod address;
 mod assemble;
 mod changes;
 mod editions;
+mod fragments;
 mod links;
 mod listings;
 mod relations;
