@@ -2,6 +2,7 @@
 //!
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
+mod ascription;
 mod confidence;
 mod deadline;
 mod grades;

@@ -39,12 +39,13 @@ pub(super) struct Foreign {
 }
 
 /// Terms of nobody's yardstick here (IPCC AR5 has some of them), and their range in percent.
-const OTHERS: [(&str, &str, u8, u8); 6] = [
+const OTHERS: [(&str, &str, u8, u8); 7] = [
     ("virtually certain", "IPCC AR5", 99, 100),
     ("extremely likely", "IPCC AR5", 95, 100),
     ("extremely unlikely", "IPCC AR5", 0, 5),
     ("exceptionally unlikely", "IPCC AR5", 0, 1),
     ("about as likely as not", "IPCC AR5", 33, 66),
+    ("as likely as not", "IPCC AR5", 33, 66),
     ("more likely than not", "IPCC AR5", 50, 100),
 ];
 
@@ -85,7 +86,8 @@ pub(in crate::lint) const STRENGTHS: [&str; 20] = [
 ];
 
 /// Further words with which a foreign likelihood begins.
-pub(in crate::lint) const BEGINNINGS: [&str; 24] = [
+pub(in crate::lint) const BEGINNINGS: [&str; 25] = [
+    "as",
     "all",
     "near",
     "almost",
