@@ -11,7 +11,7 @@ use super::words::Words;
 const REACH: usize = 14;
 
 /// Whether a word stands in what somebody else is said to hold: "the minister believes that a coup is likely".
-pub fn is_ascribed(words: &Words, at: usize, from: usize) -> bool {
+pub(super) fn is_ascribed(words: &Words, at: usize, from: usize) -> bool {
     let clause = (from..at).rev().take(REACH);
     let mut verbs = 0;
     for place in clause {
@@ -165,7 +165,7 @@ fn is_claim(words: &Words, at: usize, from: usize) -> bool {
 
 /// Whether a word tells what the desk held before: "previously unlikely", "once thought likely", "our earlier judgement that
 /// a fall was unlikely".
-pub fn is_past(words: &Words, at: usize, from: usize) -> bool {
+pub(super) fn is_past(words: &Words, at: usize, from: usize) -> bool {
     let is_adverb =
         |word: &str| matches!(word, "previously" | "formerly" | "once" | "initially" | "originally");
     if at > from && is_adverb(words.before(at, 1)) {
@@ -196,7 +196,7 @@ pub fn is_past(words: &Words, at: usize, from: usize) -> bool {
 
 /// Whether a sentence takes back what stands at a place: "we judged in March that a coup was likely; it is now unlikely".
 /// `is_term` tells where a likelihood begins.
-pub fn is_taken_back(words: &Words, at: usize, from: usize, is_term: impl Fn(usize) -> bool) -> bool {
+pub(super) fn is_taken_back(words: &Words, at: usize, from: usize, is_term: impl Fn(usize) -> bool) -> bool {
     let now = (at + 1..words.len())
         .take_while(|place| !words.gap(*place).contains(['.', '!', '?', '\n']))
         .find(|place| words.get(*place) == "now" && words.get(place + 1) != "that");
