@@ -163,7 +163,7 @@ pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>)
             Some(last) if last.end == place.start && block.words.joined(place.start) => last.end = place.end,
             // "May or may not".
             Some(last) if last.end + 1 == place.start && block.words.get(last.end) == "or" => {
-                last.end = place.end
+                last.end = place.end;
             }
             _ => list.push(place),
         }
