@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes, nearest};
 
 /// A value and where it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,15 +62,63 @@ pub fn parse<'a>(text: &'a str, what: &'static str, findings: &mut Findings<'_>)
     let offset = findings.offset;
     // One slip of the pen often draws several errors on the same line: the first tells it best.
     let mut last_line = None;
+    let mut second: Option<Range<usize>> = None;
     for error in errors {
         let span = error.span().unwrap_or_else(|| deepest_key(text));
         let line = text[..text.floor_char_boundary(span.start)].matches('\n').count();
         if last_line.replace(line) == Some(line) {
             continue;
         }
-        findings.push(&(span.start + offset..span.end + offset), syntax(error.message()));
+        let place = span.start + offset..span.end + offset;
+        if error.message() == "duplicate key" {
+            // What stands in the second of two tables is read into the first, and is no other mistake.
+            let follows = second.as_ref().is_some_and(|second| !text[second.end..span.start].contains("\n["));
+            if follows {
+                continue;
+            }
+            let (finding, is_table) = twice(text, &span, findings);
+            findings.push(&place, finding);
+            second = is_table.then_some(span);
+            continue;
+        }
+        findings.push(&place, syntax(error.message()));
     }
     Table { entries: table.into_inner(), span: offset..offset, what, asked: Vec::new(), present: Vec::new() }
+}
+
+/// A key that stands twice, with the place where it stands first; and whether it is that of a `[table]`.
+fn twice(text: &str, span: &Range<usize>, findings: &Findings<'_>) -> (Diagnostic, bool) {
+    let key = &text[span.clone()];
+    let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = start_of(span.start);
+    let is_table = text[line..].trim_start().starts_with('[');
+    let is_first = |line: &str| {
+        let line = line.trim();
+        match line.strip_prefix('[') {
+            Some(table) if is_table => table.trim_start_matches('[').trim_start().strip_prefix(key),
+            None if !is_table => line.strip_prefix(key),
+            _ => None,
+        }
+        .is_some_and(|rest| rest.trim_start().starts_with(if is_table { ']' } else { '=' }))
+    };
+    let mut at = 0;
+    let mut first = None;
+    for earlier in text[..line].split_inclusive('\n') {
+        if is_first(earlier) {
+            let start = at + earlier.find(key).unwrap_or(0);
+            first = Some(start + findings.offset..start + key.len() + findings.offset);
+        } else if !is_table && earlier.trim_start().starts_with('[') {
+            first = None;
+        }
+        at += earlier.len();
+    }
+    let written = if is_table { format!("[{key}]") } else { key.to_owned() };
+    let finding = Diagnostic::new(&codes::TOML_SYNTAX, format!("this is not TOML: `{written}` stands twice"));
+    let finding = match first {
+        Some(first) => finding.note("the first one stands here", Some(Place::new(findings.path, first))),
+        None => finding,
+    };
+    (finding.help("make one of the two, or give one another name"), is_table)
 }
 
 /// The line whose key has most parts: the one error without a place is a key that is nested too deeply.

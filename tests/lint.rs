@@ -9,8 +9,7 @@ use bluf::diag::{Diagnostic, github, sarif};
 use crate::support::{SITE, SiteTest};
 
 const SENTENCES: &str = include_str!("lint/sentences.txt");
-const EVERYTHING: &str =
-    "[lint]\nW2007 = \"warning\"\nno-archive = \"warning\"\nW2206 = \"warning\"\nW2306 = \"warning\"\n";
+const EVERYTHING: &str = "[lint]\nW2007 = \"warning\"\nno-archive = \"warning\"\nW2206 = \"warning\"\nW2306 = \"warning\"\nW2015 = \"warning\"\n";
 const STATEMENT: &str = "We have high confidence, because the registers agree. We assume that the truce holds. Cargo by road is a gap. \
     A recount would change our view. An alternative explanation was set aside.";
 const SOURCES: &str = r#"
@@ -83,7 +82,7 @@ impl Case {
             front += if image == "credited" { "credit = \"Coast Guard\"\n" } else { "" };
         }
         front += "[judgements.KJ-1]\n";
-        for key in ["likelihood", "confidence", "outcome"] {
+        for key in ["likelihood", "confidence", "confidence_reason", "outcome"] {
             if let Some(value) = self.option(key) {
                 front.extend([key, " = ", value, "\n"]);
             }

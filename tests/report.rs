@@ -611,3 +611,20 @@ fn a_source_of_which_only_the_address_is_known_is_told_briefly() {
     assert!(page.contains("\"citation\":[\"https://example.org/paper\"]"), "{page}");
     assert!(!page.contains("source-facts"), "an empty list says nothing: {page}");
 }
+
+#[test]
+fn confidence_is_taken_from_a_statement_that_names_the_judgement() {
+    let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\nKJ-2. Hail is likely. We have low confidence.\n\nKJ-3. Snow is likely.\n\n\
+        ## Statement on Analysis\n\nWe have moderate confidence in KJ-1 and KJ-2, because two gauges agree. We have high confidence in all judgements.";
+    let front = "allow = [{ code = \"E2014\", reason = \"here a test\" }]";
+    let site = SiteTest::new().report("content/reports/a.md", "A", front, body);
+    let report: serde_json::Value =
+        serde_json::from_str(&site.build().read("reports/a/index.json")).expect("JSON");
+    let said = |at: usize| {
+        let judgement = &report["judgements"][at];
+        (judgement["confidence"].as_str(), judgement["confidence_reason"].as_str())
+    };
+    assert_eq!(said(0), (Some("moderate"), Some("two gauges agree")));
+    assert_eq!(said(1), (Some("low"), None));
+    assert_eq!(said(2), (None, None));
+}

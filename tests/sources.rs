@@ -428,6 +428,54 @@ fn a_retracted_source_supports_nothing() {
 }
 
 #[test]
+fn an_entry_that_is_the_same_as_a_retracted_one_is_retracted() {
+    let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@copy]\n2. q [@d]\n";
+    let registry = "[a]\ntitle = \"A\"\nstatus = \"retracted\"\nstatus_note = \"Made up.\"\n[copy]\nsame_as = \"a\"\ntitle = \"C\"\n\
+        [d]\ntitle = \"D\"\nurl = \"https://example.org/d\"\n[e]\ntitle = \"E\"\nurl = \"https://example.org/d\"\nstatus = \"retracted\"\n";
+    let mut site =
+        SiteTest::new().file("sources.toml", registry).report("content/reports/a.md", "A", "", body);
+    site.request.linting = bluf::build::Linting::Released;
+    let built = site.build();
+    let told: Vec<_> = built.outcome.diagnostics.iter().filter(|found| found.code.id == "W2108").collect();
+    let messages: Vec<_> = told.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        messages,
+        ["`copy` was retracted, and KJ-1 has no other independent source"],
+        "{}",
+        built.messages()
+    );
+    assert!(built.messages().contains("Made up."), "{}", built.messages());
+    // A withheld entry tells those below it nothing.
+    let above = registry.replace("status_note", "classification = \"SECRET\"\nstatus_note");
+    let above = above.replace("[e]", "[e]\nclassification = \"SECRET\"");
+    let config = format!("{SITE}release = \"OFFICIAL\"\n[classification]\nscheme = \"uk\"\n");
+    let mut site = SiteTest::new().file("site.toml", config).file("sources.toml", above);
+    site = site.report("content/reports/a.md", "A", "", body);
+    site.request.linting = bluf::build::Linting::Released;
+    let built = site.build();
+    assert!(!built.codes().contains(&"W2108"), "{}", built.messages());
+}
+
+#[test]
+fn both_places_of_an_id_that_stands_twice_are_named() {
+    let registry = "[a]\ntitle = \"A\"\n\n[b]\ntitle = \"B\"\n\n[a]\ntitle = \"Another\"\n[c]\ntitle = \"C\"\ntitle = \"D\"\n";
+    let site = SiteTest::new().file("sources.toml", registry);
+    let built = site.build();
+    assert_eq!(built.codes(), ["E0100", "E0100"], "{}", built.messages());
+    let messages = built.messages();
+    for part in [
+        "`[a]` stands twice",
+        "sources.toml:7:2",
+        "sources.toml:1:2",
+        "`title` stands twice",
+        "sources.toml:11:1",
+        "sources.toml:10:1",
+    ] {
+        assert!(messages.contains(part), "{part}: {messages}");
+    }
+}
+
+#[test]
 fn each_judgement_that_falls_with_a_retracted_source_is_told_of() {
     let body = "## Key Judgements\n\nKJ-1. Rain is likely.\n\n1. p [@d]\n2. q [@d]\n\nKJ-2. Hail is likely.\n\n1. p [@d]\n\n\
         KJ-3. Snow is likely.\n\n1. p [@a] [@d]\n";

@@ -16,6 +16,7 @@ use crate::content::headline::{first_heading, summary, title_of_path};
 use crate::content::horizons;
 use crate::content::lost_citations;
 use crate::content::marked_texts;
+use crate::content::named_confidence;
 use crate::content::registry::{Registry, is_id};
 use crate::content::source_text::{decode, split};
 use crate::content::structure::Structure;
@@ -353,6 +354,9 @@ impl Reader<'_, '_> {
                 self.diagnostics.push(finding.at(self.file, resolved.span.clone()));
             }
             judgement.follows.clone_from(&facts.follows);
+        }
+        if self.loader.config.is_english() {
+            named_confidence::take(report);
         }
         if let Some(cutoff) = report.cutoff.filter(|_| self.loader.config.is_english()) {
             horizons::count(report, cutoff.day);

@@ -15,6 +15,7 @@ pub mod judgement_facts;
 mod load;
 mod lost_citations;
 pub mod marked_texts;
+mod named_confidence;
 mod own_addresses;
 mod passage;
 pub mod references;

@@ -185,6 +185,7 @@ impl Registry {
         }
         self.share_addresses(site);
         self.share_groups(site);
+        self.share_retractions(site);
         for (at, record) in self.records.iter().enumerate() {
             if let Some(url) = &record.url {
                 self.by_url.entry(one_address(url).to_owned()).or_insert(at);
@@ -232,6 +233,37 @@ impl Registry {
                 && record.group.as_ref() != Some(group)
             {
                 Arc::make_mut(record).group = Some(group.clone());
+            }
+        }
+    }
+
+    /// Has entries that are one source, or have one address, share that it was taken back, with its day and its reason. An
+    /// entry above another tells that one nothing.
+    fn share_retractions(&mut self, site: Option<&Self>) {
+        let others = site.into_iter().flat_map(|site| &site.records);
+        let gone: Vec<Arc<SourceRecord>> = self
+            .records
+            .iter()
+            .chain(others)
+            .filter(|record| record.status == SourceStatus::Retracted)
+            .map(Arc::clone)
+            .collect();
+        for record in self.records.iter_mut().filter(|record| record.status != SourceStatus::Retracted) {
+            let is_same = |other: &&Arc<SourceRecord>| {
+                other.level <= record.level
+                    && match (&other.address, &record.address) {
+                        (Some(one), Some(other)) => one == other,
+                        _ => {
+                            other.canonical == record.canonical
+                                && other.canonical_file == record.canonical_file
+                        }
+                    }
+            };
+            if let Some(other) = gone.iter().find(is_same) {
+                let record = Arc::make_mut(record);
+                record.status = other.status;
+                record.status_date = record.status_date.or(other.status_date);
+                record.status_note = record.status_note.take().or_else(|| other.status_note.clone());
             }
         }
     }

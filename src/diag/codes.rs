@@ -157,6 +157,7 @@ codes! {
     LIKELIHOOD_CONFLICT Warning "W2012" "front matter and sentence that disagree about a judgement"
     RANGE_CONFLICT Warning "W2013" "a range in percent that is not the term's"
     CONFIDENCE_CONFLICT Error "E2014" "two levels of confidence for one judgement"
+    CONFIDENCE_WITHOUT_REASON Warning "W2015" "a level of confidence without a reason"
 
     NO_EVIDENCE Warning "W2101" "a key judgement without evidence"
     EVIDENCE_WITHOUT_SOURCE Warning "W2102" "a point of evidence without a source"

@@ -77,8 +77,11 @@ fn level_at(words: &Words, at: usize) -> Option<(Range<usize>, Confidence)> {
     let back = |steps: usize| if at >= clause.start + steps { words.before(at, steps) } else { "" };
     let (start, end, level) = if let Some(level) = Confidence::from_word(back(1)) {
         (at - 1, at + 1, level)
-    } else if back(1) == "of" && matches!(back(2), "degree" | "level") {
-        (at - 3.min(at), at + 1, Confidence::from_word(back(3))?)
+    } else if let Some(level) = Confidence::from_word(back(3))
+        && back(1) == "of"
+        && matches!(back(2), "degree" | "level")
+    {
+        (at - 3, at + 1, level)
     } else {
         let (end, level) = level_after(words, at, &clause)?;
         (at, end, level)
@@ -86,6 +89,7 @@ fn level_at(words: &Words, at: usize) -> Option<(Range<usize>, Confidence)> {
     // "Moderate-to-high confidence", "low or moderate".
     if start > clause.start
         && matches!(words.before(start, 1), "to" | "or" | "and" | "not" | "than" | "from" | "of")
+        && words.before(start, 2) != "level"
     {
         return None;
     }
@@ -94,8 +98,11 @@ fn level_at(words: &Words, at: usize) -> Option<(Range<usize>, Confidence)> {
     if start < at && words.gap(at).contains(['-', '‑']) && joined && !is_particle(words.get(end)) {
         return None;
     }
-    let supposed = clause.clone().any(|at| is_supposed(words.get(at)));
-    let conditional = sentence(words, at).any(|at| matches!(words.get(at), "would" | "if" | "unless"));
+    // What one is sure of may be denied and supposed: "high confidence that prices would not rise before 2026".
+    let own = |at: &usize| *at < end || !is_particle(words.get(*at));
+    let supposed = clause.clone().take_while(own).any(|at| is_supposed(words.get(at)));
+    let conditional = sentence(words, at)
+        .any(|at| matches!(words.get(at), "if" | "unless") || at < end && words.get(at) == "would");
     if supposed || conditional || is_denied(words, start, clause.start) {
         return None;
     }
@@ -333,6 +340,11 @@ fn is_of_desk(words: &Words, start: usize, end: usize, clause: &Range<usize>) ->
     if words.get(end - 1) == "confident" {
         return false;
     }
+    // "This is a low-confidence judgement."
+    let pronoun = matches!(words.get(clause.start), "this" | "these" | "it" | "all" | "both");
+    if pronoun && words.joined(end) && is_judgement(words.get(end)) {
+        return true;
+    }
     let mut opening = start;
     while opening > clause.start
         && words.joined(opening)
@@ -376,6 +388,9 @@ mod tests {
                     "Assessed with high confidence.",
                     "We have assessed with high confidence that prices rise.",
                     "Analysts of the desk have high confidence in this judgement.",
+                    "We judge with high confidence that talks will fail before 2026.",
+                    "We have high confidence that Iran will not leave the treaty until May.",
+                    "We have high confidence that prices would fall.",
                 ] as &[&str],
             ),
             (
@@ -389,7 +404,15 @@ mod tests {
                     "Confidence is moderate, because one source speaks.",
                 ],
             ),
-            (Confidence::Low, &["Our confidence in this judgement is low, because one source speaks."]),
+            (
+                Confidence::Low,
+                &[
+                    "Our confidence in this judgement is low, because one source speaks.",
+                    "We attach low confidence to this judgement, for lack of sources.",
+                    "This is a low-confidence judgement.",
+                    "Our level of confidence is low.",
+                ],
+            ),
         ] {
             for sentence in sentences {
                 assert_eq!(Confidence::in_text(sentence), Some(level), "{sentence}");
@@ -415,6 +438,9 @@ mod tests {
             "Low confidence among builders will delay housing.",
             "Our confidence would be high if the register were found.",
             "Our confidence is not high.",
+            "High confidence is not warranted.",
+            "High confidence would be premature.",
+            "Before May we had high confidence.",
             "We have moderate confidence in the identification of Mr. K. as the person on the video.",
             "a high level of confidence in highs",
             "Traders are highly confident.",

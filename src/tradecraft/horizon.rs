@@ -112,6 +112,7 @@ impl HorizonFound {
             words.may_open(*at, &AHEAD_OPENINGS)
                 && AHEAD.contains(&words.get(*at))
                 && !is_month_of_may(words, *at)
+                && !is_perfect(words, *at)
                 && counts(*at)
         };
         let forecast = (0..words.len()).find(is_ahead)?;
@@ -121,6 +122,9 @@ impl HorizonFound {
             let here = at;
             at += 1;
             if !(here == 0 || here > forecast) || !counts(here) || !words.may_open(here, &OPENINGS) {
+                continue;
+            }
+            if was_so(words, here) {
                 continue;
             }
             let deadline = Deadline::at(words, here, cutoff);
@@ -159,6 +163,32 @@ impl HorizonFound {
         let exact = Self::all_in(words, range.clone(), year).find(|found| found.horizon != Horizon::Vague);
         exact.or_else(|| Self::all_in(words, range, year).next())
     }
+}
+
+/// "May have left": of the past, but for what one may have ("may have a bomb", "could have 500 missiles").
+fn is_perfect(words: &Words, at: usize) -> bool {
+    let object = |word: &str| {
+        matches!(
+            word,
+            "" | "a" | "an" | "the" | "no" | "up" | "as" | "more" | "enough" | "its" | "their" | "to"
+        ) || word.starts_with(|sign: char| sign.is_ascii_digit())
+    };
+    matches!(words.get(at), "may" | "might" | "could" | "would")
+        && words.get(at + 1) == "have"
+        && !object(words.get(at + 2))
+}
+
+/// Whether a date belongs to what was: "less likely than it was in March 2025".
+fn was_so(words: &Words, at: usize) -> bool {
+    (1..=4)
+        .take_while(|step| *step <= at && words.joined(at + 1 - step))
+        .map(|step| words.before(at, step))
+        .find(|word| AHEAD.contains(word) || is_past_verb(word))
+        .is_some_and(is_past_verb)
+}
+
+fn is_past_verb(word: &str) -> bool {
+    matches!(word, "was" | "were" | "had" | "did")
 }
 
 #[cfg(test)]
@@ -334,6 +364,21 @@ mod tests {
         }
         let words = Words::new("He said it will end within a year");
         assert_eq!(HorizonFound::last_day(&words, cutoff, |at| at < 2), None);
+    }
+
+    #[test]
+    fn what_was_is_no_horizon() {
+        let cutoff = Date::new(2025, 5, 19).expect("a day");
+        let said = |text: &str| {
+            let words = Words::new(text);
+            HorizonFound::said_day(&words, cutoff, |_| true).map(|(day, ..)| day.to_string())
+        };
+        assert_eq!(said("a veto is less likely than it was in March 2025"), None);
+        assert_eq!(said("in May 2025 the fleet may have left port"), None);
+        assert_eq!(said("the fleet may have 30 ships by 30 June 2025").as_deref(), Some("2025-06-30"));
+        assert_eq!(said("it was weak and will fall in June 2025").as_deref(), Some("2025-06-30"));
+        let early = "they will likely give way, e.g. through defections, by 30 June 2025";
+        assert_eq!(said(early).as_deref(), Some("2025-06-30"));
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //!
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
+mod ascription;
 mod calendar;
 mod confidence;
 mod deadline;
 mod grades;
 mod horizon;
 mod length;
+mod named_confidence;
 mod negation;
 mod onset;
 mod outline;
@@ -24,6 +26,7 @@ pub use confidence::{Confidence, is_judgement, is_of_another, is_of_judgement, i
 pub use grades::{CREDIBILITY, ORIGINS, RELIABILITY, SourceStatus};
 pub use horizon::{Horizon, HorizonFound, Span};
 pub use length::NUMBERS;
+pub use named_confidence::{NamedConfidence, named_confidence};
 pub use negation::{is_denied, is_negated};
 pub use outline::{HEADINGS, SectionKind, is_citing, judgement_prefix, section_kind};
 pub use own_yardstick::{OWN_YARDSTICK, OwnError, OwnTerm};

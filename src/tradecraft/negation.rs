@@ -111,7 +111,8 @@ fn denies_predicate(words: &Words, at: usize) -> Option<usize> {
     if negation {
         let only = matches!(next, "only" | "just" | "merely" | "least" | "later" | "before" | "until");
         let refuted = next == "true" || (next == "the" && words.get(at + 2) == "case");
-        let opinion = refuted || (1..=2).any(|step| is_opinion(words.get(at + step)));
+        let open = (1..=3).any(|step| is_settled(words.get(at + step)) && words.get(at + step + 1) == "that");
+        let opinion = refuted || open || (1..=2).any(|step| is_opinion(words.get(at + step)));
         return (!only).then_some(usize::from(opinion));
     }
     let refuted = match word {
@@ -143,9 +144,48 @@ fn denies_predicate(words: &Words, at: usize) -> Option<usize> {
         "wrong" | "mistaken" | "misleading" | "false" | "untrue" | "incorrect" | "doubtful" | "premature"
         | "implausible" => matches!(next, "to" | "that"),
         "far" => next == "from",
+        "no" | "little" | "scant" | "insufficient" => (1..=2).any(|step| is_lacking_reason(words, at + step)),
         _ => false,
     };
     refuted.then_some(1)
+}
+
+/// Whether what is lacking here is a reason to hold what follows: "no evidence that", "no reason to think".
+fn is_lacking_reason(words: &Words, at: usize) -> bool {
+    let reason = matches!(
+        words.get(at),
+        "evidence"
+            | "sign"
+            | "signs"
+            | "indication"
+            | "indications"
+            | "proof"
+            | "suggestion"
+            | "reason"
+            | "reasons"
+            | "basis"
+            | "grounds"
+    );
+    let to_hold = matches!(words.get(at + 1), "to" | "for")
+        && (is_opinion(words.get(at + 2)) || matches!(words.get(at + 2), "thinking" | "believing"));
+    reason && (words.get(at + 1) == "that" || to_hold)
+}
+
+/// What may be open of what follows: "it is not certain that …".
+fn is_settled(word: &str) -> bool {
+    matches!(
+        word,
+        "certain"
+            | "clear"
+            | "sure"
+            | "evident"
+            | "obvious"
+            | "given"
+            | "proven"
+            | "established"
+            | "convinced"
+            | "persuaded"
+    )
 }
 
 fn is_opinion(word: &str) -> bool {
@@ -236,6 +276,11 @@ mod tests {
             "Talks are far from likely.",
             "It is not clear whether talks are likely.",
             "By May, no side is likely to yield.",
+            "It is not certain that Hungary is likely to yield.",
+            "It is not yet clear that talks are likely.",
+            "There is no evidence that a coup is likely.",
+            "We see no reason to believe that a coup is likely.",
+            "Little evidence that a coup is likely was found.",
         ] {
             assert_eq!(icd(sentence), None, "{sentence}");
         }
@@ -258,6 +303,9 @@ mod tests {
             "Nobody won. A second round is likely.",
             "It is likely that no talks resume.",
             "No later than May, talks are likely to resume.",
+            "With no evidence of talks, a coup is likely.",
+            "No evidence was found and a coup is likely.",
+            "It is certain that talks are likely.",
         ] {
             assert_eq!(icd(sentence), Some("likely"), "{sentence}");
         }

@@ -116,7 +116,9 @@ pub(super) fn dated(words: &Words, at: usize, end: usize, year: i16) -> Option<H
         word if word.starts_with("fy") && is_fiscal(word) => found(Horizon::Fixed, 1),
         "before" if words.get(at + 1) == "long" => found(Horizon::Vague, 2),
         "until" | "till" | "before" | "through" | "throughout" | "during" | "while" if at + 1 < end => {
-            let dated = (at + 1..end.min(at + 6)).any(|place| is_year(words.get(place), year));
+            let dated = (at + 1..end.min(at + 6))
+                .take_while(|place| words.joined(*place))
+                .any(|place| is_year(words.get(place), year));
             found(if dated { Horizon::Fixed } else { Horizon::Event }, 2)
         }
         "as" if words.any_phrase(at, &["as long as"]).is_some() => found(Horizon::Event, 3),

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::confidence::is_judgement;
+use super::ascription::{is_ascribed, is_past, is_taken_back};
 use super::negation::is_denied;
 use super::quotation::quotations;
 use super::words::{Openings, Words};
@@ -56,7 +56,7 @@ pub static YARDSTICKS: [Yardstick; 4] = [
             term(&["almost no chance", "remote"], 1, 5),
             term(&["very unlikely", "highly improbable"], 5, 20),
             term(&["unlikely", "improbable", "improbably"], 20, 45),
-            term(&["roughly even chance", "roughly even odds"], 45, 55),
+            term(&["roughly even chance", "roughly even odds", "roughly even"], 45, 55),
             term(&["likely", "probable", "probably"], 55, 80),
             term(&["very likely", "highly probable"], 80, 95),
             term(&["almost certain", "almost certainly", "nearly certain"], 95, 99),
@@ -194,7 +194,11 @@ impl Yardstick {
                 .max_by_key(|(length, _)| *length);
             if let Some((length, term)) = longest {
                 let place = at..at + length;
-                if estimates(words, &place, range.start) {
+                let is_term = |at: usize| {
+                    words.may_open(at, openings)
+                        && terms.iter().flat_map(|term| term.words).any(|one| words.phrase(at, one).is_some())
+                };
+                if estimates(words, &place, range.start) && !is_taken_back(words, at, range.start, is_term) {
                     return Some(TermFound { term, words: place });
                 }
                 at += length;
@@ -296,29 +300,6 @@ fn is_half_denial(words: &Words, end: usize) -> bool {
             || (1..5).take_while(|step| words.joined(end + step)).any(|step| words.get(end + step) == "but"))
 }
 
-/// Whether a term is one that the desk no longer holds: "previously unlikely", "our earlier judgement that a fall was unlikely".
-fn is_past(words: &Words, at: usize, from: usize) -> bool {
-    if at > from
-        && matches!(words.before(at, 1), "previously" | "formerly" | "once" | "initially" | "originally")
-    {
-        return true;
-    }
-    (from + 1..=at).rev().take_while(|place| words.joined(*place)).any(|place| {
-        let (first, second) = (words.before(place, 1), words.get(place));
-        place < at
-            && ((is_judgement(second)
-                && matches!(
-                    first,
-                    "earlier" | "previous" | "former" | "prior" | "initial" | "original" | "last"
-                ))
-                || (first == "had"
-                    && matches!(
-                        second,
-                        "judged" | "assessed" | "thought" | "called" | "considered" | "held"
-                    )))
-    })
-}
-
 /// Whether words that look like a term say how likely something is not: denied, or weakened as in "at least likely".
 pub fn denies(words: &Words, place: &Range<usize>, from: usize) -> bool {
     let before =
@@ -341,7 +322,7 @@ fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
     if matches!(next, "or" | "as") && words.get(place.end + 1) == "not" {
         return false;
     }
-    if is_past(words, at, from) {
+    if is_past(words, at, from) || is_ascribed(words, at, from) {
         return false;
     }
     match last {
@@ -397,7 +378,11 @@ fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
             false
         }
         "impossible" | "impossibility" => matches!(before, "is" | "are" | "be" | "an" | "seems" | "remains"),
-        "even" => (from..at).any(|at| matches!(words.get(at), "chance" | "chances" | "odds")),
+        // Two fleets may be even, and a number "even greater": the chance may stand before or behind.
+        "even" => {
+            let chance = |at: usize| matches!(words.get(at), "chance" | "chances" | "odds");
+            chance(place.end) || (from..at).any(chance)
+        }
         _ => true,
     }
 }
@@ -415,6 +400,8 @@ mod tests {
         assert_eq!(icd("Operations will very likely stay there."), Some("very likely"));
         assert_eq!(icd("It is Almost Certainly over."), Some("almost certain"));
         assert_eq!(icd("a roughly-even chance of talks"), Some("roughly even chance"));
+        assert_eq!(icd("The odds of talks are roughly even."), Some("roughly even chance"));
+        assert_eq!(icd("The two fleets are roughly even."), None);
         assert_eq!(icd("This is unlikely to change; it is likely to stay."), Some("unlikely"));
         assert_eq!(icd("the likelihood of a likelier outcome"), None);
     }

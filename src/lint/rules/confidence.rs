@@ -8,9 +8,11 @@ use crate::content::PassageKind;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::{Confidence, is_judgement, is_negated, is_of_another, is_particle};
+use crate::tradecraft::{
+    Confidence, confidence_reason, is_judgement, is_negated, is_of_another, is_particle,
+};
 
-pub(super) static RULES: [Rule; 3] = [
+pub(super) static RULES: [Rule; 4] = [
     Rule {
         code: &codes::CONFIDENCE_WITH_LIKELIHOOD,
         name: "confidence-with-likelihood",
@@ -28,6 +30,13 @@ pub(super) static RULES: [Rule; 3] = [
         name: "no-confidence",
         default: LintLevel::Warning,
         find: none_at_all,
+    },
+    Rule {
+        code: &codes::CONFIDENCE_WITHOUT_REASON,
+        name: "confidence-without-reason",
+        // Many desks give one reason for all judgements, in prose that no rule can tell from other prose.
+        default: LintLevel::Off,
+        find: without_reason,
     },
 ];
 
@@ -219,4 +228,27 @@ fn none_at_all(view: &View<'_>, found: &mut Vec<Diagnostic>) {
             ),
         );
     }
+}
+
+fn without_reason(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    // One reason for all of them may stand in the statement on analysis.
+    let mut statement = view.of(PassageKind::Statement);
+    if statement.any(|block| !names_judgement(block) && confidence_reason(&block.passage.text).is_some()) {
+        return;
+    }
+    for judgement in &view.report.judgements {
+        let Some(level) = judgement.confidence.filter(|_| judgement.reason().is_none()) else { continue };
+        let facts = view.facts(judgement).filter(|facts| facts.confidence.is_some());
+        let span = facts.map_or_else(|| view.head(judgement), |facts| facts.span.clone());
+        let message =
+            format!("{} is held with {} confidence for no reason given", judgement.label(), level.name());
+        let help =
+            format!("write why beside it, or give `confidence_reason` in [judgements.{}]", judgement.label());
+        found.push(view.at(&codes::CONFIDENCE_WITHOUT_REASON, span, message).help(help));
+    }
+}
+
+/// Whether a block speaks of single judgements, so that its reason is not one for all.
+fn names_judgement(block: &Block<'_>) -> bool {
+    block.all().any(|at| block.words.get(at) == "kj")
 }

@@ -7,7 +7,7 @@ use crate::content::PassageKind;
 use crate::diag::{Diagnostic, codes};
 use crate::lint::cue::Cue;
 use crate::lint::{Block, Rule, View};
-use crate::tradecraft::TermFound;
+use crate::tradecraft::{TermFound, Words};
 
 pub(super) static RULES: [Rule; 3] = [
     Rule {
@@ -31,7 +31,7 @@ pub(super) static RULES: [Rule; 3] = [
 ];
 
 /// Words that are vague by themselves, some of them only in some places.
-pub(in crate::lint) const WORDS: [&str; 20] = [
+pub(in crate::lint) const WORDS: [&str; 24] = [
     "may",
     "might",
     "could",
@@ -52,6 +52,10 @@ pub(in crate::lint) const WORDS: [&str; 20] = [
     "appears",
     "seem",
     "seems",
+    "chance",
+    "likelihood",
+    "probability",
+    "odds",
 ];
 
 /// Verbs that hedge.
@@ -157,6 +161,10 @@ pub(super) fn vague(block: &Block<'_>, sentence: &Range<usize>, view: &View<'_>)
         match list.last_mut() {
             _ if stacked => {}
             Some(last) if last.end == place.start && block.words.joined(place.start) => last.end = place.end,
+            // "May or may not".
+            Some(last) if last.end + 1 == place.start && block.words.get(last.end) == "or" => {
+                last.end = place.end;
+            }
             _ => list.push(place),
         }
     }
@@ -282,9 +290,42 @@ fn vague_at(block: &Block<'_>, at: usize, sentence: &Range<usize>, view: &View<'
                 && matches!(next, "to" | "that" | "")
                 && view.config.yardstick.terms_in(words, sentence.clone()).is_empty()
         }
+        "chance" | "likelihood" | "probability" | "odds" => return degree_of_chance(words, at, sentence),
         _ => return words.any_phrase(at, &PHRASES).filter(|place| place.end <= sentence.end),
     };
     vague.then(|| words.any_phrase(at, &PHRASES).unwrap_or(at..at + 1))
+}
+
+/// "Little likelihood", "the probability of a default is high": a degree that no table has. "Low-probability events" are a kind
+/// of events.
+fn degree_of_chance(words: &Words, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let is_degree = |word: &str| {
+        matches!(
+            word,
+            "little"
+                | "low"
+                | "high"
+                | "small"
+                | "slim"
+                | "slight"
+                | "strong"
+                | "considerable"
+                | "decent"
+                | "negligible"
+        )
+    };
+    let joined = at > sentence.start && words.joined(at) && !words.gap(at).contains(['-', '‑']);
+    if joined && is_degree(words.before(at, 1)) && !matches!(words.get(at + 1), "event" | "events") {
+        return Some(at - 1..at + 1);
+    }
+    let clause = (at + 1..sentence.end.min(at + 10)).take_while(|place| words.joined(*place));
+    let verb =
+        clause.clone().find(|place| matches!(words.get(*place), "is" | "are" | "remains" | "remain"))?;
+    let degree =
+        clause.skip_while(|place| *place <= verb).take(2).find(|place| is_degree(words.get(*place)))?;
+    let ends =
+        degree + 1 >= sentence.end || !words.joined(degree + 1) || !words.get(degree + 1).ends_with("er");
+    (ends && !matches!(words.get(at + 1), "paper" | "theory" | "distribution")).then_some(at..degree + 1)
 }
 
 fn is_modal_may(block: &Block<'_>, at: usize, before: &str, next: &str) -> bool {

@@ -36,15 +36,18 @@ pub(super) struct Foreign {
     pub words: Range<usize>,
     /// Whose term it is, with its range in percent; none of any.
     of: Option<(&'static str, u8, u8)>,
+    /// Whether it is a number of percent.
+    is_number: bool,
 }
 
 /// Terms of nobody's yardstick here (IPCC AR5 has some of them), and their range in percent.
-const OTHERS: [(&str, &str, u8, u8); 6] = [
+const OTHERS: [(&str, &str, u8, u8); 7] = [
     ("virtually certain", "IPCC AR5", 99, 100),
     ("extremely likely", "IPCC AR5", 95, 100),
     ("extremely unlikely", "IPCC AR5", 0, 5),
     ("exceptionally unlikely", "IPCC AR5", 0, 1),
     ("about as likely as not", "IPCC AR5", 33, 66),
+    ("as likely as not", "IPCC AR5", 33, 66),
     ("more likely than not", "IPCC AR5", 50, 100),
 ];
 
@@ -61,7 +64,11 @@ const NOBODYS: [&str; 8] = [
 ];
 
 /// Further words with which a foreign likelihood begins.
-pub(in crate::lint) const BEGINNINGS: [&str; 24] = [
+pub(in crate::lint) const BEGINNINGS: [&str; 28] = [
+    "chance",
+    "probability",
+    "likelihood",
+    "as",
     "all",
     "near",
     "almost",
@@ -102,7 +109,13 @@ pub(super) fn foreign(view: &View<'_>, block: &Block<'_>, sentence: &Range<usize
         let terms = own_terms.get_or_insert_with(|| own.terms_in(&block.words, sentence.clone()));
         let overlaps = terms.iter().any(|term| term.words.start < candidate.words.end && at < term.words.end);
         let end = candidate.words.end;
-        if !overlaps && !block.is_quoted(at) && estimates(&block.words, &candidate.words, sentence.start) {
+        // "Likely, with a 60 to 70 percent chance" gives its term a number.
+        let glosses = candidate.is_number && !terms.is_empty();
+        if !overlaps
+            && !glosses
+            && !block.is_quoted(at)
+            && estimates(&block.words, &candidate.words, sentence.start)
+        {
             list.push(candidate);
             from = end;
         }
@@ -115,20 +128,27 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     if !STRENGTHS.contains(&word) && !BEGINNINGS.contains(&word) {
         return None;
     }
+    if let Some((words, number)) = number_of_chance(words, at, sentence) {
+        return Some(Foreign { words, of: Some(("", number, number)), is_number: true });
+    }
     let first = words.first_byte(at);
     let may_be = |written: &str| written.as_bytes().first().copied() == first;
+    // A word of the site's table that it reads no likelihood from is no other table's either.
+    let is_own = |written: &&str| own.terms.iter().any(|term| term.words.contains(written));
     let mut best: Option<Foreign> = None;
     let mut offer = |length: Option<usize>, of| {
         if let Some(length) = length
             && at + length <= sentence.end
             && best.as_ref().is_none_or(|best| best.words.len() < length)
         {
-            best = Some(Foreign { words: at..at + length, of });
+            best = Some(Foreign { words: at..at + length, of, is_number: false });
         }
     };
     for yardstick in YARDSTICKS.iter().filter(|yardstick| yardstick.name != own.name) {
         for term in yardstick.terms {
-            for written in term.words.iter().filter(|written| may_be(written) && !is_common(written)) {
+            for written in
+                term.words.iter().filter(|written| may_be(written) && !is_common(written) && !is_own(written))
+            {
                 offer(words.phrase(at, written), Some((yardstick.title, term.low, term.high)));
             }
         }
@@ -146,6 +166,26 @@ fn candidate(own: &Yardstick, words: &Words, at: usize, sentence: &Range<usize>)
     best
 }
 
+/// "An 80 percent chance", "a probability of 80%": a number where the yardstick has words.
+fn number_of_chance(words: &Words, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u8)> {
+    if !matches!(words.get(at), "chance" | "probability" | "likelihood") {
+        return None;
+    }
+    // How many words after a number say that it is one of a hundred.
+    let percent = |number: usize| match (words.get(number + 1), words.get(number + 2)) {
+        ("percent", _) => Some(1),
+        ("per", "cent") => Some(2),
+        _ => words.gap(number + 1).trim_start().starts_with('%').then_some(0),
+    };
+    let value = |number: usize| words.get(number).parse::<u8>().ok().filter(|value| *value <= 100);
+    if words.get(at + 1) == "of" {
+        let number = (at + 2..sentence.end.min(at + 5)).find(|place| value(*place).is_some())?;
+        return Some((at..number + 1 + percent(number)?, value(number)?));
+    }
+    let number = (sentence.start..at).rev().take(3).find(|place| value(*place).is_some())?;
+    (number + percent(number)? + 1 == at).then_some((number..at + 1, value(number)?))
+}
+
 /// Words that are a term in one table and have other senses everywhere else.
 fn is_common(written: &str) -> bool {
     matches!(written, "certain" | "impossible" | "impossibility" | "remote" | "about even")
@@ -155,9 +195,10 @@ fn foreign_term(view: &View<'_>, found: &mut Vec<Diagnostic>) {
     let own = view.config.yardstick;
     for block in &view.blocks {
         for sentence in &block.sentences {
-            for Foreign { words, of } in foreign(view, block, sentence) {
+            for Foreign { words, of, .. } in foreign(view, block, sentence) {
                 let written = block.text(&words);
                 let message = match of {
+                    Some(("", ..)) => format!("`{written}` is a number where {} has words", own.title),
                     Some((whose, ..)) => format!("`{written}` is a term of {whose}, not of {}", own.title),
                     None => format!("`{written}` is not a term of {}", own.title),
                 };
