@@ -283,6 +283,14 @@ fn theme(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Theme {
     layers.push(own);
     let (mut theme, found) = theme::load(&config.language, layers);
     diagnostics.append(found);
+    if !theme.translated {
+        let language = &config.language;
+        let message = format!("no theme has words in the language `{language}`, so pages have English ones");
+        let help =
+            format!("translate themes/default/i18n/en.toml of bluf into i18n/{language}.toml of this site");
+        diagnostics
+            .push(Diagnostic::new(&codes::LANGUAGE_WITHOUT_WORDS, message).file(&config.path).help(help));
+    }
     // A file of the site's static/ under a name that the theme uses takes its place.
     let names: Vec<String> = theme.files.keys().cloned().collect();
     for name in names {

@@ -16,7 +16,7 @@ fn a_report_can_be_cited_by_programs() {
         let link = format!("<a href=\"/reports/quays/{file}\" download>{name}</a>");
         assert!(page.contains(&link), "{link}");
         let text = built.read(&format!("reports/quays/{file}"));
-        for part in ["Quays", "Ida Ek", "Desk", "2025", "https://desk.example/reports/quays/"] {
+        for part in ["Quays", "Ida", "Ek", "Desk", "2025", "https://desk.example/reports/quays/"] {
             assert!(text.contains(part), "{file} lacks {part}");
         }
     }
@@ -38,4 +38,17 @@ fn a_reference_says_how_its_report_is_handled() {
     assert!(built.read("reports/a/cite.bib").contains("note = {SECRET}"));
     assert!(built.read("reports/a/cite.ris").contains("N1  - SECRET\r\n"));
     assert!(!built.has("reports/b/cite.bib"), "what is withheld is not cited");
+}
+
+#[test]
+fn references_to_translations_have_keys_of_their_own() {
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}\n[languages.es]\n"))
+        .report("content/reports/a.md", "A", "authors = [\"Ida Ek\", \"Harbour Desk\"]", "Text.")
+        .report("content/reports/a.es.md", "A", "authors = [\"Ida Ek\"]", "Texto.");
+    let built = site.build().clean();
+    assert!(built.read("reports/a/cite.bib").starts_with("@techreport{reports-a,"));
+    assert!(built.read("es/reports/a/cite.bib").starts_with("@techreport{es-reports-a,"));
+    assert_eq!(built.json("es/reports/a/cite.json")[0]["id"], "es-reports-a");
+    assert!(built.read("reports/a/cite.ris").contains("AU  - Ek, Ida\r\nAU  - Harbour Desk\r\n"));
 }

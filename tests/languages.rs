@@ -223,6 +223,35 @@ fn mistakes_in_a_translation_name_its_file() {
 }
 
 #[test]
+fn a_language_has_likelihoods_in_its_own_words() {
+    let config = "[languages.fr.yardstick]\nname = \"ICD 203\"\n\
+        [[languages.fr.yardstick.terms]]\nterm = \"très probable\"\nalso = [\"très probablement\"]\nlow = 80\nhigh = 95\n";
+    let body = |sentence: &str| format!("## Key Judgements\n\nKJ-1. {sentence}\n");
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}{config}"))
+        .report("content/reports/a.md", "A", "", &body("It is very likely to rise."))
+        .report("content/reports/a.fr.md", "A", "", &body("Le prix va très probablement monter."));
+    let built = site.build().clean();
+    let likelihood = |path: &str| built.json(path)["judgements"][0]["likelihood"].clone();
+    assert_eq!(likelihood("reports/a/index.json"), "very likely");
+    assert_eq!(likelihood("fr/reports/a/index.json"), "très probable");
+    assert!(built.read("fr/reports/a/index.html").contains("likelihood-range\">(80"));
+    assert!(built.read("fr/methodology/index.html").contains("très probable"));
+}
+
+#[test]
+fn a_language_without_words_is_told_until_the_site_has_them() {
+    let german = "title = \"Der Tisch\"\nbase_url = \"https://d.example/\"\nlanguage = \"de-AT\"\n";
+    let site = SiteTest::new().file("site.toml", german).report("content/reports/a.md", "Erster", "", "Ja.");
+    let built = site.build().ok();
+    assert_eq!(built.codes(), ["W0008"]);
+    assert!(built.messages().contains("i18n/de-AT.toml"), "{}", built.messages());
+    let site = site.file("i18n/de.toml", "published = \"Veröffentlicht\"\n");
+    let built = site.build().clean();
+    assert!(built.read("reports/a/index.html").contains("Veröffentlicht"));
+}
+
+#[test]
 fn languages_that_are_none_are_errors() {
     for (languages, message) in [
         ("[languages.spanish]", "`spanish` is not a language tag"),

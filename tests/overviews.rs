@@ -28,7 +28,7 @@ fn a_map_links_and_counts_every_country() {
     {
         assert!(
             map.contains(&format!(
-                "<a href=\"/regions/{slug}/\"><title>{name}: {count}</title><use href=\"#m."
+                "<a href=\"/regions/{slug}/\" tabindex=\"-1\"><title>{name}: {count}</title><use href=\"#m."
             )),
             "{map}"
         );

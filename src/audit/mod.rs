@@ -361,7 +361,9 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
         said.extend(parts.map(|(of, level)| of.replace("{level}", level)));
     }
     said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
-    said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
+    let yardsticks =
+        config.languages.iter().filter_map(|language| language.yardstick).chain([config.yardstick]);
+    said.extend(yardsticks.flat_map(|yardstick| yardstick.terms).map(|term| term.name().to_owned()));
     said.extend(tradecraft::HEADINGS.map(|(heading, _)| heading.to_owned()));
     said.extend(FOLDERS.map(str::to_owned));
     // Files and folders that every list has.

@@ -7,6 +7,7 @@ use super::{Config, NavigationLink, regions};
 use crate::diag::{Diagnostic, codes};
 use crate::regions::{Atlas, RegionId};
 use crate::table::{Findings, Located, Table};
+use crate::tradecraft::Yardstick;
 
 /// What languages call themselves (CLDR), by primary language.
 const NAMES: [(&str, &str); 24] = [
@@ -53,6 +54,8 @@ pub struct Language {
     pub navigation: Vec<NavigationLink>,
     /// What it calls regions, where that is not what everybody calls them.
     pub regions: Vec<(RegionId, String)>,
+    /// Its words of likelihood; without them its reports use those of the site's own language.
+    pub yardstick: Option<&'static Yardstick>,
 }
 
 impl Language {
@@ -100,6 +103,7 @@ impl Language {
             footer: table.words("footer", findings).map(|text| text.value),
             navigation: navigation(&mut table, findings),
             regions: regions::names(&mut table, atlas, findings),
+            yardstick: super::yardstick::of_language(&mut table, findings),
         };
         table.finish(findings);
         language
@@ -122,6 +126,7 @@ impl Config {
         self.language = language.tag.value;
         self.title = language.title.unwrap_or_else(|| std::mem::take(&mut self.title));
         self.description = language.description.unwrap_or_else(|| std::mem::take(&mut self.description));
+        self.yardstick = language.yardstick.unwrap_or(self.yardstick);
         self.footer = language.footer.or_else(|| self.footer.take());
         if !language.navigation.is_empty() {
             self.navigation = language.navigation;

@@ -11,12 +11,17 @@ const UNNAMED: &str = "this site’s yardstick";
 
 /// Reads the key; with mistakes in it the first built-in table, so that texts can still be read.
 pub(super) fn read(table: &mut Table<'_>, findings: &mut Findings<'_>) -> &'static Yardstick {
+    of_language(table, findings).unwrap_or(&YARDSTICKS[0])
+}
+
+/// Reads the key in the table of a language, whose words of likelihood are its own; none without it.
+pub(super) fn of_language(table: &mut Table<'_>, findings: &mut Findings<'_>) -> Option<&'static Yardstick> {
     if !table.is_table("yardstick") {
         let names: Vec<&'static str> = YARDSTICKS.iter().map(|yardstick| yardstick.name).collect();
-        return &YARDSTICKS[table.choice("yardstick", &names, findings).unwrap_or(0)];
+        return table.choice("yardstick", &names, findings).map(|at| &YARDSTICKS[at]);
     }
     let own = table.table("yardstick", "[yardstick]", findings);
-    own.and_then(|table| own_table(table, findings)).unwrap_or(&YARDSTICKS[0])
+    own.and_then(|table| own_table(table, findings))
 }
 
 /// A term, with the place of its words and of its table.

@@ -53,6 +53,7 @@ codes! {
     FRONT_MATTER_OPEN Error "E0005" "front matter that never ends"
     FRONT_MATTER_FORM Error "E0006" "front matter in another format"
     UNKNOWN_LANGUAGE Warning "W0007" "a file named as a translation into a language that the site does not have"
+    LANGUAGE_WITHOUT_WORDS Warning "W0008" "a language whose words no theme has"
 
     TOML_SYNTAX Error "E0100" "text that is not TOML"
     UNKNOWN_KEY Error "E0101" "an unknown key"
@@ -90,6 +91,7 @@ codes! {
     PART_WITHOUT_TITLE Warning "W0316" "a document released in part, without its title"
     TRANSLATION_BELOW Error "E0317" "a translation classified below its original"
     OUTCOME_IDLE Warning "W0318" "what became of a judgement, without an outcome"
+    HEADING_SKIPS Warning "W0319" "a heading that skips a level"
     BROKEN_LINK Error "E0401" "a link to a page that does not exist"
     BROKEN_FRAGMENT Error "E0402" "a link to a place that its page does not have"
     MISSING_FILE Error "E0403" "a link to a file that does not exist"

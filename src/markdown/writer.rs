@@ -290,6 +290,14 @@ impl<'a> Writer<'a> {
             }
             None => self.ids.from_text(&title),
         };
+        // The page's title is the first level, and a part of a report stands below a heading of the second.
+        let before = self.met.headings.last().map_or(2, |heading| heading.level);
+        if level > before + 1 {
+            let message = format!("a heading of level {level} comes after one of level {before}");
+            let finding = Diagnostic::new(&codes::HEADING_SKIPS, message)
+                .help(format!("begin it with {}", "#".repeat(usize::from(before) + 1)));
+            self.diagnostics.push(finding.at(self.options.path, self.shift(range)));
+        }
         out.push(markup(format!("<h{level} id=\"{}\">", attribute(&id))));
         self.met.headings.push(Heading { level, id, title });
     }

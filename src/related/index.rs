@@ -148,7 +148,7 @@ impl Index {
             ranks[report as usize] = rank;
         }
         let reports: Vec<&Features<'_>> = order.iter().map(|&report| &features[report as usize]).collect();
-        let vectors = Vectors::of(&reports, shares);
+        let vectors = Vectors::of(&reports, shares, options.stop_words);
         let postings = Rows::turned(&vectors.rows, vectors.meanings.len(), |report, entry: Entry| {
             (entry.id, Entry { id: report, weight: entry.weight })
         });

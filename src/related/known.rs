@@ -30,11 +30,11 @@ impl Known {
 }
 
 fn key_of_all(features: &[Features<'_>], options: &Options) -> u128 {
-    let Options { limit, half_life_days, diversity, weights } = options;
+    let Options { limit, half_life_days, diversity, weights, stop_words } = options;
     let Weights { tags, regions, authors, series, links, words } = weights;
     let keys: Vec<u128> = features.par_iter().map(key_of).collect();
     let mut hasher = Xxh3::new();
-    (limit, keys).hash(&mut hasher);
+    (limit, keys, stop_words).hash(&mut hasher);
     for number in [half_life_days, diversity, tags, regions, authors, series, links, words] {
         number.to_bits().hash(&mut hasher);
     }

@@ -61,6 +61,7 @@ mod known;
 mod properties;
 mod score;
 mod select;
+mod stop_words;
 mod vectors;
 mod words;
 
@@ -69,6 +70,7 @@ use rayon::prelude::*;
 use index::Index;
 pub use known::Known;
 use select::Selector;
+pub use stop_words::stop_words;
 
 /// What one report has to be compared by. Its place in the slice is its id.
 ///
@@ -111,11 +113,19 @@ pub struct Options {
     pub diversity: f32,
     /// What each facet weighs.
     pub weights: Weights,
+    /// Words that do not count, by texts in which spaces part them. Default: those of English.
+    pub stop_words: &'static [&'static str],
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limit: 3, half_life_days: 540.0, diversity: 0.7, weights: Weights::default() }
+        Self {
+            limit: 3,
+            half_life_days: 540.0,
+            diversity: 0.7,
+            weights: Weights::default(),
+            stop_words: stop_words("en"),
+        }
     }
 }
 

@@ -41,6 +41,7 @@ fn options() -> impl Strategy<Value = Options> {
             half_life_days,
             diversity,
             weights: Weights { tags, regions, authors, series, links, words },
+            ..Options::default()
         },
     )
 }

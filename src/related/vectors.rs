@@ -75,7 +75,11 @@ pub(super) struct Vectors {
 
 impl Vectors {
     /// The vectors of the reports, in their order.
-    pub(super) fn of(reports: &[&Features<'_>], shares: Weights) -> Self {
+    pub(super) fn of(
+        reports: &[&Features<'_>],
+        shares: Weights,
+        stop_words: &'static [&'static str],
+    ) -> Self {
         let rarity = Rarity::new(reports.len());
         let mut numbering = Numbering::default();
         for (report, features) in reports.iter().enumerate() {
@@ -89,7 +93,7 @@ impl Vectors {
         }
         let first_word = narrow(numbering.meanings.len());
         let texts = if shares.words > 0.0 { reports } else { &[] };
-        let words = Words::of(texts, rarity);
+        let words = Words::of(texts, rarity, stop_words);
         let built: Vec<(Vec<Entry>, Vec<RegionEntry>)> = reports
             .par_iter()
             .enumerate()
@@ -260,7 +264,7 @@ mod tests {
         let report =
             Features { regions: vec![(7, 0), (9, 2), (8, 0), (9, 1), (7, 0), (9, 2)], ..Features::default() };
         let shares = Weights { regions: 1.0, ..Weights::default() };
-        let vectors = Vectors::of(&[&report, &report], shares);
+        let vectors = Vectors::of(&[&report, &report], shares, &[]);
         assert_eq!(vectors.frequency, [2, 2, 2]);
         let [first, above, second] = vectors.regions.row(0) else { panic!("three regions") };
         assert!(
@@ -277,7 +281,8 @@ mod tests {
     fn a_vector_is_no_longer_than_the_shares_allow() {
         let report =
             Features { tags: (0..50).collect(), authors: vec![1], series: Some(3), ..Features::default() };
-        let vectors = Vectors::of(&[&report, &report, &Features::default()], Weights::default().shares());
+        let vectors =
+            Vectors::of(&[&report, &report, &Features::default()], Weights::default().shares(), &[]);
         let length: f32 = vectors.rows.row(0).iter().map(|entry| entry.weight * entry.weight).sum();
         assert!(length > 0.3 && length <= 0.25 + 0.05 + 0.10 + 1e-6, "{length}");
         assert!(vectors.rows.row(2).is_empty());

@@ -1,7 +1,7 @@
 //! Turns the texts of all reports into the few words that characterise each.
 //!
 //! In: weighted texts. Out: a vocabulary and, for every report, its heaviest words with their TF-IDF weight.
-//! Each distinct word is stored once. It knows no language but the English stop words, and does no stemming.
+//! Each distinct word is stored once. It knows no language but the stop words that it is given, and does no stemming.
 
 use std::borrow::Cow;
 
@@ -31,8 +31,9 @@ const CHUNK: usize = 1024;
 
 impl Words {
     /// The words of the reports, in their order.
-    pub(super) fn of(reports: &[&Features<'_>], rarity: Rarity) -> Self {
-        let counted: Vec<Counted<'_>> = reports.par_chunks(CHUNK).map(Counted::of).collect();
+    pub(super) fn of(reports: &[&Features<'_>], rarity: Rarity, stop_words: &'static [&'static str]) -> Self {
+        let count = |chunk| Counted::of(chunk, stop_words);
+        let counted: Vec<Counted<'_>> = reports.par_chunks(CHUNK).map(count).collect();
         let (vocabulary, frequency, numbers) = merge(&counted);
         let idf: Vec<f32> = frequency.iter().map(|&reports| rarity.idf(reports)).collect();
         let rows: Vec<Vec<Vec<(u32, f32)>>> =
@@ -91,9 +92,10 @@ struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    fn of(reports: &[&Features<'a>]) -> Self {
+    fn of(reports: &[&Features<'a>], stop_words: &'static [&'static str]) -> Self {
+        let stop_words = stop_words.iter().flat_map(|words| words.split_whitespace());
         let mut known: FxHashMap<Cow<'a, str>, u32> =
-            STOP_WORDS.split_whitespace().map(|word| (Cow::Borrowed(word), SINGLE)).collect();
+            stop_words.map(|word| (Cow::Borrowed(word), SINGLE)).collect();
         let mut words: Vec<(Cow<'a, str>, u32)> = Vec::new();
         let mut occurrences: Vec<f32> = Vec::new();
         let mut row: Vec<u32> = Vec::new();
@@ -167,26 +169,10 @@ fn for_each_word<'a>(text: &'a str, mut take: impl FnMut(Cow<'a, str>)) {
     }
 }
 
-/// English function words of three letters or more; the tails of contractions ("don't") are shorter than
-/// that.
-const STOP_WORDS: &str = "\
-    about above after again against all almost along already also although always among and another any \
-    anyone anything are aren around away because been before being below between both but can cannot could \
-    couldn did didn does doesn doing don done down during each either else enough especially even ever every \
-    few for from further gave get gets give given gives goes going got had hadn has hasn have haven having \
-    her here hers herself him himself his how however including indeed instead into isn its itself just \
-    least less let like made make makes making many may maybe might more moreover most much must near \
-    neither never nevertheless next nor not nothing now off often once one ones only onto other others \
-    otherwise our ours ourselves out over own per perhaps put quite rather really same see seen several \
-    shall she should shouldn since some something still such take taken than that the their theirs them \
-    themselves then there thereby therefore these they thing things this those though three through \
-    throughout thus together too toward towards two under until unless upon use used uses using very via was \
-    wasn way well went were weren what whatever when where whereas whether which while who whom whose why \
-    will with within without won would wouldn yes yet you your yours yourself";
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::related::stop_words;
 
     fn words_of(text: &str) -> Vec<String> {
         let mut words = Vec::new();
@@ -213,7 +199,7 @@ mod tests {
             },
             Features { text: vec![("ports", 1.0)], ..Features::default() },
         ];
-        let words = Words::of(&reports.iter().collect::<Vec<_>>(), Rarity::new(3));
+        let words = Words::of(&reports.iter().collect::<Vec<_>>(), Rarity::new(3), stop_words("en"));
         assert_eq!(words.vocabulary, ["cartels".into()]);
         assert_eq!(words.frequency, [2]);
         assert_eq!(words.reports.row(0).len(), 1);
@@ -230,7 +216,7 @@ mod tests {
         let mut reports = vec![&other; CHUNK];
         reports.insert(0, &one);
         reports.push(&one);
-        let words = Words::of(&reports, Rarity::new(reports.len()));
+        let words = Words::of(&reports, Rarity::new(reports.len()), stop_words("en"));
         let row = words.reports.row(CHUNK + 1);
         assert_eq!(row.len(), KEPT);
         let heaviest = row.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("the row has words");

@@ -57,6 +57,7 @@ impl Renderer<'_> {
             width: map::WIDTH,
             height: map::HEIGHT,
             radius,
+            most,
             countries,
         })
     }

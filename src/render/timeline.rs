@@ -47,7 +47,8 @@ impl Renderer<'_> {
         let years = (first / 12..=last / 12).map(|year| {
             let count = |month: Month| month.checked_sub(first).and_then(|at| counts.get(at)).copied();
             let counts: Vec<Option<usize>> = (year * 12..year * 12 + 12).map(count).collect();
-            TimelineYear { year, total: counts.iter().flatten().sum(), counts }
+            let span = counts.iter().flatten().count();
+            TimelineYear { year, total: counts.iter().flatten().sum(), span, counts }
         });
         Some(TimelineView {
             years: years.collect(),

@@ -222,6 +222,7 @@ pub(super) struct MapView {
     pub width: i32,
     pub height: i32,
     pub radius: i32,
+    pub most: usize,
     pub countries: Vec<MapCountry>,
 }
 
@@ -257,6 +258,7 @@ pub(super) struct TimelineView {
 pub(super) struct TimelineYear {
     pub year: usize,
     pub total: usize,
+    pub span: usize,
     pub counts: Vec<Option<usize>>,
 }
 

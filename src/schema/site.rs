@@ -97,6 +97,8 @@ struct Language {
     navigation: Option<Vec<NavigationLink>>,
     /// What it calls regions, by any name or code of each, where that is not what everybody calls them.
     regions: Option<BTreeMap<String, String>>,
+    /// Its words of likelihood.
+    yardstick: Option<Yardstick>,
 }
 
 /// What a finding of a rule is.

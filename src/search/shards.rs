@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 
 use super::postings::Entry;
 
-/// A file is closed once it is this long. A word with more postings than fit has a file of its own.
+/// A file is closed once it is this long. A word with more postings than fit has a file of its own, and is written
+/// without the places of judgements, which are most of its length: the page sees them in the sentences that it shows.
 const SHARD_BYTES: usize = 16 * 1024;
+
+/// Stands before postings without places.
+const PLACELESS: char = '*';
 
 /// In more than this share of the reports a word tells them apart no longer, and searches for several words pass it over.
 const COMMON_SHARE: f64 = 0.4;
@@ -25,7 +29,7 @@ pub(super) struct Shards {
     pub(super) files: Vec<String>,
     /// The first word of each file.
     pub(super) first: Vec<String>,
-    /// Words that searches for several words pass over, in order.
+    /// Words that searches for several words pass over, the most frequent first.
     pub(super) common: Vec<String>,
 }
 
@@ -33,10 +37,16 @@ pub(super) struct Shards {
 pub(super) fn shards(entries: &[Entry], reports: usize) -> Shards {
     let mut shards = Shards { files: Vec::new(), first: Vec::new(), common: Vec::new() };
     let (mut file, mut row) = (String::new(), String::new());
+    let mut common: Vec<(usize, &str)> = Vec::new();
     for (word, postings) in entries {
         row.clear();
         row.extend(["\"", word, "\":\""]);
-        postings.write(&mut row);
+        if postings.len() > SHARD_BYTES {
+            row.push(PLACELESS);
+            postings.write_without_places(&mut row);
+        } else {
+            postings.write(&mut row);
+        }
         row.push('"');
         if !file.is_empty() && file.len() + row.len() > SHARD_BYTES {
             shards.close(&mut file);
@@ -47,10 +57,12 @@ pub(super) fn shards(entries: &[Entry], reports: usize) -> Shards {
         file.push(if file.is_empty() { '{' } else { ',' });
         file.push_str(&row);
         if reports >= FEW_REPORTS && ratio(postings.count) > ratio(reports) * COMMON_SHARE {
-            shards.common.push(word.to_string());
+            common.push((postings.count, word));
         }
     }
     shards.close(&mut file);
+    common.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    shards.common = common.into_iter().map(|(_, word)| word.to_owned()).collect();
     shards
 }
 
@@ -86,8 +98,8 @@ pub(super) fn spelling(entries: &[Entry], reports: usize) -> Vec<(char, String)>
 
 #[cfg(test)]
 mod tests {
-    use super::super::packed::Posting;
     use super::super::packed::tests::{posting, postings};
+    use super::super::packed::{Posting, Postings};
     use super::*;
 
     #[test]
@@ -107,6 +119,29 @@ mod tests {
             let words: BTreeMap<String, String> = serde_json::from_str(file).expect("JSON");
             assert!(!words.is_empty());
         }
+    }
+
+    /// A search of the page reads nine files of words, ten of reports, and the contents (`FILES` in index.js).
+    #[test]
+    fn frequent_words_of_ten_thousand_reports_stay_small() {
+        let every = |step: usize, judgements: u64| -> Postings {
+            let list: Vec<Posting> =
+                (0..10_000).step_by(step).map(|report| posting(report, 63, judgements)).collect();
+            postings(&list)
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        for (at, step) in (1..60).enumerate() {
+            for (kind, judgements) in [0, 0b1, 0x5555, u64::MAX].into_iter().enumerate() {
+                entries.push((format!("word{at:02}{kind}").into(), every(step, judgements)));
+            }
+        }
+        let shards = shards(&entries, 10_000);
+        let longest = shards.files.iter().map(String::len).max().expect("files");
+        assert!(longest < 20_100, "{longest}");
+        assert_eq!(shards.common[0], "word000");
+        assert_eq!(shards.common.len(), 8);
+        let all = shards.files.concat();
+        assert!(all.contains("\"word003\":\"*") && !all.contains("\"word581\":\"*"), "places where they fit");
     }
 
     #[test]

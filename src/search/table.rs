@@ -13,8 +13,8 @@ use super::postings::of_listing;
 use crate::site::{Facet, ReportId, Site};
 use crate::theme::Strings;
 
-/// Reports in one file: a page of results loads about as many files as it shows reports.
-pub(super) const REPORTS_A_FILE: usize = 8;
+/// Reports in one file: a page of results loads about as many files as it shows reports, and on a large site needs one report of each.
+pub(super) const REPORTS_A_FILE: usize = 4;
 
 /// Longest summary of a result in characters.
 const SUMMARY: usize = 240;

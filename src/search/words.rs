@@ -98,8 +98,14 @@ fn fold(run: &str) -> String {
             'đ' | 'ð' => letters.push('d'),
             'ı' => letters.push('i'),
             'ς' => letters.push('σ'),
-            // Accents; the points of Hebrew; the vowels of Arabic.
-            '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
+            // Letters of Arabic that are written for one another, in Arabic or by keyboards for Persian.
+            'ٱ' => letters.push('ا'),
+            'ى' | 'ی' => letters.push('ي'),
+            'ة' => letters.push('ه'),
+            'ک' => letters.push('ك'),
+            // Accents; the points of Hebrew; the vowels of Arabic and its tatweel, which only makes words longer.
+            '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {
+            }
             letter => letters.push(letter),
         }
     }
@@ -120,9 +126,16 @@ fn parts(run: &str, mut take: impl FnMut(String)) {
                 take(pair.iter().collect());
             }
         } else {
-            take(part.chars().take(LONGEST).collect());
+            take(without_article(part).chars().take(LONGEST).collect());
         }
     }
+}
+
+/// A folded word without the article of Arabic and the particles that are written with it, if three letters or more are left.
+fn without_article(word: &str) -> &str {
+    let rest = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(word).strip_prefix("ال");
+    let rest = rest.or_else(|| word.strip_prefix("لل"));
+    rest.filter(|rest| rest.chars().nth(2).is_some()).unwrap_or(word)
 }
 
 /// Thai, Lao, Burmese and Khmer; kana and Han.

@@ -173,8 +173,12 @@ pub(super) fn relate(
         .collect();
     let half_life = site.config.related.half_life_days;
     #[expect(clippy::cast_precision_loss, reason = "days below 36,500 are exact in an f32")]
-    let options =
-        Options { limit: site.config.related.limit, half_life_days: half_life as f32, ..Options::default() };
+    let options = Options {
+        limit: site.config.related.limit,
+        half_life_days: half_life as f32,
+        stop_words: crate::related::stop_words(&site.config.language),
+        ..Options::default()
+    };
     let lists = match known {
         Some(known) => known.related(&features, &options),
         None => related(&features, &options),

@@ -70,6 +70,8 @@ pub struct Theme {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Strings in the site's language.
     pub strings: Strings,
+    /// Whether a layer has strings of that language.
+    pub translated: bool,
     /// What the uppermost theme says of itself.
     pub about: About,
 }
@@ -80,6 +82,7 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::new();
     let mut strings = Strings::default();
+    let mut translated = false;
     let embedded = embedded();
     let layers: Vec<Layer> = std::iter::once(embedded).chain(layers).collect();
     // English first, so that a language falls back to it; then `pt`, then `pt-BR`; each through all layers.
@@ -87,6 +90,7 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
     for wanted in ["en", primary, language] {
         let name = format!("{wanted}.toml");
         for file in layers.iter().flat_map(|layer| &layer.strings).filter(|file| file.name == name) {
+            translated |= wanted != "en" || primary == "en";
             let Some(text) = crate::content::decode(&file.path, &file.bytes, &mut diagnostics) else {
                 continue;
             };
@@ -122,7 +126,7 @@ pub fn load(language: &str, layers: Vec<Layer>) -> (Theme, Diagnostics) {
         }
         files.extend(layer.files.into_iter().map(|file| (file.name, file.bytes)));
     }
-    (Theme { templates, files, strings, about }, diagnostics)
+    (Theme { templates, files, strings, translated, about }, diagnostics)
 }
 
 /// The texts of the default theme, which every copy of bluf has.

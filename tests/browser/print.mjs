@@ -49,6 +49,14 @@ export async function print(site) {
       site.expect(dense(number) === `${at + 1}/${sheets.length}`, what, `page ${at + 1} has the number “${number}”`);
       count += 1;
     }
+    // Also where the text ends in the middle of the last page, the foot stands at the end of the paper.
+    const places = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).split("<page ").slice(1);
+    for (const [at, sheet] of places.entries()) {
+      const height = Number(/height="([\d.]+)"/.exec(sheet)[1]);
+      const ends = [...sheet.matchAll(/yMax="([\d.]+)">([^<]*)</g)].filter(([, , word]) => wanted.bands[1].startsWith(word));
+      const end = Math.max(...ends.map(([, end]) => Number(end)));
+      site.expect(end > height * 0.88, what, `the foot of page ${at + 1} ends at ${Math.round(end)} of ${Math.round(height)}`);
+    }
     const whole = dense(sheets.join(""));
     for (const link of wanted.navigation.filter((link) => !wanted.text.includes(link))) {
       site.expect(!whole.includes(dense(link)), what, `the link “${link}” is printed`);

@@ -25,6 +25,40 @@ async function words(site) {
   return examples.length;
 }
 
+/** Searches in an index of a large site, made by hand: two frequent words, one without the places of its judgements. */
+async function large(site) {
+  const { Index } = await import("../../themes/default/static/js/index.js");
+  const files = {
+    "words/0.json": { border: "*A_C_C_", covert: "A_C_", opium: "BBA" },
+    "spelling/0.json": "opium",
+  };
+  const contents = { reports: 3, reports_a_file: 4, spelling: ["o"], common: ["border", "covert"], words: ["border"] };
+  const index = new Index(async (path) => files[path], contents);
+  const numbers = ({ results }) => results.map(({ report }) => report).join();
+  for (const [query, reports, missing] of [
+    ["the border", "0,1,2", "the"],
+    ["border", "0,1,2", ""],
+    ["covert border", "0,1", ""],
+    ["zzqxw covert border", "0,1", "zzqxw"],
+    ["KJ-2 border", "0,1,2", ""],
+    ["opium border", "0", ""],
+    ["opium zzqxw", "0", "zzqxw"],
+    ["bord", "0,1,2", ""],
+    ["opuim", "0", ""],
+    ["zzqxw", "", "zzqxw"],
+  ]) {
+    const answer = await index.search(query);
+    site.expect(numbers(answer) === reports, `large: “${query}”`, `finds ${numbers(answer)}, not ${reports}`);
+    site.expect(answer.missing.join() === missing, `large: “${query}”`, `misses ${answer.missing.join()}, not ${missing}`);
+  }
+  const record = { judgements: [[1, "Quiet."], [2, "Loud."], [3, "The border closes."]] };
+  for (const [query, places] of [["border", "2"], ["kj-2 border", "1,2"], ["opium", "0"]]) {
+    const answer = await index.search(query);
+    const found = index.judgements(answer.results[0], record, answer).join();
+    site.expect(found === places, `large: “${query}”`, `leads to ${found}, not ${places}`);
+  }
+}
+
 async function queries(site) {
   const page = await site.open({});
   const all = await read("queries.json");
@@ -132,6 +166,7 @@ async function failure(site) {
 
 export async function search(site) {
   const count = (await words(site)) + (await queries(site));
+  await large(site);
   await journey(site);
   await filters(site);
   await failure(site);

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::name::Name;
 use super::{Reference, line};
 use crate::date::MONTHS;
 
@@ -39,12 +40,12 @@ pub(super) fn write(reference: &Reference<'_>) -> String {
     out
 }
 
-/// A name. BibTeX takes names apart at commas and the word "and", and those of bodies have them; braces keep one whole.
+/// A name. BibTeX takes names apart at spaces, commas and the word "and"; braces keep that of a body whole.
 fn author(name: &str) -> String {
-    let splits = name.contains(',')
-        || name.split_whitespace().any(|word| ["and", "others"].contains(&word.to_lowercase().as_str()));
-    let name = text(name);
-    if splits { format!("{{{name}}}") } else { name }
+    match Name::read(name) {
+        Name::Person { family, given } => format!("{}, {}", text(family), text(given)),
+        Name::Whole(name) => format!("{{{}}}", text(name)),
+    }
 }
 
 /// Text with what TeX would take for a command written as one that shows it.
@@ -85,7 +86,7 @@ mod tests {
             write(&sample()),
             "@techreport{reports-harbours,
   title = \"{Harbours \\& “quays”: 50 \\% \\textbraceleft{}full\\textbraceright{}}\",
-  author = {Dolores García and {Centre for Ports and Seas}},
+  author = {García, Dolores and {Centre for Ports and Seas}},
   institution = {The Desk},
   year = {2025},
   month = may,

@@ -1,10 +1,10 @@
 //! CSL-JSON: the input of citation processors, a list of one item.
 //!
-//! In: a reference. Out: JSON by the schema of CSL 1.0.2. A name is `literal`, which processors print as it stands.
+//! In: a reference. Out: JSON by the schema of CSL 1.0.2. The name of a body is `literal`, which processors print as it stands.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::{Reference, name};
 use crate::formats::json_bytes;
 
 // Fields stand in the order of the alphabet, as in all JSON that bluf writes for machines.
@@ -32,8 +32,19 @@ struct Item<'a> {
 }
 
 #[derive(Serialize)]
-struct Name<'a> {
-    literal: &'a str,
+#[serde(untagged)]
+enum Name<'a> {
+    Person { family: &'a str, given: &'a str },
+    Whole { literal: &'a str },
+}
+
+impl<'a> From<name::Name<'a>> for Name<'a> {
+    fn from(name: name::Name<'a>) -> Self {
+        match name {
+            name::Name::Person { family, given } => Self::Person { family, given },
+            name::Name::Whole(literal) => Self::Whole { literal },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -48,7 +59,7 @@ pub(super) fn write(reference: &Reference<'_>) -> Vec<u8> {
     json_bytes(&[Item {
         url: &reference.url,
         summary: reference.summary,
-        author: reference.authors.iter().map(|literal| Name { literal }).collect(),
+        author: reference.authors.iter().map(|name| name::Name::read(name).into()).collect(),
         collection_title: reference.series,
         id: &reference.key,
         issued: Issued { date_parts: [[day.year(), day.month().into(), day.day().into()]] },
@@ -77,7 +88,7 @@ mod tests {
                 "type": "report",
                 "id": "reports-harbours",
                 "title": "Harbours & “quays”: 50 % {full}",
-                "author": [{"literal": "Dolores García"}, {"literal": "Centre for Ports and Seas"}],
+                "author": [{"family": "García", "given": "Dolores"}, {"literal": "Centre for Ports and Seas"}],
                 "publisher": "The Desk",
                 "issued": {"date-parts": [[2025, 5, 20]]},
                 "collection-title": "Ports_1",

@@ -2,10 +2,11 @@
 //!
 //! In: a report of the assembled site. Out: one reference in one of three styles. All three say the same: a report, by its
 //! authors, published by the site on its date. A handling level stands in a note, because a reference leaves the page
-//! with its banners behind. Names are not taken apart: which word of one is the family's cannot be known.
+//! with its banners behind. Names are taken apart where it can be known which word is the family's ([`name`]).
 
 mod bibtex;
 mod csl;
+mod name;
 mod ris;
 
 use crate::classification::Purpose;
@@ -16,7 +17,7 @@ use crate::site::{ListingId, ReportId, Site};
 /// What a reference says.
 #[derive(Debug, Clone)]
 struct Reference<'a> {
-    /// Tells it from others of the site: its address with hyphens.
+    /// Tells it from others of the site: its address with hyphens, that of its language included.
     key: String,
     title: &'a str,
     authors: Vec<&'a str>,
@@ -37,8 +38,10 @@ pub fn citation(site: &Site<'_>, id: ReportId, style: Style) -> Vec<u8> {
     let document = &report.document;
     let name = |id: &ListingId| site.listing(*id).title.as_str();
     let scheme = &site.config.scheme;
+    let edition = if site.config.is_original() { String::new() } else { site.config.language.to_lowercase() };
+    let address = [&edition, report.address.trim_end_matches('/')].join("/");
     let reference = Reference {
-        key: report.address.trim_end_matches('/').replace('/', "-"),
+        key: address.trim_start_matches('/').replace('/', "-"),
         title: &document.title,
         authors: report.authors.iter().map(name).collect(),
         publisher: &site.config.title,

@@ -3,6 +3,7 @@
 //! In: a reference. Out: one record of type `RPRT` with lines that end as the format wants, in CR LF. The format has no
 //! escapes; a value in one line cannot begin another tag.
 
+use super::name::Name;
 use super::{Reference, line};
 
 /// The record.
@@ -19,7 +20,11 @@ pub(super) fn write(reference: &Reference<'_>) -> String {
     tag("ID", &reference.key);
     tag("TI", reference.title);
     for author in &reference.authors {
-        tag("AU", author);
+        match Name::read(author) {
+            Name::Person { family, given } => tag("AU", &format!("{family}, {given}")),
+            // Readers take a name apart at its comma.
+            Name::Whole(name) => tag("AU", &name.replace(',', "")),
+        }
     }
     tag("PB", reference.publisher);
     let day = reference.date.day;
@@ -52,7 +57,7 @@ mod tests {
                 "TY  - RPRT",
                 "ID  - reports-harbours",
                 "TI  - Harbours & “quays”: 50 % {full}",
-                "AU  - Dolores García",
+                "AU  - García, Dolores",
                 "AU  - Centre for Ports and Seas",
                 "PB  - The Desk",
                 "PY  - 2025",

@@ -6,12 +6,17 @@
 const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
 const SPACELESS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/u;
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
-const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
+const LETTERS = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ",
+  "\u0671": "\u0627", "\u0649": "\u064a", "\u06cc": "\u064a", "\u0629": "\u0647", "\u06a9": "\u0643", "\u0640": "",
+};
+const OWN = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
+const ARTICLE = /^(?:[\u0648\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=...)/u;
 const LONGEST = 40;
 
 function fold(run) {
   const open = run.normalize("NFKD").toLowerCase().normalize("NFKD").replace(MARKS, "");
-  return open.replace(/[ßæœøłđðıς]/g, (letter) => LETTERS[letter]).normalize("NFC");
+  return open.replace(OWN, (letter) => LETTERS[letter]).normalize("NFC");
 }
 
 /** The words of a text, each with the place in the text of the run it stands in. */
@@ -20,7 +25,7 @@ export function* placed(text) {
     for (const [folded] of fold(run[0]).matchAll(RUN)) {
       for (const part of folded.split(new RegExp(`(${SPACELESS.source})`, "u")).filter(Boolean)) {
         const letters = [...part];
-        if (!SPACELESS.test(part)) yield [letters.slice(0, LONGEST).join(""), run];
+        if (!SPACELESS.test(part)) yield [[...part.replace(ARTICLE, "")].slice(0, LONGEST).join(""), run];
         else if (letters.length === 1) yield [part, run];
         else for (let at = 1; at < letters.length; at += 1) yield [letters[at - 1] + letters[at], run];
       }
@@ -37,6 +42,7 @@ export function words(text) {
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
 const STRONGEST = 63;
+const PLACELESS = "*"; // before postings that do not say which judgements have the word
 
 function reader(text) {
   let at = 0;
@@ -102,8 +108,14 @@ export function edits(one, other, most) {
 
 // ---- The index ----
 
-const SHARDS_A_WORD = 3; // files loaded for the beginnings of one word
+// Files of words that a search loads, of 20 KB at most in 10,000 reports: a third of them for each word, its own, one for its
+// shorter form and the rest for what begins with it. Of many words only the own files of the first are read.
+const FILES = 9;
+const MOST_WORDS = 8;
+const FILES_A_WORD = 4;
 const CORRECTIONS = 3;
+const MOST_COMMON = 2; // frequent words that are looked for where there are no others
+const LABEL = /(?<![\p{L}\p{N}])kj[-\u2011 ]?(\d+)(?![\p{L}\p{N}])/giu; // the name of a judgement on its page
 const SHORTENED = 0.8; // what a longer or shorter form of a word counts for
 const CORRECTED = 0.6;
 const JUDGEMENT = 0.2; // what the best judgement adds, against the report as a whole
@@ -139,12 +151,12 @@ export class Index {
     return Math.max(low - 1, 0);
   }
 
-  /** The words in the files that hold these, and in those of what begins with the last one. */
-  async rows(...wanted) {
+  /** The words in the files that hold these, and in those of what begins with the last one: `most` files. */
+  async rows(most, ...wanted) {
     const places = new Set(wanted.map((word) => this.place(word)));
     const from = this.place(wanted.at(-1));
     const end = this.place(`${wanted.at(-1)}\uffff`);
-    for (let at = from; at <= end && at < from + SHARDS_A_WORD; at += 1) places.add(at);
+    for (let at = from; at <= end && places.size < most; at += 1) places.add(at);
     const files = await Promise.all([...places].map((at) => this.file(`words/${at}.json`)));
     return files.flatMap((file) => Object.entries(file));
   }
@@ -155,20 +167,21 @@ export class Index {
     return file.has(word) ? [[word, file.get(word)]] : [];
   }
 
-  /** Words of the index that stand for `word`, each with what it counts for. */
-  async forms(word) {
+  /** Words of the index that stand for `word`, each with what it counts for, out of `most` files. */
+  async forms(word, most) {
     if (this.contents.words.length === 0) return [];
     // A single letter is a word of its own, but in scripts where the index has pairs.
     const whole = word.length < 2 && word < "\u0e00";
     if (whole || this.common.has(word)) return (await this.row(word)).map((row) => [...row, 1]);
-    const shorter = word.length > 4 ? word.slice(0, -1) : word;
-    const rows = await this.rows(shorter, word);
-    return rows.flatMap(([known, text]) => {
+    const shorter = word.length > 4 && most > 1 ? word.slice(0, -1) : word;
+    const rows = await this.rows(most, shorter, word);
+    const forms = rows.flatMap(([known, text]) => {
       if (known === word) return [[known, text, 1]];
       if (known === shorter) return [[known, text, SHORTENED]];
-      if (!known.startsWith(word) || this.common.has(known)) return [];
-      return [[known, text, SHORTENED * (word.length / known.length)]];
+      return known.startsWith(word) ? [[known, text, SHORTENED * (word.length / known.length)]] : [];
     });
+    const telling = forms.filter(([known]) => !this.common.has(known));
+    return telling.length ? telling : forms;
   }
 
   /** Words near to one that the index does not have. */
@@ -189,9 +202,9 @@ export class Index {
     return [];
   }
 
-  /** Reports with a word: by number, how well each fits and which of its judgements have the word. */
-  async find(word) {
-    let forms = await this.forms(word);
+  /** Reports with a word: by number, how well each fits and which of its judgements have the word; `placeless` has what forms of it count for of which that is not known. */
+  async find(word, most) {
+    let forms = await this.forms(word, most);
     let corrected = [];
     if (forms.length === 0) {
       corrected = await this.corrections(word);
@@ -199,10 +212,12 @@ export class Index {
       forms = rows.flat().map((row) => [...row, CORRECTED]);
     }
     const found = new Map();
-    for (const [, text, weight] of forms) {
-      const list = postings(text);
+    const placeless = new Map();
+    for (const [known, text, weight] of forms) {
+      const list = postings(text.startsWith(PLACELESS) ? text.slice(1) : text);
       const count = this.contents.reports;
       const rarity = Math.log(1 + (count - list.length + 0.5) / (list.length + 0.5));
+      if (text.startsWith(PLACELESS)) placeless.set(known, weight * rarity);
       for (const { report, impact, judgements } of list) {
         const entry = found.get(report) ?? { score: 0, judgements: new Map() };
         entry.score = Math.max(entry.score, weight * impact * rarity);
@@ -214,15 +229,27 @@ export class Index {
         found.set(report, entry);
       }
     }
-    return { found, corrected };
+    return { word, found, placeless, corrected };
   }
 
-  /** Results, best first, before any filter; `some` says that none has all the words. */
+  /** The reports of each word; of more words than MOST_WORDS only the first. */
+  async lists(wanted) {
+    const most = Math.min(Math.floor(FILES / wanted.length), FILES_A_WORD);
+    return Promise.all(wanted.slice(0, MOST_WORDS).map((word) => this.find(word, Math.max(most, 1))));
+  }
+
+  /** Results, best first, before any filter; `some` says that none has all the words, `missing` has those that no report has. */
   async search(text) {
-    let wanted = [...new Set(words(text))];
-    const telling = wanted.filter((word) => !this.common.has(word));
-    wanted = telling.length ? telling : wanted.slice(0, 2);
-    const lists = await Promise.all(wanted.map((word) => this.find(word)));
+    const labels = new Set([...text.matchAll(LABEL)].map(([, number]) => Number(number)));
+    const rest = text.replace(LABEL, " ");
+    const wanted = [...new Set(words(words(rest).length ? rest : text))];
+    const common = this.contents.common.filter((word) => wanted.includes(word));
+    let lists = await this.lists(wanted.filter((word) => !this.common.has(word)));
+    const missing = lists.filter(({ found }) => found.size === 0).map(({ word }) => word);
+    lists = lists.filter(({ found }) => found.size > 0);
+    // Frequent words tell reports apart only where nothing else does: then the rarest of them.
+    if (lists.length === 0) lists = await this.lists(common.slice(-MOST_COMMON));
+    const placeless = new Map(lists.flatMap((list) => [...list.placeless]));
     const results = new Map();
     for (const { found } of lists) {
       for (const [report, entry] of found) {
@@ -245,7 +272,18 @@ export class Index {
       if (some) result.score *= result.words / lists.length;
     }
     all.sort((a, b) => b.score - a.score || a.report - b.report);
-    return { results: all, some, corrected: lists.flatMap((list) => list.corrected) };
+    return { results: all, some, missing, placeless, labels, corrected: lists.flatMap((list) => list.corrected) };
+  }
+
+  /** The places of the judgements that a result leads to, best first. The record has the sentences in which words stand whose places the index does not have. */
+  judgements(result, record, { placeless = new Map(), labels = new Set() }) {
+    const values = new Map(result.judgements);
+    for (const [place, [number, sentence]] of record.judgements.entries()) {
+      let value = labels.has(number) ? Infinity : 0;
+      for (const word of placeless.size ? new Set(words(sentence)) : []) value += placeless.get(word) ?? 0;
+      if (value) values.set(place, (values.get(place) ?? 0) + value);
+    }
+    return [...values.keys()].sort((a, b) => values.get(b) - values.get(a) || a - b);
   }
 
   /** The terms of a filter: name in addresses, name, reports. */

@@ -73,10 +73,10 @@ function start(form, { Index, placed, words }) {
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
   }
 
-  async function result({ report, judgements }, found, wanted) {
-    const record = await found.record(report);
+  async function result(one, found, wanted, answer) {
+    const record = await found.record(one.report);
     const level = found.contents.levels[record.level];
-    const places = [...judgements.keys()].sort((a, b) => judgements.get(b) - judgements.get(a) || a - b);
+    const places = found.judgements(one, record, answer);
     const hits = places.slice(0, JUDGEMENTS_A_RESULT).map((place) => {
       const [number, sentence, likelihood] = record.judgements[place];
       const link = element("a", { href: `${record.url}#kj-${number}` });
@@ -127,14 +127,14 @@ function start(form, { Index, placed, words }) {
     if (inside) [...group.querySelectorAll("input")].find((box) => box.value === focused)?.focus();
   }
 
-  async function show(results, wanted, found, now) {
+  async function show(results, wanted, found, now, answer) {
     const from = list.children.length;
-    const items = await Promise.all(results.slice(from, from + PAGE).map((one) => result(one, found, wanted)));
+    const items = await Promise.all(results.slice(from, from + PAGE).map((one) => result(one, found, wanted, answer)));
     if (now !== turn) return;
     list.append(...items);
     more.hidden = list.children.length >= results.length;
     more.onclick = async () => {
-      await show(results, wanted, found, now);
+      await show(results, wanted, found, now, answer);
       list.children[from + PAGE]?.querySelector("a").focus();
     };
   }
@@ -147,17 +147,19 @@ function start(form, { Index, placed, words }) {
     try {
       const found = await open();
       const wanted = words(field.value);
-      const { results: all, some, corrected } = await found.search(field.value);
+      const answer = await found.search(field.value);
+      const { results: all, some, corrected, missing } = answer;
       const passed = await passing(found);
       let results = wanted.length ? all : [...(passed ?? [])].sort((a, b) => a - b).map((report) => ({ report, judgements: new Map() }));
       if (passed) results = results.filter(({ report }) => passed.has(report));
       if (now !== turn) return;
       list.replaceChildren();
       more.hidden = true;
-      if (active()) await show(results, [...wanted, ...corrected], found, now);
+      if (active()) await show(results, [...wanted, ...corrected], found, now, answer);
       if (now !== turn) return;
       const parts = active() ? [fill(results.length ? dataset.count : dataset.none, { count: results.length })] : [];
       if (corrected.length && results.length) parts.push(fill(dataset.corrected, { words: corrected.join(dataset.separator) }));
+      if (missing.length && results.length) parts.push(fill(dataset.missing, { words: missing.join(dataset.separator) }));
       if (some && results.length) parts.push(dataset.some);
       status.textContent = parts.join(" ");
       await Promise.all(found.contents.filters.filter((name) => groups.has(name)).map((name) => showFilter(name, found, wanted.length ? all : undefined, now)));
