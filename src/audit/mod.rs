@@ -23,6 +23,7 @@ mod lines;
 mod links;
 mod marks;
 mod needles;
+mod noise;
 mod passages;
 mod piece;
 mod plain;
@@ -45,11 +46,12 @@ use crate::classification::LevelDefinition;
 use crate::config::{ImageMetadata, Language, Overrides};
 use crate::content::registry;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::fs::{self, FsError, Hidden, ProblemKind};
+use crate::fs::{self, Besides, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::pictures::{Keep, Store};
 use crate::release::{self, Policy};
+use crate::seal::{self, Passphrase};
 use crate::tradecraft;
 use cited::Registry;
 use counts::{Counts, Limits};
@@ -100,6 +102,8 @@ pub struct Audit {
     /// How long the lists of each edition can be of which something is withheld.
     limits: Vec<Limits>,
     facets: Facets,
+    /// Folders of sealed tiers.
+    sealed: Vec<String>,
     /// How the output folder is called in findings, with its slash.
     shown: String,
 }
@@ -110,40 +114,12 @@ pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
     let (audit, mut diagnostics) = Audit::new(request, &Store::new(&request.root, Keep::InMemory), &shown)?;
     let Some(mut audit) = audit else { return Ok(Outcome { diagnostics, files: None }) };
     let real = fs::real_path(folder)?;
-    let (entries, problems) = fs::walk(&real, &real, Hidden::Everything);
     if let Some(home) = fs::read_if_present(&real.join("index.html")).ok().flatten() {
         audit.bases.extend(links::base_of_home(&String::from_utf8_lossy(&home)));
     }
-    for problem in problems {
-        let words = match problem.kind {
-            ProblemKind::Outside => "is a symbolic link that leaves the output".to_owned(),
-            ProblemKind::Loop => "is a symbolic link that leads to a folder above itself".to_owned(),
-            ProblemKind::Dangling => "is a symbolic link to nothing".to_owned(),
-            ProblemKind::Name => "has a name that is not UTF-8".to_owned(),
-            ProblemKind::Special => "is neither a file nor a folder".to_owned(),
-            ProblemKind::System(words) => format!("cannot be read: {words}"),
-        };
-        diagnostics.push(audit.unreadable(&problem.relative, &format!("this {words}")));
-    }
-    let read = |entry: &fs::Entry| match fs::read(&entry.path) {
-        Ok(bytes) => audit.file(&entry.relative, &bytes),
-        Err(error) => {
-            let finding =
-                audit.unreadable(&entry.relative, &format!("this cannot be read: {}", error.source));
-            Reading::failed(&entry.relative, finding)
-        }
-    };
-    let mut readings: Vec<Reading> = entries.par_iter().map(read).collect();
-    let full: FxHashSet<&str> = entries
-        .iter()
-        .filter_map(|entry| entry.relative.rsplit_once('/'))
-        .map(|(folder, _)| folder)
-        .collect();
-    let mut empty = fs::folders(&real);
-    empty.retain(|folder| !full.contains(folder.as_str()));
-    readings.extend(empty.iter().map(|folder| audit.name(folder)));
-    let files = entries.len();
-    diagnostics.append(audit.conclude(readings));
+    let all = Besides::read(&real, Hidden::Everything, |_| false);
+    let files = all.files.len();
+    diagnostics.append(audit.conclude(audit.all(&all)));
     diagnostics.locate(|_| None);
     Ok(Outcome { diagnostics, files: Some(files) })
 }
@@ -179,6 +155,8 @@ impl Audit {
         let drafts = source::read(inputs, policy)?;
         let registries = registries(inputs, &drafts)?;
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);
+        let calendar = calendar(inputs);
+        passages.withheld.retain(|passage| !is_date(passage, &calendar));
         let (open, secret) = beside::attachments(inputs, &drafts, &passages);
         let mut files = Files::default();
         for file in &inputs.statics {
@@ -230,6 +208,7 @@ impl Audit {
         let limits: Vec<Limits> = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
         let above = levels_above(inputs, policy);
         let marks = above.iter().flat_map(|level| [level.abbreviation.clone(), level.name.clone()]).collect();
+        let classes: Vec<String> = above.iter().map(|level| format!("level-{}", level.slug)).collect();
         let facets = Facets::new(&limits, &above, &passages.released);
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let embedded = crate::theme::embedded_texts();
@@ -238,7 +217,7 @@ impl Audit {
         let texts = || released.iter().map(String::as_str);
         let (root, base) = (inputs.root.to_string_lossy().into_owned(), inputs.config.base_path.clone());
         Ok(Self {
-            tracer: Tracer::new(root, counts, marks, texts()),
+            tracer: Tracer::new(root, counts, marks, &classes, texts()),
             needles: Needles::new(
                 withheld,
                 // What is inside of every copy of bluf is nobody's secret, the beginning of an SVG file included.
@@ -254,7 +233,7 @@ impl Audit {
                 .config
                 .sealed
                 .iter()
-                .map(|tier| format!("sealed/{}/", tier.name.value))
+                .map(|tier| seal::address(&tier.name.value))
                 .chain(drafts.iter().filter(|draft| draft.fate == source::Fate::Withdrawn).map(|draft| {
                     let slug = draft.string("slug");
                     format!("{}index.html", draft.address(slug))
@@ -266,8 +245,65 @@ impl Audit {
                 .collect(),
             limits,
             facets,
+            sealed: inputs.config.sealed.iter().map(|tier| seal::address(&tier.name.value)).collect(),
             shown: shown.to_owned(),
         })
+    }
+
+    /// Looks for the passphrases of sealed tiers too, as they are known to a build.
+    pub fn guard(&mut self, tier: &str, passphrases: &[Passphrase]) {
+        for passphrase in passphrases {
+            let whose = format!("the passphrase `{}` of the sealed tier `{tier}`", passphrase.id);
+            self.needles.guard(whose, &String::from_utf8_lossy(passphrase.bytes()));
+        }
+    }
+
+    /// Reads everything that stands in a folder.
+    fn all(&self, besides: &Besides) -> Vec<Reading> {
+        let read = |entry: &fs::Entry| match fs::read(&entry.path) {
+            Ok(bytes) => self.file(&entry.relative, &bytes),
+            Err(error) => {
+                let words = format!("this cannot be read: {}", error.source);
+                Reading::failed(&entry.relative, self.unreadable(&entry.relative, &words))
+            }
+        };
+        let mut readings: Vec<Reading> = besides.files.par_iter().map(read).collect();
+        readings.extend(besides.folders.iter().map(|folder| self.name(folder)));
+        readings.extend(besides.problems.iter().map(|problem| {
+            let words = match &problem.kind {
+                ProblemKind::Outside => "is a symbolic link that leaves the output",
+                ProblemKind::Loop => "is a symbolic link that leads to a folder above itself",
+                ProblemKind::Dangling => "is a symbolic link to nothing",
+                ProblemKind::Name => "has a name that is not UTF-8",
+                ProblemKind::Special => "is neither a file nor a folder",
+                ProblemKind::System(words) => &format!("cannot be read: {words}"),
+            };
+            let path = &problem.relative;
+            Reading::failed(path, self.unreadable(path, &format!("this {words}")))
+        }));
+        readings
+    }
+
+    /// What leaks through files of an output that its build did not make and does not take away. Whether anything leads to
+    /// them, and what else they say, is the affair of those who put them there.
+    pub fn besides(&self, besides: &Besides) -> Diagnostics {
+        let leaks = [
+            &codes::AUDIT_TEXT,
+            &codes::AUDIT_NAME,
+            &codes::AUDIT_FILE,
+            &codes::AUDIT_SOURCE,
+            &codes::AUDIT_COUNT,
+            &codes::AUDIT_PASSPHRASE,
+            &codes::AUDIT_UNREADABLE,
+        ];
+        let findings = self.all(besides).into_iter().flat_map(|reading| reading.findings);
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.extend(findings.filter(|finding| leaks.contains(&finding.code)).map(|finding| {
+            finding.help(
+                "bluf did not write this file and leaves it alone: remove it, or build into another folder",
+            )
+        }));
+        diagnostics
     }
 
     /// What all readings say together; each finding of a file, and files that nothing leads to.
@@ -353,6 +389,15 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
     let config = &inputs.config;
     let mut said = vec![config.title.clone(), config.description.clone(), config.base_url.clone()];
     said.extend(config.footer.clone());
+    let forms = [
+        config
+            .newsletter
+            .as_ref()
+            .map(|form| [Some(&form.action), form.heading.as_ref(), form.text.as_ref()]),
+        config.contact.as_ref().map(|form| [Some(&form.action), form.heading.as_ref(), form.text.as_ref()]),
+        config.login.as_ref().map(|login| [Some(&login.url), login.text.as_ref(), None]),
+    ];
+    said.extend(forms.into_iter().flatten().flatten().flatten().cloned());
     let strings = inputs.theme.strings.all();
     said.extend(strings.values().cloned());
     // `high confidence`, which a page puts together.
@@ -361,11 +406,21 @@ fn said_by_site(inputs: &Inputs) -> Vec<String> {
         said.extend(parts.map(|(of, level)| of.replace("{level}", level)));
     }
     said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
+    // What the methodology page says of the yardstick.
     said.extend(config.yardstick.terms.iter().map(|term| term.name().to_owned()));
+    said.extend(config.yardstick.terms.iter().map(|term| term.words.join(", ")));
+    said.extend(config.yardstick.terms.iter().map(|term| term.words.get(1..).unwrap_or_default().join(", ")));
+    said.extend(
+        strings
+            .values()
+            .filter(|text| text.contains("{name}"))
+            .map(|text| text.replace("{name}", config.yardstick.title)),
+    );
     said.extend(tradecraft::HEADINGS.map(|(heading, _)| heading.to_owned()));
     said.extend(FOLDERS.map(str::to_owned));
     // Files and folders that every list has.
-    said.extend(OUTPUTS.map(|name| format!("{}/{name}", config.reports)));
+    let lists = || FOLDERS.into_iter().chain([config.reports.as_str()]);
+    said.extend(lists().flat_map(|list| OUTPUTS.map(|name| format!("{list}/{name}"))));
     said.extend((2..=200).map(|number| format!("{}/page/{number}", config.reports)));
     said
 }
@@ -392,6 +447,23 @@ const OUTPUTS: [&str; 4] = ["feed", "atom", "page", "index"];
 /// Words of dates, which no source needs to spell out.
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \
     Tuesday Wednesday Thursday Friday Saturday Sunday";
+
+/// Words of dates in the languages of the site.
+fn calendar(inputs: &Inputs) -> FxHashSet<String> {
+    let strings = inputs.theme.strings.all();
+    let forms = ["months", "date", "month"].into_iter().filter_map(|key| strings.get(key));
+    counts::words_of(forms.map(String::as_str).chain([CALENDAR, "UTC GMT"]))
+}
+
+/// Whether a passage says nothing but a day, as every page does.
+fn is_date(passage: &Passage, calendar: &FxHashSet<String>) -> bool {
+    let mut words = passage.text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_part = |word: &str| {
+        word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+            || calendar.contains(&word.to_lowercase())
+    };
+    matches!(passage.what, What::Text | What::Segment | What::Name) && words.all(is_part)
+}
 
 /// The registries of the site and of its bundles, by path.
 fn registries(inputs: &Inputs, drafts: &[source::Draft]) -> Result<FxHashMap<String, Registry>, FsError> {

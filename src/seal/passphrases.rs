@@ -160,10 +160,10 @@ fn is_date(words: &str) -> bool {
     };
     let is_part = |part: &str| {
         let number = ["st", "nd", "rd", "th"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
-        let named = |name: &&str| part == *name || part.len() == 3 && name.starts_with(part);
+        let named = |name: &str| part == name || part.len() == 3 && name.starts_with(part);
         is_number(number)
             || matches!(part, "the" | "of" | "and" | "to")
-            || CALENDAR.iter().any(|name| named(&name))
+            || CALENDAR.iter().any(|name| named(name))
     };
     // `20november2025` has no signs between its parts.
     let kind = |sign: char| (sign.is_ascii_digit(), sign.is_alphabetic());
