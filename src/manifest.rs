@@ -34,6 +34,8 @@ pub struct Basis {
     pub reports: usize,
     /// Hash of the text in which the findings are kept.
     pub findings: u128,
+    /// Hash of what else stands in the output, where the build had to be sure that none of it is withheld.
+    pub besides: Option<u128>,
 }
 
 impl Basis {
@@ -119,10 +121,11 @@ impl Manifest {
 /// Tens of thousands of lines, made while nothing else goes on.
 fn text<'p>(basis: Option<&Basis>, files: impl Iterator<Item = (&'p str, Written)>) -> String {
     let mut text = format!("{HEADER}\n");
-    if let Some(Basis { inputs, from, until, reports, findings }) = basis {
+    if let Some(Basis { inputs, from, until, reports, findings, besides }) = basis {
         let until = until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+        let besides = besides.map_or_else(|| "-".to_owned(), |besides| format!("{besides:032x}"));
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports} {findings:032x}");
+        let _ = writeln!(text, "{BASIS}{inputs:032x} {from} {until} {reports} {findings:032x} {besides}");
     }
     for (path, Written { hash, state }) in files {
         push_hex(&mut text, hash);
@@ -175,7 +178,11 @@ fn read_basis(line: &str) -> Option<Basis> {
     };
     let reports = fields.next()?.parse().ok()?;
     let findings = u128::from_str_radix(fields.next()?, 16).ok()?;
-    Some(Basis { inputs, from, until, reports, findings })
+    let besides = match fields.next()? {
+        "-" => None,
+        hash => Some(u128::from_str_radix(hash, 16).ok()?),
+    };
+    Some(Basis { inputs, from, until, reports, findings, besides })
 }
 
 /// The hash of a file's bytes.
@@ -211,7 +218,14 @@ mod tests {
         let moment = |text: &str| text.parse().expect("a moment");
         for until in [None, Some(moment("2026-01-02T00:00:00.000000001Z"))] {
             let from = moment("2026-01-01T12:00:00.123456789Z");
-            manifest.basis = Some(Basis { inputs: 1 << 127, from, until, reports: 2, findings: 3 });
+            manifest.basis = Some(Basis {
+                inputs: 1 << 127,
+                from,
+                until,
+                reports: 2,
+                findings: 3,
+                besides: until.map(|_| 4),
+            });
             assert_eq!(Manifest::parse(&manifest.to_text()), manifest);
         }
     }
@@ -220,7 +234,7 @@ mod tests {
     fn a_basis_covers_its_inputs_from_its_moment_until_it_ends() {
         let moment = |text: &str| text.parse().expect("a moment");
         let (from, until) = (moment("2026-01-01T12:00:00Z"), moment("2026-01-02T00:00:00Z"));
-        let basis = Basis { inputs: 1, from, until: Some(until), reports: 2, findings: 3 };
+        let basis = Basis { inputs: 1, from, until: Some(until), reports: 2, findings: 3, besides: None };
         assert!(basis.covers(1, from) && basis.covers(1, moment("2026-01-01T23:59:59Z")));
         assert!(!basis.covers(1, until), "an embargo ends at its moment");
         assert!(!basis.covers(1, moment("2026-01-01T11:59:59Z")), "a report may have expired in between");

@@ -115,12 +115,18 @@ impl Work<'_> {
             self.one(output, &|path, bytes| target.settle(path, bytes), known, buffer)
         })?;
         diagnostics.extend(target.obstacles(&self.plan.outputs)?);
+        // What is published is the folder, whoever wrote into it.
+        let besides = self.audit.map(|audit| {
+            let besides = target.besides(&self.plan.outputs);
+            diagnostics.append(audit.besides(&besides));
+            besides.hash()
+        });
         if diagnostics.has_errors() {
             return Ok((None, diagnostics));
         }
         let basis = basis.map(|basis| {
             let findings = kept::text(told.iter().chain(diagnostics.iter()));
-            (Basis { findings: hash(findings.as_bytes()), ..basis }, findings)
+            (Basis { findings: hash(findings.as_bytes()), besides, ..basis }, findings)
         });
         Ok((Some(target.publish(fates, basis)?), diagnostics))
     }

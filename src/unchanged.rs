@@ -136,6 +136,9 @@ pub fn standing(request: &Request, inputs: u128) -> Result<Option<Standing>, FsE
     let files: Vec<_> = manifest.files.iter().collect();
     let as_left =
         files.par_iter().all(|(path, written)| fs::state(&request.output.join(path)) == Some(written.state));
+    let known = |path: &str| manifest.files.contains_key(path);
+    let besides = || fs::Besides::read(&request.output, Hidden::Keep, known).hash();
+    let as_left = as_left && basis.besides.is_none_or(|left| besides() == left);
     Ok(as_left.then_some(Standing { basis, files: files.len(), findings }))
 }
 

@@ -311,6 +311,20 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
         ),
         ("a heading of two words that are known apart", "E1001", page("<h2>Winter barley</h2>")),
         ("a name of two words that are known apart", "E1001", page("<p>with Norway Prices there</p>")),
+        ("the badge of a level", "E1006", page("<span class=\"badge level-secret\">x</span>")),
+        ("a count of what is classified", "E1006", page("<p>3 reports are classified</p>")),
+        ("a bar of ink", "E1006", page("<p>The barley of █████ is late</p>")),
+        ("words in the place of a text", "E1006", page("<p>[Text withheld]</p>")),
+        ("a text cut off", "E1001", page("<p>The convoy leaves the harbour…</p>")),
+        ("a text cut off within a word", "E1001", page("<p>A convoy that nobody was to&hellip;</p>")),
+        ("a common word of a search", "E1001", File("search/words/0.json", b"{\"harbour\":\"AA\"}".to_vec())),
+        (
+            "a rule for robots",
+            "E1002",
+            File("robots.txt", b"Disallow: /reports/lamplight-convoy/\n".to_vec()),
+        ),
+        ("a path of Windows as Linux mounts it", "E1008", page("<p>/mnt/c/desk/content</p>")),
+        ("a path of a share", "E1008", page("<p>\\\\filer\\desk\\content</p>")),
         ("a portion mark", "E1001", page("<p>The barley will be cut late (S//NF).</p>")),
         ("a banner", "E1001", page("<header>SECRET//NOFORN</header>")),
         ("a portion with its mark at its end", "E1001", page("<p>That the quay has been sold was kept.</p>")),
@@ -794,6 +808,76 @@ fn code_about_comments_and_paths_that_authors_wrote_are_no_leak() {
     assert_eq!(unnoticed(&site, ["/home/ida/desk/other.md", "<!-- a note -->"].into_iter()), [""; 0]);
 }
 
+/// With a slug of its own it is still called so in other places, and a short address is one in every list of addresses.
+#[test]
+fn a_withheld_report_is_known_by_the_name_of_its_file() {
+    let front = "classification = \"Secret\"\nslug = \"kea\"";
+    let site = open().report("content/reports/kestrelnest.md", "Another name", front, SECRET);
+    assert_eq!(unnoticed(&site, ["kestrelnest", "Kestrelnest.html"].into_iter()), [""; 0]);
+    let audit = auditor(&site);
+    for (path, text) in [
+        ("robots.txt", "User-agent: *\nDisallow: /reports/kea/\n"),
+        ("sitemap.xml", "<urlset><url><loc>https://desk.example/reports/kea/</loc></url></urlset>"),
+    ] {
+        let found = audit.conclude(vec![audit.file(path, text.as_bytes())]);
+        assert_eq!(told(&found).0, ["E1002"], "{path}");
+    }
+}
+
+/// What authors of released texts wrote themselves, in whatever place, and what withheld texts have in common with any page.
+#[test]
+fn what_a_released_text_says_itself_is_no_leak() {
+    let prose = "Of the mines, 7 hidden mines were found and 3 hidden. She read 1 of 3 and kept 1 of 3.\n\n\
+        - Found: 3 hidden\n- He kept 1 of **3**\n- Of these **3** hidden\n\n| Mines | Seen |\n|---|---|\n| 3 hidden | 1 of 3 |\n\n\
+        ### 3 hidden\n\nThree reports are classified. It said [name removed] or ████████. It stood in `C:\\\\Users\\\\ada\\\\x`, C:\\\\Users\\\\bea, /mnt/c/desk and \\\\\\\\filer\\\\desk.\n\n\
+        ```\n\\\\filer\\other C:\\\\Users\\\\cleo\\\\y\n```\n";
+    let withheld = "On [the harvest](https://desk.example/reports/harvest/#executive-summary) and \
+        [news](https://news.example/subscribe).\n\n- https://desk.example/reports/harvest/\n- 20 May 2025\n- May 2025\n- Tuesday, 20 May 2025, 14:00 UTC\n\n\
+        ## 20 May 2025\n\nMore is said below.\n";
+    let site = open()
+        .report(
+            "content/reports/mines.md",
+            "Mines: 3 hidden",
+            "summary = \"Of 7 mines 3 hidden, and 1 of 3.\"",
+            prose,
+        )
+        .report(
+            "content/reports/cites.md",
+            "Kestrel cites",
+            "classification = \"Secret\"\ntags = [\"index\", \"feed\"]",
+            withheld,
+        )
+        .report("content/reports/third.md", "Kestrel third", "classification = \"Secret\"", "No more words.")
+        .file("site.toml", format!("{SITE}[newsletter]\naction = \"https://news.example/subscribe\"\n"));
+    let built = site.build();
+    assert!(built.outcome.summary.is_some(), "{}", built.messages());
+    let (codes, messages) = findings(&site);
+    assert!(codes.is_empty(), "{messages}");
+    let leaks = ["Reports (3)", "showing 1 of 4", "2 reports withheld", "[2 reports removed]"];
+    assert_eq!(unnoticed(&site, leaks.into_iter()), [""; 0]);
+}
+
+/// A withheld report may quote what the site says about its own craft.
+#[test]
+fn a_quotation_of_the_methodology_page_is_no_leak() {
+    let open = open();
+    open.build().ok();
+    let page = fs::read_to_string(open.output().join("methodology/index.html")).expect("it has the page");
+    let main =
+        page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).expect("it has one").0;
+    let mut quoted = String::new();
+    for part in main.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim()) {
+        let text = part.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"");
+        if !text.is_empty() {
+            quoted.extend(["> ", &text, "\n\n"]);
+        }
+    }
+    let site =
+        open.report("content/reports/craft.md", "Kestrel craft", "classification = \"Secret\"", &quoted);
+    let built = site.build();
+    assert!(built.outcome.summary.is_some(), "{}", built.messages());
+}
+
 #[test]
 fn a_leak_stops_a_build_for_release() {
     let site = sources("Secret");
@@ -805,6 +889,43 @@ fn a_leak_stops_a_build_for_release() {
     assert!(built.outcome.summary.is_none());
     assert!(!built.messages().contains("harbour"), "{}", built.messages());
     assert_eq!(site.tree(), before);
+}
+
+/// A page of an earlier, higher release that some other tool copied there, a file nobody can read, a folder's name.
+#[test]
+fn what_remains_in_the_output_folder_is_audited_before_anything_is_published() {
+    let site = sources("Secret");
+    plant(&site, "CNAME", b"desk.example");
+    plant(&site, ".git", b"gitdir: /home/ida/desk/.git/worktrees/public");
+    site.build().clean();
+    let before = site.tree();
+    for (path, bytes) in [
+        ("copy/index.html", format!("<p>{SECRET}</p>").into_bytes()),
+        ("lamplight-convoy.txt", b"x".to_vec()),
+        ("notes.7z", b"7z\xbc\xaf\x27\x1c____".to_vec()),
+    ] {
+        plant(&site, path, &bytes);
+        let built = site.build();
+        assert!(built.outcome.summary.is_none(), "{path} is published");
+        let messages = built.messages();
+        assert!(messages.contains(path) && messages.contains("remove it"), "{messages}");
+        assert!(!messages.contains("harbour"), "{messages}");
+        site.remove(&format!("public/{path}"));
+        site.build().ok();
+    }
+    assert_eq!(site.tree(), before);
+}
+
+#[test]
+fn an_unchanged_build_with_a_stranger_in_its_output_looks_again() {
+    let site = sources("Secret");
+    plant(&site, "CNAME", b"desk.example");
+    site.build().clean();
+    let rests = |site: &SiteTest| site.build().clean().outcome.timings.len() == 1;
+    assert!(rests(&site), "what stood there before is known");
+    plant(&site, "robots2.txt", b"harmless");
+    assert!(!rests(&site));
+    assert!(rests(&site));
 }
 
 #[test]

@@ -330,7 +330,7 @@ error[E0402]: this page has no `#kj-3`
 6 | See [that](@/reports/drought.md#kj-2) and [this](#kj-3).
   |                                                  ^^^^^
   |
-help: link to the page itself, or give the heading an id: {#name}
+help: link to the page itself, or give the heading an id: {#name}; what is above the release has no place in it, so what leads there is marked as it is
 
 "#]]
     );

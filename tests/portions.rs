@@ -583,3 +583,26 @@ fn a_horizon_is_not_counted_from_a_withheld_cutoff_date() {
         assert!(lower.contains("Prices will") && !lower.contains("2026-05-17"), "{body}");
     }
 }
+
+/// A site may call its levels A and B; then an enumeration looks like portions, and a document that has marks means them.
+#[test]
+fn letters_that_are_levels_are_marks_where_there_are_others() {
+    let levels = "[[classification.levels]]\nname = \"Open\"\nabbreviation = \"A\"\n\
+                  [[classification.levels]]\nname = \"Board\"\nabbreviation = \"B\"\n";
+    let built = |body: &str| {
+        let site = SiteTest::new().file("site.toml", format!("{SITE}{levels}")).release("Open");
+        site.report("content/reports/a.md", "(A) Alpha", "classification = \"Board\"", body).build().codes()
+    };
+    for body in ["(A) Open words. (B) Shut words.", "(A) Open words. The gate is shut (B)."] {
+        assert!(built(body).contains(&"E0312"), "{body}: {:?}", built(body));
+    }
+    assert!(!built("(A) Open words.\n\n(B) Shut words.").contains(&"E0312"));
+}
+
+#[test]
+fn a_mark_behind_a_label_without_a_colon_is_refused_among_marks() {
+    let built =
+        |body: &str| report("classification = \"SECRET\"", body).release("UNCLASSIFIED").build().codes();
+    assert!(built("(U) Open words.\n\n(U) Comment (S) The gate is shut.").contains(&"E0312"));
+    assert!(!built("(U) Open words.\n\n(U) Vitamin (S) is scarce.").contains(&"E0312"));
+}

@@ -229,6 +229,65 @@ fn passphrases_that_do_not_fit_and_weak_ones_stop_the_build_and_are_not_shown() 
 }
 
 #[test]
+fn a_passphrase_in_anything_that_is_published_stops_the_build_and_is_not_shown() {
+    let words = "gravel unsaid thimble orbit casket";
+    for (path, text) in [
+        ("static/notes.txt", format!("Log in with {words}.")),
+        ("static/members.txt", STRONG.to_owned()),
+        ("static/data.json", format!("{{\"key\":\"{}\"}}", words.replace(' ', "\\u0020"))),
+        (
+            "content/reports/how.md",
+            format!("+++\ntitle = \"How\"\ndate = 2025-05-20\n+++\nLog in with **gravel** {}.", &words[7..]),
+        ),
+        (
+            "content/reports/id.md",
+            format!("+++\ntitle = \"{}\"\ndate = 2025-05-20\n+++\nText.", words.replace(' ', "")),
+        ),
+    ] {
+        let site = sealed();
+        site.build().ok();
+        site.edit(path, text);
+        let before = site.tree();
+        let built = site.build();
+        assert!(built.codes().contains(&"E1011"), "{path}: {}", built.messages());
+        assert_eq!(site.tree(), before, "nothing is published");
+        let messages = built.messages();
+        assert!(messages.contains("`lectorate`") && messages.contains("`members`"), "{messages}");
+        assert!(!messages.contains("gravel") && !messages.contains("thimble"), "{messages}");
+    }
+}
+
+/// One that lay in the output folder before is told by what remains there.
+#[test]
+fn a_list_of_passphrases_in_the_output_folder_stops_the_build() {
+    let site = sealed();
+    site.build().ok();
+    site.edit("public/passphrases.txt", STRONG);
+    let messages = refused(&site, &["E1011"]);
+    assert!(messages.contains("passphrases.txt") && !messages.contains("gravel"), "{messages}");
+}
+
+#[test]
+fn an_audit_knows_a_file_among_sealed_ones_that_is_not_sealed() {
+    let site = sealed();
+    site.build().ok();
+    let request = bluf::audit::Request {
+        root: site.request.root.clone(),
+        config: site.request.config.clone(),
+        base_url: None,
+        gate: site.request.gate.clone(),
+    };
+    let found = || bluf::audit::audit(&request, &site.output()).expect("the machine works").diagnostics;
+    assert!(found().is_empty(), "{:?}", found());
+    let (name, _) = site.tree().into_iter().find(|(path, _)| path.ends_with("contents.bin")).expect("there");
+    let page = "<p>Words that nobody wrote in a source.</p>".repeat(300);
+    for bytes in [page.clone().into_bytes(), [vec![0x89, b'P', b'N', b'G'], vec![7; 4000]].concat()] {
+        fs::write(site.output().join(&name), bytes).expect("writable");
+        assert!(found().iter().any(|finding| finding.code.id == "E1003"), "{:?}", found());
+    }
+}
+
+#[test]
 fn a_tier_that_is_published_openly_is_refused() {
     let site = sealed().release("Secret");
     assert!(refused(&site, &["E0903"]).contains("Secret"));

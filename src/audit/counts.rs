@@ -79,7 +79,11 @@ impl Counts {
                 let next = next.map(|word| word[..letters(word)].to_lowercase()).collect::<Vec<_>>();
                 let gone = |word: &String| self.says_missing(word) || word == "removed";
                 let others = more && next.first().is_some_and(|word| word == "for");
-                let missing = next.iter().take(3).any(gone) || is_denied(&next) || is_above(&next);
+                let classified = next.windows(2).any(|pair| {
+                    matches!(pair[0].as_str(), "are" | "is" | "remain" | "remains") && pair[1] == "classified"
+                });
+                let missing =
+                    classified || next.iter().take(3).any(gone) || is_denied(&next) || is_above(&next);
                 if is_number(number) && (missing || others) {
                     found.push(Trace { start: place(number), kind: TraceKind::Count });
                 }

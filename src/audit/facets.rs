@@ -53,9 +53,8 @@ impl Facets {
 
     /// What a file gives away, each once.
     pub(super) fn faults(&self, path: &str, bytes: &[u8]) -> Vec<Fault> {
-        let is_search = path.starts_with("search/") || path.contains("/search/");
         let names = |name: &String| memchr::memmem::find(bytes, name.as_bytes()).is_some();
-        if !path.ends_with(".json") || !is_search && !self.above.iter().any(names) {
+        if !path.ends_with(".json") || !is_search(path) && !self.above.iter().any(names) {
             return Vec::new();
         }
         let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Vec::new() };
@@ -121,6 +120,11 @@ impl Facets {
             found.extend(levels().any(|level| self.is_above(&level["name"])).then_some(Fault::Level));
         }
     }
+}
+
+/// Whether a file is one of the search of some edition.
+pub(super) fn is_search(path: &str) -> bool {
+    path.starts_with("search/") || path.contains("/search/")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

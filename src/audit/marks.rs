@@ -114,7 +114,11 @@ impl Rules<'_> {
         let mut letters = mark.bytes().skip(1).take_while(u8::is_ascii_uppercase);
         let previous =
             letters.next().filter(|_| letters.next().is_none()).map(|letter| char::from(letter - 1));
-        let is_listed = previous.is_some_and(|letter| before.contains(&format!("{letter}) ")));
+        // Where the letter before is a level too, it is a mark before a mark.
+        let is_level =
+            |letter: char| self.scheme.iter().any(|(_, level)| level.abbreviation.chars().eq([letter]));
+        let is_listed =
+            previous.is_some_and(|letter| !is_level(letter) && before.contains(&format!("{letter}) ")));
         let is_text =
             before.trim().is_empty() || before.ends_with(['\\', '[', ']']) || before.contains("<!--");
         (behind.is_empty() && !self.letters && !is_ending && !is_listed && !is_text).then_some(level)

@@ -23,6 +23,7 @@ mod lines;
 mod links;
 mod marks;
 mod needles;
+mod noise;
 mod passages;
 mod piece;
 mod plain;
@@ -30,6 +31,7 @@ mod portions;
 mod reading;
 mod references;
 mod runs;
+mod site_words;
 mod sizes;
 mod source;
 mod traces;
@@ -45,17 +47,18 @@ use crate::classification::LevelDefinition;
 use crate::config::{ImageMetadata, Language, Overrides};
 use crate::content::registry;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::fs::{self, FsError, Hidden, ProblemKind};
+use crate::fs::{self, Besides, FsError, Hidden, ProblemKind};
 use crate::inputs::{self, Inputs};
 use crate::manifest::hash;
 use crate::pictures::{Keep, Store};
 use crate::release::{self, Policy};
-use crate::tradecraft;
+use crate::seal::{self, Passphrase};
 use cited::Registry;
 use counts::{Counts, Limits};
 use facets::Facets;
 use needles::Needles;
 use passages::{Passage, Passages, What};
+use site_words::{calendar, is_date, known, of_theme, said_by_site, text_of};
 use traces::Tracer;
 
 pub use reading::Reading;
@@ -100,6 +103,8 @@ pub struct Audit {
     /// How long the lists of each edition can be of which something is withheld.
     limits: Vec<Limits>,
     facets: Facets,
+    /// Folders of sealed tiers.
+    sealed: Vec<String>,
     /// How the output folder is called in findings, with its slash.
     shown: String,
 }
@@ -110,40 +115,12 @@ pub fn audit(request: &Request, folder: &Path) -> Result<Outcome, FsError> {
     let (audit, mut diagnostics) = Audit::new(request, &Store::new(&request.root, Keep::InMemory), &shown)?;
     let Some(mut audit) = audit else { return Ok(Outcome { diagnostics, files: None }) };
     let real = fs::real_path(folder)?;
-    let (entries, problems) = fs::walk(&real, &real, Hidden::Everything);
     if let Some(home) = fs::read_if_present(&real.join("index.html")).ok().flatten() {
         audit.bases.extend(links::base_of_home(&String::from_utf8_lossy(&home)));
     }
-    for problem in problems {
-        let words = match problem.kind {
-            ProblemKind::Outside => "is a symbolic link that leaves the output".to_owned(),
-            ProblemKind::Loop => "is a symbolic link that leads to a folder above itself".to_owned(),
-            ProblemKind::Dangling => "is a symbolic link to nothing".to_owned(),
-            ProblemKind::Name => "has a name that is not UTF-8".to_owned(),
-            ProblemKind::Special => "is neither a file nor a folder".to_owned(),
-            ProblemKind::System(words) => format!("cannot be read: {words}"),
-        };
-        diagnostics.push(audit.unreadable(&problem.relative, &format!("this {words}")));
-    }
-    let read = |entry: &fs::Entry| match fs::read(&entry.path) {
-        Ok(bytes) => audit.file(&entry.relative, &bytes),
-        Err(error) => {
-            let finding =
-                audit.unreadable(&entry.relative, &format!("this cannot be read: {}", error.source));
-            Reading::failed(&entry.relative, finding)
-        }
-    };
-    let mut readings: Vec<Reading> = entries.par_iter().map(read).collect();
-    let full: FxHashSet<&str> = entries
-        .iter()
-        .filter_map(|entry| entry.relative.rsplit_once('/'))
-        .map(|(folder, _)| folder)
-        .collect();
-    let mut empty = fs::folders(&real);
-    empty.retain(|folder| !full.contains(folder.as_str()));
-    readings.extend(empty.iter().map(|folder| audit.name(folder)));
-    let files = entries.len();
-    diagnostics.append(audit.conclude(readings));
+    let all = Besides::read(&real, Hidden::Everything, |_| false);
+    let files = all.files.len();
+    diagnostics.append(audit.conclude(audit.all(&all)));
     diagnostics.locate(|_| None);
     Ok(Outcome { diagnostics, files: Some(files) })
 }
@@ -179,6 +156,8 @@ impl Audit {
         let drafts = source::read(inputs, policy)?;
         let registries = registries(inputs, &drafts)?;
         let mut passages = passages::sort(inputs, policy, &drafts, &registries);
+        let calendar = calendar(inputs);
+        passages.withheld.retain(|passage| !is_date(passage, &calendar));
         let (open, secret) = beside::attachments(inputs, &drafts, &passages);
         let mut files = Files::default();
         for file in &inputs.statics {
@@ -230,6 +209,7 @@ impl Audit {
         let limits: Vec<Limits> = folders().filter_map(|folder| Limits::new(&drafts, folder)).collect();
         let above = levels_above(inputs, policy);
         let marks = above.iter().flat_map(|level| [level.abbreviation.clone(), level.name.clone()]).collect();
+        let classes: Vec<String> = above.iter().map(|level| format!("level-{}", level.slug)).collect();
         let facets = Facets::new(&limits, &above, &passages.released);
         let (theme, known) = (of_theme(inputs), known(inputs, &passages)?);
         let embedded = crate::theme::embedded_texts();
@@ -238,7 +218,7 @@ impl Audit {
         let texts = || released.iter().map(String::as_str);
         let (root, base) = (inputs.root.to_string_lossy().into_owned(), inputs.config.base_path.clone());
         Ok(Self {
-            tracer: Tracer::new(root, counts, marks, texts()),
+            tracer: Tracer::new(root, counts, marks, &classes, texts()),
             needles: Needles::new(
                 withheld,
                 // What is inside of every copy of bluf is nobody's secret, the beginning of an SVG file included.
@@ -254,7 +234,7 @@ impl Audit {
                 .config
                 .sealed
                 .iter()
-                .map(|tier| format!("sealed/{}/", tier.name.value))
+                .map(|tier| seal::address(&tier.name.value))
                 .chain(drafts.iter().filter(|draft| draft.fate == source::Fate::Withdrawn).map(|draft| {
                     let slug = draft.string("slug");
                     format!("{}index.html", draft.address(slug))
@@ -266,8 +246,65 @@ impl Audit {
                 .collect(),
             limits,
             facets,
+            sealed: inputs.config.sealed.iter().map(|tier| seal::address(&tier.name.value)).collect(),
             shown: shown.to_owned(),
         })
+    }
+
+    /// Looks for the passphrases of sealed tiers too, as they are known to a build.
+    pub fn guard(&mut self, tier: &str, passphrases: &[Passphrase]) {
+        for passphrase in passphrases {
+            let whose = format!("the passphrase `{}` of the sealed tier `{tier}`", passphrase.id);
+            self.needles.guard(whose, &String::from_utf8_lossy(passphrase.bytes()));
+        }
+    }
+
+    /// Reads everything that stands in a folder.
+    fn all(&self, besides: &Besides) -> Vec<Reading> {
+        let read = |entry: &fs::Entry| match fs::read(&entry.path) {
+            Ok(bytes) => self.file(&entry.relative, &bytes),
+            Err(error) => {
+                let words = format!("this cannot be read: {}", error.source);
+                Reading::failed(&entry.relative, self.unreadable(&entry.relative, &words))
+            }
+        };
+        let mut readings: Vec<Reading> = besides.files.par_iter().map(read).collect();
+        readings.extend(besides.folders.iter().map(|folder| self.name(folder)));
+        readings.extend(besides.problems.iter().map(|problem| {
+            let words = match &problem.kind {
+                ProblemKind::Outside => "is a symbolic link that leaves the output",
+                ProblemKind::Loop => "is a symbolic link that leads to a folder above itself",
+                ProblemKind::Dangling => "is a symbolic link to nothing",
+                ProblemKind::Name => "has a name that is not UTF-8",
+                ProblemKind::Special => "is neither a file nor a folder",
+                ProblemKind::System(words) => &format!("cannot be read: {words}"),
+            };
+            let path = &problem.relative;
+            Reading::failed(path, self.unreadable(path, &format!("this {words}")))
+        }));
+        readings
+    }
+
+    /// What leaks through files of an output that its build did not make and does not take away. Whether anything leads to
+    /// them, and what else they say, is the affair of those who put them there.
+    pub fn besides(&self, besides: &Besides) -> Diagnostics {
+        let leaks = [
+            &codes::AUDIT_TEXT,
+            &codes::AUDIT_NAME,
+            &codes::AUDIT_FILE,
+            &codes::AUDIT_SOURCE,
+            &codes::AUDIT_COUNT,
+            &codes::AUDIT_PASSPHRASE,
+            &codes::AUDIT_UNREADABLE,
+        ];
+        let findings = self.all(besides).into_iter().flat_map(|reading| reading.findings);
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.extend(findings.filter(|finding| leaks.contains(&finding.code)).map(|finding| {
+            finding.help(
+                "bluf did not write this file and leaves it alone: remove it, or build into another folder",
+            )
+        }));
+        diagnostics
     }
 
     /// What all readings say together; each finding of a file, and files that nothing leads to.
@@ -334,66 +371,11 @@ fn forms(path: &str, bytes: &[u8]) -> Vec<u128> {
     std::iter::once(hash(bytes)).chain(stripped.ok().map(|bytes| hash(&bytes))).collect()
 }
 
-/// Longest attachment whose words are looked for.
-const TEXT: usize = 4 << 20;
-
-fn text_of(bytes: Vec<u8>) -> Option<String> {
-    let is_text = bytes.len() <= TEXT && !bytes.contains(&0);
-    String::from_utf8(bytes).ok().filter(|_| is_text)
-}
-
 /// The levels that a release must not have.
 fn levels_above<'i>(inputs: &'i Inputs, policy: &Policy) -> Vec<&'i LevelDefinition> {
     let levels = inputs.config.scheme.iter();
     levels.filter(|(level, _)| *level > policy.ceiling).map(|(_, named)| named).collect()
 }
-
-/// What the site says outside of its documents: its configuration, the theme's words, the vocabularies.
-fn said_by_site(inputs: &Inputs) -> Vec<String> {
-    let config = &inputs.config;
-    let mut said = vec![config.title.clone(), config.description.clone(), config.base_url.clone()];
-    said.extend(config.footer.clone());
-    let strings = inputs.theme.strings.all();
-    said.extend(strings.values().cloned());
-    // `high confidence`, which a page puts together.
-    for name in ["high", "moderate", "low"] {
-        let parts = strings.get("confidence_of").zip(strings.get(format!("confidence_{name}").as_str()));
-        said.extend(parts.map(|(of, level)| of.replace("{level}", level)));
-    }
-    said.extend(config.scheme.iter().map(|(_, level)| format!("{} {}", level.name, level.slug)));
-    let yardsticks =
-        config.languages.iter().filter_map(|language| language.yardstick).chain([config.yardstick]);
-    said.extend(yardsticks.flat_map(|yardstick| yardstick.terms).map(|term| term.name().to_owned()));
-    said.extend(tradecraft::HEADINGS.map(|(heading, _)| heading.to_owned()));
-    said.extend(FOLDERS.map(str::to_owned));
-    // Files and folders that every list has.
-    said.extend(OUTPUTS.map(|name| format!("{}/{name}", config.reports)));
-    said.extend((2..=200).map(|number| format!("{}/page/{number}", config.reports)));
-    said
-}
-
-/// Folders and keys of data that any site has: that a folder of the sources is called so tells nobody anything.
-const FOLDERS: [&str; 12] = [
-    "reports",
-    "regions",
-    "tags",
-    "authors",
-    "series",
-    "classifications",
-    "search",
-    "sources",
-    "judgements",
-    "evidence",
-    "catalog",
-    "archive",
-];
-
-/// Outputs that stand beside those of documents.
-const OUTPUTS: [&str; 4] = ["feed", "atom", "page", "index"];
-
-/// Words of dates, which no source needs to spell out.
-const CALENDAR: &str = "January February March April May June July August September October November December Monday \
-    Tuesday Wednesday Thursday Friday Saturday Sunday";
 
 /// The registries of the site and of its bundles, by path.
 fn registries(inputs: &Inputs, drafts: &[source::Draft]) -> Result<FxHashMap<String, Registry>, FsError> {
@@ -412,25 +394,4 @@ fn registries(inputs: &Inputs, drafts: &[source::Draft]) -> Result<FxHashMap<Str
         }
     }
     Ok(registries)
-}
-
-/// What the theme says and does.
-fn of_theme(inputs: &Inputs) -> Vec<String> {
-    let templates = inputs.theme.templates.values().map(|template| template.text.clone());
-    let files = inputs.theme.files.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    templates.chain(files).collect()
-}
-
-/// Texts that may be in any output. A single name that stands in them is not unusual.
-fn known(inputs: &Inputs, passages: &Passages) -> Result<Vec<String>, FsError> {
-    let mut known = vec![CALENDAR.to_owned()];
-    for atlas in inputs.config.atlases() {
-        known.extend(atlas.iter().map(|(_, region)| region.name.clone()));
-    }
-    for file in &inputs.statics {
-        known.extend(text_of(fs::read(&file.path)?));
-    }
-    known.extend(fs::read_if_present(&inputs.root.join(&inputs.config.path))?.and_then(text_of));
-    known.extend(passages.released.iter().cloned());
-    Ok(known)
 }

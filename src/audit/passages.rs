@@ -36,6 +36,8 @@ pub(super) enum What {
     Source,
     /// The name of a file.
     File,
+    /// A passphrase; the text of its passage says whose, and not what it is.
+    Passphrase,
 }
 
 /// A withheld passage.
@@ -92,7 +94,23 @@ pub(super) fn sort(inputs: &Inputs, policy: &Policy, drafts: &[Draft], registrie
     sorter.folders(drafts);
     sorter.registries();
     sorter.navigation();
+    sorter.out.forget_own_pages(&config.base_url);
     sorter.out
+}
+
+impl Passages {
+    /// Released pages of the site itself are no secret sources, whatever part of them is cited.
+    fn forget_own_pages(&mut self, base_url: &str) {
+        let open: FxHashSet<&str> = self.released.iter().map(|text| text.trim_matches('/')).collect();
+        let base = base_url.trim_end_matches('/');
+        let is_open = |address: &str| {
+            let path = address.strip_prefix(base).filter(|rest| rest.starts_with('/'));
+            path.is_some_and(|path| {
+                open.contains(path.split(['#', '?']).next().unwrap_or(path).trim_matches('/'))
+            })
+        };
+        self.withheld.retain(|passage| passage.what != What::Source || !is_open(&passage.text));
+    }
 }
 
 /// What is being sorted.
@@ -159,6 +177,8 @@ impl Sorter<'_> {
         let file = draft.file();
         let address = self.address(draft);
         self.out.released.push(draft.path.clone());
+        // A source may well be another report of the site.
+        self.out.released.push(format!("{}/{address}", self.config.base_url.trim_end_matches('/')));
         self.out.released.push(address.clone());
         let first_line = draft.line(draft.body);
         let is_text = draft.fate == Fate::Released;
@@ -247,6 +267,12 @@ impl Sorter<'_> {
         let address = self.address(draft);
         self.hide(&address, What::Address, &file, 1);
         self.hide(&draft.path, What::Address, &file, 1);
+        // With a slug of its own it may still be called so, in the name of a file say.
+        let name = draft.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        if !matches!(stem, "index" | "_index") {
+            self.hide(stem, What::Address, &file, 1);
+        }
         let last = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         self.hide(&last, What::Address, &file, 1);
     }

@@ -86,6 +86,11 @@ impl Reader {
                 (None, other) => self.plain.text.push(other),
             }
             rest = behind;
+            // An escaped backslash is one.
+            if let ('\\', Some(escaped)) = (first, behind.strip_prefix('\\')) {
+                self.plain.text.push('\\');
+                rest = escaped;
+            }
         }
     }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::extract::{Extractor, View};
-use super::facets::Fault;
-use super::needles::Hit;
+use super::facets::{self, Fault};
+use super::needles::{Hit, Searched};
 use super::passages::What;
 use super::piece::Piece;
 use super::traces::{Trace, TraceKind};
@@ -75,6 +75,13 @@ impl Audit {
             let help = "remove it; no released document names this file";
             tell(&codes::AUDIT_FILE, format!("this is the withheld file {source}"), *at, help);
         }
+        if self.sealed.iter().any(|folder| path.starts_with(folder.as_str()))
+            && path.ends_with(".bin")
+            && !super::noise::is_noise(bytes)
+        {
+            let help = "build again: everything of a tier is encrypted";
+            tell(&codes::AUDIT_FILE, "a file of a sealed tier that is not sealed".to_owned(), 0, help);
+        }
         for (kind, at) in &found.traces {
             let (code, message, help) = match kind {
                 TraceKind::Machine => {
@@ -88,6 +95,14 @@ impl Audit {
                 TraceKind::Mark => {
                     let help = "what it marks may be above the release as well; remove both";
                     (&codes::AUDIT_TEXT, "a portion mark above the release level".to_owned(), help)
+                }
+                TraceKind::Level => {
+                    let help = "make the page after the release is cut; only what is released has a badge";
+                    (&codes::AUDIT_COUNT, "the badge of a level above the release".to_owned(), help)
+                }
+                TraceKind::Gap => {
+                    let help = "leave it out: its place and its length tell";
+                    (&codes::AUDIT_COUNT, "a sign in the place of what is withheld".to_owned(), help)
                 }
                 TraceKind::Count => {
                     let help = "count after the release is cut, never before";
@@ -156,9 +171,11 @@ impl Audit {
             .iter()
             .any(|end| path.ends_with(end))
             || bytes.trim_ascii_start().starts_with(b"<");
+        let is_list = path.ends_with(".json") && facets::is_search(path);
+        let searched = if is_list { Searched::Words } else { Searched::Text };
         let is_code = [".js", ".mjs", ".css", ".map"].iter().any(|end| path.ends_with(end));
         let mut see = |piece: &Piece<'_>, view: View| {
-            self.needles.search(&piece.text, &mut words, |Hit { passage, start }| {
+            self.needles.search(&piece.text, searched, &mut words, |Hit { passage, start }| {
                 let at = (view != View::Path).then(|| piece.offset(start));
                 // The name of the file tells where to look even if its text has the passage too.
                 found.hits.entry(passage).and_modify(|first| *first = (*first).min(at)).or_insert(at);
@@ -176,6 +193,11 @@ impl Audit {
             }
             if !is_open && view != View::Path {
                 for Trace { start, kind } in self.tracer.search(path, &piece.text) {
+                    // What begins with two backslashes begins with one as soon as JSON is read.
+                    let undone = view == View::Written && path.ends_with(".json");
+                    if undone && piece.text[start..].starts_with('\\') {
+                        continue;
+                    }
                     if kind == TraceKind::Machine || !is_code {
                         found.traces.insert((kind, piece.offset(start)));
                     }
@@ -230,6 +252,7 @@ impl Audit {
                     What::Address => (&codes::AUDIT_NAME, "a withheld address or id"),
                     What::File => (&codes::AUDIT_FILE, "the name of a withheld file"),
                     What::Source => (&codes::AUDIT_SOURCE, "the address of a withheld source"),
+                    What::Passphrase => (&codes::AUDIT_PASSPHRASE, passage.text.as_str()),
                 };
                 if told.len() >= MOST || !told.insert((code.id, passage.line)) {
                     continue;
@@ -240,10 +263,16 @@ impl Audit {
                 };
                 let at = at.unwrap_or(0);
                 let mut finding = place(Diagnostic::new(code, message), &self.shown, path, at, lines.at(at));
-                finding = finding.note(
-                    format!("it stands in line {} of {source}", passage.line),
-                    Some(quoting_nothing(source, passage.line)),
-                );
+                finding = if passage.what == What::Passphrase {
+                    finding.help(
+                        "take it out; if it was published before, make a new passphrase and run bluf seal",
+                    )
+                } else {
+                    finding.note(
+                        format!("it stands in line {} of {source}", passage.line),
+                        Some(quoting_nothing(source, passage.line)),
+                    )
+                };
                 findings.push(finding);
             }
             if let Some(last) = findings.last_mut().filter(|_| all > told.len() && told.len() >= MOST) {

@@ -27,6 +27,10 @@ pub(super) enum TraceKind {
     Count,
     /// A portion mark above the release.
     Mark,
+    /// The colours of a level above the release.
+    Level,
+    /// What stands in the place of something withheld.
+    Gap,
 }
 
 /// What template engines leave in a page when they fail.
@@ -52,7 +56,7 @@ const TEMPLATE: [&str; 18] = [
 ];
 
 /// Folders in which people and build machines keep their files.
-const HOMES: [&str; 10] = [
+const HOMES: [&str; 11] = [
     "/home/",
     "/Users/",
     "/root/",
@@ -63,6 +67,7 @@ const HOMES: [&str; 10] = [
     "/github/workspace/",
     "/private/var/",
     "/builds/",
+    "/mnt/",
 ];
 
 /// Looks for traces; what released texts say of machines, templates and numbers is theirs to say.
@@ -76,6 +81,8 @@ pub(super) struct Tracer {
     counts: Vec<(String, Counts)>,
     /// What marks above the release begin with.
     marks: Vec<String>,
+    /// Classes of levels above the release.
+    classes: Vec<Finder<'static>>,
     said: FxHashSet<String>,
     /// Paths that released texts name, sorted.
     paths: Vec<String>,
@@ -83,11 +90,12 @@ pub(super) struct Tracer {
 
 impl Tracer {
     /// A tracer for a site at `root`. `counts` are those of each edition by the folder of the output that it stands in,
-    /// `marks` the names and abbreviations of levels above the release.
+    /// `marks` the names and abbreviations of levels above the release and `classes` those of their badges.
     pub(super) fn new<'t>(
         root: String,
         counts: Vec<(String, Counts)>,
         marks: Vec<String>,
+        classes: &[String],
         released: impl Iterator<Item = &'t str>,
     ) -> Self {
         let mut tracer = Self {
@@ -96,17 +104,24 @@ impl Tracer {
             homes: HOMES.iter().map(|pattern| Finder::new(*pattern)).collect(),
             counts,
             marks,
+            classes: classes.iter().map(|class| Finder::new(class).into_owned()).collect(),
             said: FxHashSet::default(),
             paths: Vec::new(),
         };
         let (mut said, mut paths) = (FxHashSet::default(), Vec::new());
         for text in released {
-            let counted = tracer.counts.iter().flat_map(|(_, counts)| counts.search(text));
-            for trace in tracer.others(text).into_iter().chain(counted) {
-                if trace.kind == TraceKind::Machine {
-                    paths.push(machine_path(text, &trace));
+            // Code may write a backslash twice, which comes out as one in the end.
+            let single = text.contains("\\\\").then(|| text.replace("\\\\", "\\"));
+            for text in single.iter().map(String::as_str).chain([text]) {
+                let counted = tracer.counts.iter().flat_map(|(_, counts)| counts.search(text));
+                // Whether `1 of 3` tells depends on what stands round it in a page.
+                let counted = counted.chain(parts(text));
+                for trace in tracer.others(text).into_iter().chain(counted) {
+                    if trace.kind == TraceKind::Machine {
+                        paths.push(machine_path(text, &trace));
+                    }
+                    said.insert(excerpt(text, &trace));
                 }
-                said.insert(excerpt(text, &trace));
             }
         }
         paths.sort_unstable();
@@ -137,6 +152,8 @@ impl Tracer {
         let mut found = Vec::new();
         self.machines(text, &mut found);
         self.marks(text, &mut found);
+        self.classes(text, &mut found);
+        gaps(text, &mut found);
         let bytes = text.as_bytes();
         for (pattern, finder) in TEMPLATE.into_iter().zip(&self.templates) {
             let starts = finder.find_iter(bytes);
@@ -174,8 +191,24 @@ impl Tracer {
         }
     }
 
+    /// `class="badge level-secret"`: a page that has one has something of that level.
+    fn classes(&self, text: &str, found: &mut Vec<Trace>) {
+        let bytes = text.as_bytes();
+        for finder in &self.classes {
+            let starts = finder.find_iter(bytes).filter(|start| {
+                let behind = bytes.get(start + finder.needle().len());
+                let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+                before.is_some_and(|byte| b"\"'= ".contains(byte))
+                    && behind.is_some_and(|byte| b"\"' >".contains(byte))
+            });
+            found.extend(starts.map(|start| Trace { start, kind: TraceKind::Level }));
+        }
+    }
+
     fn machines(&self, text: &str, found: &mut Vec<Trace>) {
         let bytes = text.as_bytes();
+        let shares = memchr::memmem::find_iter(bytes, b"\\\\").filter(|start| is_share(text, *start));
+        found.extend(shares.map(|start| Trace { start, kind: TraceKind::Machine }));
         if self.root.len() > 4 {
             let starts = memchr::memmem::find_iter(bytes, self.root.as_bytes());
             found.extend(starts.map(|start| Trace { start, kind: TraceKind::Machine }));
@@ -191,6 +224,7 @@ impl Tracer {
                 };
                 let goes_on = text[start + pattern.len()..]
                     .starts_with(|one: char| one.is_alphanumeric() || one == '/');
+                let goes_on = goes_on && (pattern != "/mnt/" || is_drive(&text[start + pattern.len()..]));
                 let as_attribute = before.is_some_and(|one| "\"'=(".contains(one)) && pattern == "/home/";
                 if begins && goes_on && (!as_attribute || deep(&text[start + pattern.len()..])) {
                     found.push(Trace { start, kind: TraceKind::Machine });
@@ -199,6 +233,55 @@ impl Tracer {
         }
     }
 }
+
+/// The letter of a drive, as Linux on Windows mounts it: `c/`.
+fn is_drive(rest: &str) -> bool {
+    let mut signs = rest.bytes();
+    signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next() == Some(b'/')
+}
+
+/// Whether a path of a share on a network begins with the two backslashes at `start`: `\\\\server\\share`.
+fn is_share(text: &str, start: usize) -> bool {
+    let name = |text: &str| {
+        text.bytes().take_while(|sign| sign.is_ascii_alphanumeric() || b"-_.$".contains(sign)).count()
+    };
+    let begins = !text[..start].ends_with(|one: char| one.is_alphanumeric() || "\\/.:^[(".contains(one));
+    let server = &text[start + 2..];
+    let length = name(server);
+    begins
+        && length >= 3
+        && server.starts_with(|one: char| one.is_ascii_alphanumeric())
+        && server[length..].strip_prefix('\\').is_some_and(|share| name(share) >= 2)
+}
+
+/// The second numbers of `1 of 3`.
+fn parts(text: &str) -> impl Iterator<Item = Trace> {
+    memchr::memmem::find_iter(text.as_bytes(), b"of ").filter_map(|at| {
+        let rest = text[at + 3..].trim_start_matches(['*', '_', ' ']);
+        let start = text.len() - rest.len();
+        rest.starts_with(|one: char| one.is_ascii_digit()).then_some(Trace { start, kind: TraceKind::Count })
+    })
+}
+
+/// Bars of ink, and words in brackets about what is missing: what is withheld leaves nothing behind, not even its length.
+fn gaps(text: &str, found: &mut Vec<Trace>) {
+    let bars = text.match_indices(BAR).map(|(start, _)| start);
+    let bars = bars.filter(|start| !text[..*start].ends_with('█'));
+    let brackets = memchr::memchr_iter(b'[', text.as_bytes()).filter(|start| {
+        let rest = &text[start + 1..];
+        let inside = &rest[..rest[..rest.floor_char_boundary(40)].find(']').unwrap_or(0)];
+        let mut words = inside.split_whitespace().map(str::to_lowercase);
+        let last = words.next_back().unwrap_or_default();
+        GONE.contains(&last.as_str()) && words.all(|word| word.chars().all(char::is_alphanumeric))
+    });
+    found.extend(bars.chain(brackets).map(|start| Trace { start, kind: TraceKind::Gap }));
+}
+
+/// The shortest bar.
+const BAR: &str = "███";
+
+/// The last words of what stands in the place of a text.
+const GONE: [&str; 5] = ["withheld", "redacted", "removed", "suppressed", "classified"];
 
 /// A path of three parts or more, as those of files on a machine are.
 fn deep(rest: &str) -> bool {
@@ -234,10 +317,34 @@ fn machine_path(text: &str, trace: &Trace) -> String {
 /// What makes two traces the same: what is said, without case.
 fn excerpt(text: &str, trace: &Trace) -> String {
     let rest = &text[trace.start..];
-    let words = if trace.kind == TraceKind::Count { 2 } else { 1 };
-    let rest = rest.split(['"', '<', '>', '\'']).next().unwrap_or(rest);
-    let words: Vec<&str> = rest.split_whitespace().take(words).collect();
-    words.join(" ").trim_end_matches(['.', ',', ')', ';', '/']).to_lowercase()
+    match trace.kind {
+        // The number, and the word it counts: between them stand spaces and, in the sources, marks of emphasis.
+        TraceKind::Count => {
+            let number = &rest[..rest.find(|one: char| !one.is_alphanumeric()).unwrap_or(rest.len())];
+            let between = [' ', '\u{a0}', '*', '_', '-', '\n'];
+            let next = rest[number.len()..].trim_start_matches(between);
+            let letters = next.find(|one: char| !one.is_alphabetic()).unwrap_or(next.len());
+            if letters == 0 {
+                // `1 of 3.` says nothing about `Reports (3)`.
+                let before = text[..trace.start].trim_end_matches(between);
+                let words = before.rsplit(|one: char| !one.is_alphanumeric());
+                let last = words.clone().next().unwrap_or_default();
+                let part =
+                    words.skip(1).find(|word| !word.is_empty()).filter(|_| last == "of").unwrap_or_default();
+                return format!("{part} {last} {number}").to_lowercase();
+            }
+            format!("{number} {}", &next[..letters]).to_lowercase()
+        }
+        TraceKind::Gap => match rest.split_once(']').filter(|_| rest.starts_with('[')) {
+            Some((words, _)) => words.to_lowercase(),
+            None => BAR.to_owned(),
+        },
+        _ => {
+            let rest = rest.split(['"', '<', '>', '\'']).next().unwrap_or(rest);
+            let word = rest.split_whitespace().next().unwrap_or(rest);
+            word.trim_end_matches(['.', ',', ')', ';', '/']).to_lowercase()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -252,6 +359,7 @@ mod tests {
             "/srv/desk".into(),
             vec![(String::new(), counts)],
             ["S", "SECRET", "NATO SECRET"].map(str::to_owned).to_vec(),
+            &["level-secret".to_owned()],
             ["she has 30 reports of it", "/home/user/x", "`C:\\Users\\ada\\x`:", "(S//REL) is a mark"]
                 .into_iter(),
         );
@@ -286,9 +394,10 @@ mod tests {
             "3 not shown",
             "2 more reports at higher levels",
             "2 reports need a higher clearance",
+            "3 reports are classified",
         ] {
             let found = kinds(text);
-            assert!(found.first() == Some(&TraceKind::Count), "{text}: {found:?}");
+            assert!(found.contains(&TraceKind::Count), "{text}: {found:?}");
         }
         for text in [
             "27 reports",
@@ -340,6 +449,24 @@ mod tests {
     }
 
     #[test]
+    fn gaps_and_colours_of_higher_levels_are_traces() {
+        for text in ["a ████ b", "[Text withheld]", "<i>[REDACTED]</i>", "[2 lines removed]"] {
+            assert!(kinds(text).contains(&TraceKind::Gap), "{text}");
+        }
+        for text in
+            ["<b class=\"badge level-secret\">", "<b class=level-secret>", "{\"class\":\"level-secret\"}"]
+        {
+            assert_eq!(kinds(text), [TraceKind::Level], "{text}");
+        }
+        for text in
+            ["██", "a[removed](b) [x] withheld", "level-secrets", ".level-secret {", "sea-level-secret"]
+        {
+            let found = kinds(text);
+            assert!(found.is_empty() || text.starts_with("a["), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn machines_and_templates_leave_traces() {
         for text in [
             "/srv/desk/content",
@@ -347,6 +474,8 @@ mod tests {
             "C:\\Users\\ida",
             "(file:///tmp/a)",
             "\"/home/ida/site/a.md\"",
+            "see /mnt/c/Users/ida",
+            "\\\\filer\\desk\\a.docx",
         ] {
             assert_eq!(kinds(text), [TraceKind::Machine], "{text}");
         }
@@ -358,6 +487,9 @@ mod tests {
             "https://a.example/home/news",
             "href=\"/home/news\"",
             "/homes/",
+            "/mnt/data/",
+            "\\\\d\\w+",
+            "https:\\\\host.example\\x",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }

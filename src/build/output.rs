@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Request;
 use crate::audit::{self, Audit};
+use crate::config::SealedTier;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
 use crate::manifest;
@@ -14,6 +15,7 @@ use crate::pictures::Store;
 /// What the output is held against: the sources, read a second time by the audit itself.
 pub(super) fn audit_of(
     request: &Request,
+    tiers: &[SealedTier],
     pictures: &Store,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Audit>, FsError> {
@@ -21,7 +23,13 @@ pub(super) fn audit_of(
     let shown = format!("{}/", output.display());
     let (audit, found) = Audit::new(&audit::Request { root, config, base_url, gate }, pictures, &shown)?;
     diagnostics.append(found);
-    Ok(audit)
+    let guarded = audit.map(|mut audit| {
+        for tier in tiers {
+            audit.guard(&tier.name.value, request.passphrases.of(&tier.name.value));
+        }
+        audit
+    });
+    Ok(guarded)
 }
 
 /// The output folder must not hold what the site is made of, and the cache must not lie outside of it.

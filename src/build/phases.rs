@@ -254,7 +254,7 @@ impl Assembled<'_> {
         // A release level is a promise, so what is about to be published under one is audited first.
         let audit = match (policy.named, &mode) {
             (Some(_), Mode::Publish(_)) if !diagnostics.has_errors() => {
-                audit_of(request, &store, diagnostics)?
+                audit_of(request, &config.sealed, &store, diagnostics)?
             }
             _ => None,
         };
@@ -283,6 +283,7 @@ impl Assembled<'_> {
             until,
             reports: site.reports.len(),
             findings: 0,
+            besides: None,
         };
         let summary = |counts: fs::Published| Summary {
             reports: site.reports.len(),

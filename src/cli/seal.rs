@@ -21,7 +21,7 @@ pub(super) fn passphrases(place: &Place, file: Option<&Path>) -> Result<Passphra
         let text = String::from_utf8(fs::read(file)?)
             .map_err(|_| Failure::Usage(format!("{} is not UTF-8", file.display())))?;
         let real = fs::real_path(file)?;
-        for folder in ["content", "static"] {
+        for folder in ["content", "static", "themes"] {
             if fs::real_path(&place.root.join(folder)).is_ok_and(|folder| real.starts_with(folder)) {
                 let message = format!(
                     "{} lies in {folder}/, which is published; keep passphrases outside of the site",

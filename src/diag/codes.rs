@@ -139,6 +139,7 @@ codes! {
     AUDIT_MACHINE_PATH Error "E1008" "a path of a machine in an output"
     AUDIT_TEMPLATE Error "E1009" "what a failing template leaves in an output"
     AUDIT_UNREADABLE Error "E1010" "a file in an output that cannot be understood"
+    AUDIT_PASSPHRASE Error "E1011" "the passphrase of a sealed tier in an output"
     RECORD_CHANGED Error "E1101" "a published judgement that changed without a correction"
     RECORD_GONE Warning "W1102" "a published report that is gone"
     RECORD_RELEASE Error "E1103" "a record of another release"

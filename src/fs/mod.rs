@@ -3,17 +3,19 @@
 //! In: paths. Out: bytes, listings, and the changes a build makes on disk ([`Stage`]). Does not know what the
 //! files mean.
 
+mod besides;
 mod output;
 mod walk;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use besides::Besides;
 pub use output::{
     FileState, Lock, Published, Stage, StagedFile, ancestors, clear_leftovers, copy_tree_new, state,
     target_state,
 };
-pub use walk::{Entry, Hidden, Problem, ProblemKind, folders, walk};
+pub use walk::{Entry, Hidden, Problem, ProblemKind, walk};
 
 /// What the machine could not do.
 #[derive(Debug, thiserror::Error)]

@@ -122,9 +122,11 @@ pub fn walk(folder: &Path, boundary: &Path, hidden_files: Hidden) -> (Vec<Entry>
 }
 
 /// Every folder below `folder`, in order of path, links not followed. Names that are not UTF-8 are left to [`walk`].
-pub fn folders(folder: &Path) -> Vec<String> {
-    let below = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().flatten();
+pub(super) fn folders(folder: &Path, hidden: Hidden) -> Vec<String> {
+    let below = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
     below
+        .filter_entry(|entry| !hidden.leaves_out(entry.file_name().as_encoded_bytes()))
+        .flatten()
         .filter(|entry| entry.file_type().is_dir())
         .filter_map(|entry| relative(folder, entry.path()))
         .collect()

@@ -165,10 +165,44 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
             None => return None,
         };
         let closes = || ends_portion(after) && !is_ending_of_word(before);
-        let meant = (begins || closes()) && !is_enumerated(&inner, before, after);
-        meant.then_some(Stray { range, level, form })
+        let meant = begins || closes();
+        let enumerated = meant && is_enumerated(&inner, before, after);
+        let form = match () {
+            () if meant && !enumerated => form,
+            // Where the letter before is a level too, both may be marks.
+            () if enumerated && follows_level(&inner, scheme) => Form::Doubtful,
+            () if exact.is_some() && leads_in(before, after) => Form::Doubtful,
+            () => return None,
+        };
+        Some(Stray { range, level, form })
     })
 }
+
+/// Whether the letter before this one is a level of its own, as B is before C: `(A) One. (B) Two.`
+fn follows_level(inner: &str, scheme: &Scheme) -> bool {
+    let mut letters = inner.bytes();
+    let (Some(letter @ b'B'..=b'Z'), None) = (letters.next(), letters.next()) else { return false };
+    let previous = char::from(letter - 1);
+    scheme.iter().any(|(_, level)| level.abbreviation.chars().eq([previous]))
+}
+
+/// Whether a few words that begin a line, and a sentence that begins behind them, make this the mark of that sentence:
+/// `Comment (S) The order …`.
+fn leads_in(before: &str, after: &str) -> bool {
+    let line = before.rsplit(LINE_ENDS).next().unwrap_or(before).trim();
+    // The mark of the text itself stands before the label.
+    let line = Bracket::read(line).map_or(line, |bracket| line[bracket.length..].trim_start());
+    let mut words = line.split_whitespace();
+    let plain = |word: &str| word.chars().all(char::is_alphabetic);
+    (1..=LEAD).contains(&words.clone().count())
+        && line.starts_with(char::is_uppercase)
+        && words.all(plain)
+        && after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        && after.split_whitespace().count() >= LEAD
+}
+
+/// Most words of a label without a colon, and the fewest of the sentence behind it: `Vitamin (C) Content` is none.
+const LEAD: usize = 3;
 
 /// Whether what would be refused at the beginning of a paragraph is meant as a mark behind a sentence too: `(NOFORN)`, `(S)`
 /// in a scheme of other letters.
@@ -548,6 +582,37 @@ mod tests {
             for scheme in crate::classification::BUILT_IN {
                 assert_eq!(found(text, scheme), [""; 0], "{scheme}: {text}");
             }
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_lead_in_is_a_mark_where_there_are_others() {
+        let us = built_in("us").expect("it is in the binary");
+        for text in [
+            "Comment (S) The order came",
+            "(U) Comment (S) The order came",
+            "Gate and port (TS) The order came.",
+        ] {
+            assert_eq!(strays(text, &us).last().map(|stray| stray.form), Some(Form::Doubtful), "{text}");
+        }
+        for text in
+            ["Vitamin (C) Content", "the port (S) The order came", "The gate of the port (S) The order came"]
+        {
+            assert_eq!(strays(text, &us), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_behind_another_level_may_be_a_mark() {
+        let config = "[[classification.levels]]\nname = \"Open\"\nabbreviation = \"A\"\n\
+                      [[classification.levels]]\nname = \"Board\"\nabbreviation = \"B\"\n";
+        let (config, _) = crate::config::load("site.toml", config, &crate::config::Overrides::default());
+        for text in ["(A) Open words. (B) Shut words.", "(A) Open words. The gate is shut (B)."] {
+            let found = strays(text, &config.scheme);
+            assert!(
+                found.iter().any(|stray| text[stray.range.clone()] == *"(B)" && stray.form == Form::Doubtful),
+                "{text}"
+            );
         }
     }
 

@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::diag::{Diagnostic, codes};
 use crate::formats;
-use crate::fs::{self, FileState, FsError, Lock, Published, Stage, StagedFile};
+use crate::fs::{self, Besides, FileState, FsError, Hidden, Lock, Published, Stage, StagedFile};
 use crate::manifest::{self, Basis, Manifest, Written, hash};
 use crate::plan::Output;
 
@@ -52,6 +54,14 @@ impl<'a> Target<'a> {
             occupied: !fs::is_vacant(output)?,
             _lock: lock,
         })
+    }
+
+    /// What stands in the output and stays there: neither of these outputs, nor anything that an earlier build wrote. Version
+    /// control of the output is no part of it.
+    pub(super) fn besides(&self, outputs: &[Output]) -> Besides {
+        let made: FxHashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+        let known = |path: &str| made.contains(path) || self.manifest.files.contains_key(path);
+        Besides::read(self.output, Hidden::Keep, known)
     }
 
     /// What stands in the output where a file or a folder must come, and is not bluf's own. Found before anything is

@@ -115,10 +115,69 @@ pub fn weakness(passphrase: &Passphrase, known: &[&str]) -> Option<String> {
              other characters"
         ));
     }
+    if is_date(&passphrase.words) {
+        return Some("it is a date, and there are not many days".to_owned());
+    }
     let guesses = zxcvbn::zxcvbn(&passphrase.words, known).guesses_log10();
     (guesses < GUESSES).then(|| {
         format!("it is found within some 10^{guesses:.0} guesses, and should outlast 10^{GUESSES:.0}")
     })
+}
+
+/// Words of dates, in full or by their first three letters.
+const CALENDAR: [&str; 19] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// Whether the words are one or several days, however they are written: `20 November 2025`, `2025-11-20 1969-07-20`.
+fn is_date(words: &str) -> bool {
+    let lower = Zeroizing::new(words.to_lowercase());
+    let is_number = |part: &str| match part.parse::<u32>() {
+        Ok(number) if part.len() <= 2 => number <= 31,
+        Ok(number) if part.len() == 4 => (1900..2100).contains(&number),
+        Ok(number) if part.len() == 8 => {
+            (1900..2100).contains(&(number / 10_000)) || (1900..2100).contains(&(number % 10_000))
+        }
+        _ => false,
+    };
+    let is_part = |part: &str| {
+        let number = ["st", "nd", "rd", "th"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
+        let named = |name: &str| part == name || part.len() == 3 && name.starts_with(part);
+        is_number(number)
+            || matches!(part, "the" | "of" | "and" | "to")
+            || CALENDAR.iter().any(|name| named(name))
+    };
+    // `20november2025` has no signs between its parts.
+    let kind = |sign: char| (sign.is_ascii_digit(), sign.is_alphabetic());
+    let mut parts: Vec<&str> = Vec::new();
+    let (mut start, mut last) = (0, (false, false));
+    for (at, sign) in lower.char_indices().chain([(lower.len(), ' ')]) {
+        let now = kind(sign);
+        if now != last || at == lower.len() {
+            parts.extend((last != (false, false)).then(|| &lower[start..at]));
+            (start, last) = (at, now);
+        }
+    }
+    let ends = |part: &str| matches!(part, "st" | "nd" | "rd" | "th");
+    parts.iter().any(|part| is_number(part)) && parts.iter().all(|part| is_part(part) || ends(part))
 }
 
 /// Phrases that every list of passphrases has; `zxcvbn` knows words only.
@@ -216,6 +275,15 @@ mod tests {
         ] {
             assert!(weak(words).expect(words).contains("guessed first"), "{words}");
         }
+        for words in [
+            "20 November 2025",
+            "Thursday, 20th of November 2025",
+            "20november2025",
+            "2025-11-20/1969-07-20 20:25",
+        ] {
+            assert!(weak(words).expect(words).contains("date"), "{words}");
+        }
+        assert_eq!(weak("8391 6027 4416 5820 9173 3304"), None);
         let levels = ["UNCLASSIFIED", "SECRET", "TOP SECRET"];
         let of_levels = Passphrase::new("a", "unclassified secret top secret");
         assert!(weakness(&of_levels, &levels).expect("weak").contains("guessed first"));

@@ -360,7 +360,8 @@ impl<'a> Resolver<'a> {
         };
         let finding =
             Diagnostic::new(&codes::BROKEN_FRAGMENT, message).at(&from.file(), written.span.clone());
-        let remedy = "link to the page itself, or give the heading an id: {#name}";
+        let remedy = "link to the page itself, or give the heading an id: {#name}; what is above the release has no place \
+                      in it, so what leads there is marked as it is";
         self.diagnostics.push(suggest(finding, written, near, remedy));
         false
     }

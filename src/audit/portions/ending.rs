@@ -67,8 +67,12 @@ impl Reader<'_, '_> {
         }
         let mut standing = self.standing(line, opening.level);
         // A mark at the end may raise a block and never lowers it.
-        let closing = matches!(kind, Kind::Paragraph | Kind::Heading(_)).then(|| self.rules.closing(&text));
-        if let Some(level) = closing.flatten()
+        let closing = match kind {
+            Kind::Paragraph | Kind::Heading(_) => self.rules.closing(&text),
+            Kind::Row => text.split('|').filter_map(|cell| self.rules.closing(cell)).max(),
+            _ => None,
+        };
+        if let Some(level) = closing
             && level > standing.level.unwrap_or(self.rules.own)
         {
             standing.level = Some(level);

@@ -60,6 +60,7 @@ fn a_mark_at_the_end_withholds_what_it_closes_and_releases_nothing() {
     for body in ["x text (S//NF)", "x text (S).", "- x text. (S)", "# x text (S)", "> x text\n> more (S)."] {
         assert_eq!(withheld(body), ["x"], "{body}");
     }
+    assert_eq!(withheld("| a | b |\n|---|---|\n| x text (S) | c |\n| d | e |").len(), 1);
     assert_eq!(withheld("x f(S)\n\ny\n\n`z (S)` z"), [""; 0]);
     assert_eq!(shown("x text (U)"), [""; 0]);
 }
