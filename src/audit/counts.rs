@@ -242,15 +242,37 @@ fn is_number(word: &str) -> bool {
         || NUMBERS[1..].iter().any(|spelled| spelled.eq_ignore_ascii_case(word))
 }
 
+/// Where the first white space is; what is ASCII is not decoded.
+fn end_of_word(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            // A vertical tab is one for Unicode alone.
+            if byte.is_ascii_whitespace() || *byte == 0x0b {
+                break;
+            }
+            at += 1;
+        } else {
+            let sign = text[at..].chars().next().unwrap_or_default();
+            if sign.is_whitespace() {
+                break;
+            }
+            at += sign.len_utf8();
+        }
+    }
+    at
+}
+
 /// Words between spaces, each with the text behind it; tags and breaks that stand before a word are no part of it.
 fn split_words(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start();
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (token, behind) = rest.split_at(end);
+        let (token, behind) = rest.split_at(end_of_word(rest));
         rest = behind;
-        let word = token.rsplit(['>', BREAK]).next().unwrap_or(token);
+        let tag = memchr::memrchr(b'>', token.as_bytes()).map_or(0, |end| end + 1);
+        let word = &token[tag..];
+        let word = if word.is_ascii() { word } else { word.rsplit(BREAK).next().unwrap_or(word) };
         (!token.is_empty()).then_some((word, behind))
     })
 }

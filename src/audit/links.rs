@@ -54,23 +54,41 @@ pub(super) fn read(path: &str, text: &str, bases: &[String], found: &mut FxHashS
     let bytes = text.as_bytes();
     let mut start = 0;
     for at in 0..=bytes.len() {
-        let ends = bytes.get(at).is_none_or(|byte| b" \t\r\n\"'()<>,;=`|\\".contains(byte));
-        if !ends {
+        if bytes.get(at).is_some_and(|byte| !ENDS[usize::from(*byte)]) {
             continue;
         }
         let token = &text[start..at];
         start = at + 1;
-        let before = text[..at - token.len()].trim_end_matches(['"', '\'']);
-        let is_named = before.ends_with("href=") || before.ends_with("src=");
-        // The last word of a sentence and the end of a tag lead nowhere.
-        let ends_tag = before.ends_with('<') && token.starts_with('/');
         let is_path = memchr::memchr2(b'/', b'.', token.trim_end_matches('.').as_bytes()).is_some()
             || token.starts_with('.');
-        if token.len() > LONGEST || ends_tag || !is_named && !is_path {
+        let before = without_quotes(&bytes[..at - token.len()]);
+        // The last word of a sentence and the end of a tag lead nowhere.
+        let is_named = || before.ends_with(b"href=") || before.ends_with(b"src=");
+        let ends_tag = || before.ends_with(b"<") && token.starts_with('/');
+        if token.len() > LONGEST || !is_path && !is_named() || ends_tag() {
             continue;
         }
         resolve(token, folder, bases, found);
     }
+}
+
+/// What ends an address in a text.
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let signs = b" \t\r\n\"'()<>,;=`|\\";
+    let mut at = 0;
+    while at < signs.len() {
+        ends[signs[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
+
+fn without_quotes(mut bytes: &[u8]) -> &[u8] {
+    while let [before @ .., b'"' | b'\''] = bytes {
+        bytes = before;
+    }
+    bytes
 }
 
 fn resolve(token: &str, folder: &str, bases: &[String], found: &mut FxHashSet<u64>) {

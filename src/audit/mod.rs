@@ -16,6 +16,7 @@ mod counts;
 mod extract;
 mod facets;
 mod fences;
+mod filter;
 mod front;
 mod inline;
 mod letters;

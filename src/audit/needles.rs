@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::filter::Filter;
 use super::passages::{Passage, What};
 use super::runs::Runs;
 use super::words::{SHINGLE, Word, read, windows};
@@ -19,7 +20,9 @@ pub(super) struct Needles {
     /// Passages whose words stand together without spaces.
     runs: Runs,
     /// Says quickly that a hash is none of ours.
-    filter: Vec<u64>,
+    filter: Filter,
+    /// The first two words of every needle that has two.
+    beginnings: Filter,
     /// The passages.
     pub(super) passages: Vec<Passage>,
 }
@@ -124,7 +127,8 @@ impl Needles {
             lengths: [false; SHINGLE + 1],
             turned: Vec::new(),
             runs: Runs::default(),
-            filter: Vec::new(),
+            filter: Filter::default(),
+            beginnings: Filter::default(),
             passages,
         };
         let mut words = Vec::new();
@@ -190,8 +194,9 @@ impl Needles {
             return;
         }
         read(text, words);
-        windows(words, &self.lengths, |first, length, key| {
-            if self.may_have(key)
+        let may_begin = |pair| self.beginnings.may_have(pair);
+        windows(words, &self.lengths, may_begin, |first, length, key| {
+            if self.filter.may_have(key)
                 && let Some(needle) = self.found.get(&key)
                 && self.is_meant(*needle, searched, text, &words[first..first + length])
             {
@@ -324,7 +329,12 @@ impl Needles {
         lengths[length] = length > 0;
         self.lengths[length] = self.lengths[length] || length > 0;
         let passage = u32::try_from(number).unwrap_or(u32::MAX);
-        windows(&without_blocks(words), &lengths, |_, _, key| {
+        let beginnings = &mut self.beginnings;
+        let note = |pair| {
+            beginnings.add(pair);
+            true
+        };
+        windows(&without_blocks(words), &lengths, note, |_, _, key| {
             let needle = self.found.entry(key).or_insert(Needle { passage, strength });
             if needle.strength <= Strength::Beginning && needle.strength < strength {
                 needle.passage = passage;
@@ -372,22 +382,19 @@ impl Needles {
 
     fn drop_windows(&mut self, words: &[Word], which: impl Fn(&Needle) -> bool) {
         let lengths = self.lengths;
-        windows(words, &lengths, |_, _, key| {
-            if self.filter[place(key)] & bit(key) != 0 && self.found.get(&key).is_some_and(&which) {
+        let may_begin = |pair| self.beginnings.may_have(pair);
+        windows(words, &lengths, may_begin, |_, _, key| {
+            if self.filter.may_have(key) && self.found.get(&key).is_some_and(&which) {
                 self.found.remove(&key);
             }
         });
     }
 
-    fn may_have(&self, key: u64) -> bool {
-        self.filter[place(key)] & bit(key) != 0
-    }
-
     fn fill(&mut self) {
-        self.filter = vec![0; FILTER];
+        self.filter = Filter::default();
         #[expect(clippy::iter_over_hash_type, reason = "bits of a set have no order")]
         for key in self.found.keys() {
-            self.filter[place(*key)] |= bit(*key);
+            self.filter.add(*key);
         }
     }
 }
@@ -412,19 +419,8 @@ fn key_of(words: &[Word]) -> Option<u64> {
     let mut lengths = [false; SHINGLE + 1];
     *lengths.get_mut(words.len())? = true;
     let mut key = None;
-    windows(&without_blocks(words), &lengths, |_, _, found| key = Some(found));
+    windows(&without_blocks(words), &lengths, |_| true, |_, _, found| key = Some(found));
     key
-}
-
-/// Words of 64 bits in the filter: half a megabyte, so that it stays in the cache.
-const FILTER: usize = 1 << 16;
-
-fn place(key: u64) -> usize {
-    (key >> 48) as usize
-}
-
-fn bit(key: u64) -> u64 {
-    1 << ((key >> 32) & 63)
 }
 
 /// In a passage the ends of blocks do not count: it is one.

@@ -68,7 +68,11 @@ fn take_apart(text: &str, words: &mut Vec<Word>, letters: Option<&mut Vec<(u8, u
                 continue;
             }
             if byte.is_ascii_alphanumeric() {
-                reader.push(byte.to_ascii_lowercase(), at);
+                let rest = &bytes[at..];
+                let run = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+                reader.push_run(&rest[..run], at);
+                at += run;
+                continue;
             } else if byte == b'\'' && reader.open.is_some() {
                 // An apostrophe joins: `don't` and `don’t` are `dont`.
             } else {
@@ -100,13 +104,22 @@ fn printed_range(text: &str) -> Option<usize> {
 }
 
 /// Calls `see` with the first word, the number of words and the key of each window that `lengths` asks for:
-/// `lengths[n]` for windows of n words. Short windows do not reach over the end of a block.
-pub(super) fn windows(words: &[Word], lengths: &[bool; SHINGLE + 1], mut see: impl FnMut(usize, usize, u64)) {
+/// `lengths[n]` for windows of n words. Short windows do not reach over the end of a block. `may_begin` is asked with the
+/// key of each pair of words whether a window may begin with it.
+pub(super) fn windows(
+    words: &[Word],
+    lengths: &[bool; SHINGLE + 1],
+    mut may_begin: impl FnMut(u64) -> bool,
+    mut see: impl FnMut(usize, usize, u64),
+) {
     for start in 0..words.len() {
         let mut sum = 0u64;
         for length in 1..=SHINGLE.min(words.len() - start) {
             let last = &words[start + length - 1];
             sum = sum.wrapping_mul(BASE).wrapping_add(last.hash);
+            if length == 2 && !may_begin(key(sum, length)) {
+                break;
+            }
             let whole = length == SHINGLE || last.blocks == words[start].blocks;
             if lengths[length] && whole {
                 see(start, length, key(sum, length));
@@ -138,6 +151,18 @@ impl Reader<'_> {
         word.length += 1;
         if let Some(letters) = &mut self.letters {
             letters.push((byte, at));
+        }
+    }
+
+    /// ASCII letters and digits, of which 0x20 makes small ones.
+    fn push_run(&mut self, run: &[u8], at: usize) {
+        let word = self.open.get_or_insert(Word { hash: OFFSET, start: at, length: 0, blocks: self.blocks });
+        word.length += run.len();
+        for byte in run {
+            word.hash = (word.hash ^ u64::from(byte | 0x20)).wrapping_mul(PRIME);
+        }
+        if let Some(letters) = &mut self.letters {
+            letters.extend(run.iter().zip(at..).map(|(byte, at)| (byte | 0x20, at)));
         }
     }
 
@@ -251,7 +276,7 @@ mod tests {
             let mut lengths = [false; SHINGLE + 1];
             lengths[length] = true;
             let mut found = 0;
-            windows(&words, &lengths, |_, _, _| found += 1);
+            windows(&words, &lengths, |_| true, |_, _, _| found += 1);
             found
         };
         assert_eq!(count("one two three", 2), 2);
