@@ -70,8 +70,7 @@ impl Counts {
         let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
         let mut last: [&str; 2] = [""; 2];
         for (word, rest) in split_words(text) {
-            let noun = NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word));
-            if noun {
+            if is_noun(word) {
                 let more = ["more", "other", "further"].iter().any(|more| more.eq_ignore_ascii_case(last[1]));
                 let number = last[usize::from(!more)].trim_start_matches(['[', '(', '"']);
                 let letters = |word: &str| word.chars().take_while(char::is_ascii_alphabetic).count();
@@ -192,6 +191,12 @@ const NOUNS: [&str; 24] = [
     "entries",
     "results",
 ];
+
+fn is_noun(word: &str) -> bool {
+    // Most words are left at their first letter.
+    word.starts_with(|first: char| "bdeijprs".contains(first.to_ascii_lowercase()))
+        && NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word))
+}
 
 /// Whether the next word may be one that a number counts. Nearly none is, and this is quick.
 fn begins_with_noun(after: &str) -> bool {

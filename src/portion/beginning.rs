@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::bracket::Bracket;
+use super::lookalikes;
 use super::mark::{self, Leading, blank_start};
 use super::place::{goes_on, goes_on_as_code};
 use crate::classification::Scheme;
@@ -124,7 +125,7 @@ impl Beginning {
         let unknown = matches!(leading, Leading::Unknown { .. });
         let written = &self.text[at..at + length];
         let enumerated = || {
-            mark::is_enumerated(
+            lookalikes::is_enumerated(
                 written,
                 &body[..source.start.min(body.len())],
                 &body[source.end.min(body.len())..],
@@ -134,7 +135,7 @@ impl Beginning {
             return None;
         }
         // The end of its line is seen in the body alone.
-        let copyright = || mark::is_copyright_line(written, body.get(source.end..).unwrap_or_default());
+        let copyright = || lookalikes::is_copyright_line(written, body.get(source.end..).unwrap_or_default());
         if letters == Letters::Text && (enumerated() || copyright()) {
             leading = Leading::None;
         }

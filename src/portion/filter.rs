@@ -2,24 +2,26 @@
 //!
 //! In: the events of a body, its fences, the rules. Out: [`Edition`].
 
+mod inline;
+mod levels;
+mod marks;
+mod output;
+
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 use rustc_hash::FxHashMap;
 
 use super::banner::{Coverage, Marks};
-use super::beginning::{Beginning, Cut, Found, Letters};
-use super::bracket::Bracket;
+use super::beginning::{Beginning, Cut, Letters};
 use super::fence::{Fences, Standing};
 use super::likeness::Likeness;
 use super::mark::Leading;
-use super::shape::{
-    begins_part, is_container, is_inline, is_leaf, is_nothing_when_empty, without_empty_sections,
-};
+use super::shape::{begins_part, is_container, is_inline, is_leaf, without_empty_sections};
 use super::target::Targets;
-use super::{Edition, Numbering, Rules, stray};
-use crate::classification::{Level, Purpose};
-use crate::diag::{Diagnostic, codes};
+use super::{Edition, Rules, stray};
+use crate::classification::Level;
+use crate::diag::Diagnostic;
 use crate::markdown::{self, Events, matching, plain_text};
 use crate::tradecraft::{SectionKind, judgement_prefix, section_kind};
 
@@ -296,319 +298,12 @@ impl<'a> Filter<'_, 'a> {
         at + 1
     }
 
-    /// A mark above what is round it that has nothing to mark: alone in its element, or before a lead-in, under which what
-    /// it leads in would be published.
-    fn refuse_idle_mark(&mut self, at: usize) {
-        let round = self.published_at(self.around().and(self.fenced(at)));
-        let beginning = Beginning::read(&self.events, at + 1);
-        let Some(found) = self.mark_of(&beginning) else { return };
-        let Leading::Mark { level, length, .. } = found.leading else { return };
-        if level <= round || self.consumed.contains(&found.source) || !self.rules.strict {
-            return;
-        }
-        let end = matching(&self.events, at);
-        let mut words = beginning.text[..found.at].chars().chain(beginning.text[found.at + length..].chars());
-        let is_over = beginning.last().is_none_or(|last| {
-            self.events[(last + 1).min(end)..end].iter().all(|(event, _)| {
-                matches!(
-                    event,
-                    Event::End(_) | Event::Start(Tag::TableCell) | Event::SoftBreak | Event::HardBreak
-                ) || matches!(event, Event::Text(text) if !text.contains(char::is_alphanumeric))
-            })
-        });
-        let is_title = matches!(self.events[at].0, Event::Start(Tag::DefinitionListTitle));
-        if is_over && !is_title && !words.any(char::is_alphanumeric) {
-            let finding = Diagnostic::new(&codes::PORTION_STRAY, "a portion mark alone marks nothing");
-            self.tell(&found.source, finding.help("write the mark before the text it is for"));
-        } else if self.leads_in(at, end, level) {
-            let message = "the mark of a lead-in does not mark what stands under it";
-            let finding = Diagnostic::new(&codes::PORTION_STRAY, message);
-            let help = "mark the items or rows too, or put both between `::: portion LEVEL` and `:::`";
-            self.tell(&found.source, finding.help(help));
-        }
-    }
-
-    /// Whether a paragraph ends with a colon, and what follows it would be published below its level.
-    fn leads_in(&self, at: usize, end: usize, level: Level) -> bool {
-        let colon = matches!(&self.events[at].0, Event::Start(Tag::Paragraph))
-            && plain_text(&self.events[at..=end]).trim_end().ends_with([':', '：']);
-        let Some((Event::Start(tag), _)) = self.events.get(end + 1).filter(|_| colon) else { return false };
-        let under = end + 1..matching(&self.events, end + 1);
-        let is_below = |part: &usize| {
-            let standing = self.around().and(self.fenced(*part)).and(self.own_mark(*part));
-            self.published_at(standing) < level
-        };
-        match tag {
-            // What is nested goes with the item it is nested in.
-            Tag::List(_) => {
-                let next =
-                    |part: &usize| Some(matching(&self.events, *part) + 1).filter(|next| *next < under.end);
-                std::iter::successors(Some(end + 2), next).any(|item| is_below(&item))
-            }
-            // The mark of its head raises the rows.
-            Tag::Table(_) => {
-                let mut rows =
-                    under.filter(|part| matches!(self.events[*part].0, Event::Start(Tag::TableRow)));
-                is_below(&(end + 1)) && rows.any(|row| is_below(&row))
-            }
-            Tag::BlockQuote(_) | Tag::CodeBlock(_) => is_below(&(end + 1)),
-            _ => false,
-        }
-    }
-
-    /// Whether an item that is withheld leaves its number: evidence of a judgement alone has one that is referred to.
-    /// Elsewhere an empty item would only tell how much is missing.
-    fn keeps_number(&self) -> bool {
-        let list = self.out.iter().rev().find_map(|(event, _)| match event {
-            Event::Start(Tag::List(start)) => Some(start.is_some()),
-            _ => None,
-        });
-        self.rules.numbering == Numbering::Stable
-            && self.evidence
-            && self.stack.len() <= 1
-            && list == Some(true)
-    }
-
-    /// Takes out the item that ends here where nothing of it is left but its box to tick.
-    fn drops_item(&mut self, at: usize) -> bool {
-        let is_start = |place: usize| {
-            let place = self.out.len().checked_sub(place);
-            place.is_some_and(|place| matches!(self.out[place].0, Event::Start(Tag::Item)))
-        };
-        let ticked = matches!(self.out.last(), Some((Event::TaskListMarker(_), _))) && is_start(2);
-        let ends = matches!(self.events[at].0, Event::End(TagEnd::Item)) && self.withheld;
-        if !ends || !(is_start(1) || ticked) || self.keeps_number() {
-            return false;
-        }
-        self.out.truncate(self.out.len() - 1 - usize::from(ticked));
-        true
-    }
-
-    /// Takes away the space before a link that is left out, where nothing follows that needs it.
-    fn close_gap(&mut self, next: usize) {
-        let follows = match self.events.get(next) {
-            Some((Event::Text(text), _)) => text.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']),
-            Some((Event::SoftBreak | Event::HardBreak | Event::End(_), _)) => true,
-            _ => false,
-        };
-        if let Some((Event::Text(text), _)) = self.out.last_mut().filter(|_| follows) {
-            *text = CowStr::from(text.trim_end().to_owned());
-        }
-    }
-
-    /// A link or picture with a mark of its own, or a citation of a source with one.
-    fn inline(&mut self, at: usize) -> usize {
-        let marks = self.inline_marks(at);
-        let range = self.events[at].1.clone();
-        let standing = marks
-            .into_iter()
-            .flatten()
-            .fold(self.around(), |standing, level| standing.and(Standing::Level(level)));
-        // A source's level is its own affair: citing it does not raise the text.
-        if let Some(level) = marks[..2].iter().copied().flatten().max() {
-            self.consumed.push(range.clone());
-            self.marks.note(level, &range);
-        }
-        let target = self.targets.standing(&self.events[at].0, self.rules);
-        let hidden = target.is_some_and(|target| !self.shows(target));
-        let is_link = matches!(self.events[at].0, Event::Start(Tag::Link { .. }));
-        // The words of a link may stay without it; a citation and a picture have none.
-        let goes_with_it = !is_link || markdown::is_citation(&self.events, at);
-        if !self.shows(standing) || (hidden && goes_with_it) {
-            let next = self.skip(at);
-            self.close_gap(next);
-            return next;
-        }
-        let beginning = Beginning::read(&self.events, at + 1);
-        let found = self.mark_of(&beginning);
-        match found.map(|found| (found.leading, found.at)) {
-            Some((Leading::Mark { length, .. }, start)) => {
-                let cuts = beginning.cut(start, length).into_iter();
-                self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, None))));
-            }
-            Some((Leading::Unknown { nearest: Some(_), .. }, _)) => self.cut_mark(at),
-            _ => {}
-        }
-        if let Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) = &mut self.events[at].0 {
-            let read = super::read_mark(title, self.rules.scheme);
-            if read.level.is_some() {
-                *title = CowStr::from(read.text);
-            }
-        }
-        if hidden {
-            self.withheld = true;
-            self.unlinked.push(matching(&self.events, at));
-            return at + 1;
-        }
-        self.emit(at);
-        at + 1
-    }
-
-    /// The marks of a link or picture: in its text, in its title, and of the source it cites.
-    fn inline_marks(&self, at: usize) -> [Option<Level>; 3] {
-        let (Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }), _) =
-            &self.events[at]
-        else {
-            return [None; 3];
-        };
-        let registered = dest_url
-            .strip_prefix('@')
-            .filter(|id| !id.starts_with('/'))
-            .and_then(|id| (self.rules.source)(id.split(',').next().unwrap_or(id).trim()));
-        let in_text = match self.own_mark(at) {
-            Standing::Level(level) => Some(level),
-            _ => None,
-        };
-        [in_text, super::read_mark(title, self.rules.scheme).level, registered]
-    }
-
-    fn fenced(&self, at: usize) -> Standing {
-        if self.fences.is_empty() {
-            return Standing::Open;
-        }
-        let (event, range) = &self.events[at];
-        match event {
-            Event::Start(tag) if is_container(tag) => {
-                self.fences.standing_of_container(range, self.rules.ceiling)
-            }
-            _ => self.fences.standing(range, self.rules),
-        }
-    }
-
-    fn around(&self) -> Standing {
-        self.stack.last().map_or(Standing::Open, |frame| frame.standing)
-    }
-
-    /// What an element's place and mark make of it.
-    fn standing(&self, at: usize) -> Standing {
-        let mut standing = self.around().and(self.fenced(at));
-        // The head of a table and a term raise what stands below them. They do not lower it: what is not marked itself,
-        // nor all that is round the table, is of the document's level.
-        let below = match self.events[at].0 {
-            Event::Start(Tag::TableRow) => {
-                let table = self.stack.len().saturating_sub(1);
-                let round = self.stack[..table].last().map_or(Standing::Open, |frame| frame.standing);
-                Some(round.and(self.fenced(at)))
-            }
-            Event::Start(Tag::DefinitionListDefinition) => {
-                let round = standing;
-                standing = standing.and(self.term);
-                Some(round)
-            }
-            _ => None,
-        };
-        if below.is_some_and(|round| round.and(self.own_mark(at)) == Standing::Open)
-            && standing != Standing::Open
-        {
-            return standing.and(Standing::Level(self.rules.own));
-        }
-        // A picture alone in its paragraph marks it.
-        let alone = matches!(self.events[at].0, Event::Start(Tag::Paragraph))
-            && matches!(self.events.get(at + 1), Some((Event::Start(Tag::Image { .. }), _)))
-            && matching(&self.events, at + 1) + 1 == matching(&self.events, at);
-        if alone {
-            let marks = self.inline_marks(at + 1).into_iter().flatten();
-            return marks.fold(standing, |standing, level| standing.and(Standing::Level(level)));
-        }
-        let beginning = Beginning::read(&self.events, at + 1);
-        match self.mark_of(&beginning).map(|found| found.leading) {
-            Some(Leading::Mark { level, .. }) => standing.and(Standing::Level(level)),
-            // Nobody knows what it means, so nobody gets it before it is mended.
-            Some(Leading::Unknown { likeness: Likeness::Near, .. }) if self.rules.strict => {
-                standing.and(Standing::Level(self.rules.own))
-            }
-            _ => standing,
-        }
-    }
-
-    fn published_at(&self, standing: Standing) -> Level {
-        match standing {
-            Standing::Level(level) => level,
-            Standing::Open | Standing::Torn => self.rules.own,
-        }
-    }
-
-    fn shows(&self, standing: Standing) -> bool {
-        standing != Standing::Torn && self.published_at(standing) <= self.rules.ceiling
-    }
-
     fn holds_text(&self, at: usize) -> bool {
         match self.events.get(at + 1) {
             Some((Event::Start(tag), _)) => is_inline(tag) || matches!(tag, Tag::TableHead),
             Some((Event::End(_), _)) | None => false,
             Some(_) => true,
         }
-    }
-
-    fn note_level(&mut self, at: usize, standing: Standing) {
-        if let Standing::Level(level) = standing {
-            let range = self.events[at].1.clone();
-            self.marks.note(level, &range);
-        }
-    }
-
-    /// Takes the mark out of the text an element begins with; what is wrong with it is reported here, once.
-    fn cut_mark(&mut self, at: usize) {
-        let beginning = Beginning::read(&self.events, at + 1);
-        let Some(found) = self.mark_of(&beginning) else { return };
-        match found.leading {
-            Leading::None => self.consumed.push(found.source),
-            Leading::Mark { level, length, glued } => {
-                if self.consumed.contains(&found.source) {
-                    return;
-                }
-                let shown = self.shown_mark(level, &beginning.text[found.at..found.at + length]);
-                let cuts = beginning.cut(found.at, length).into_iter();
-                self.cuts.extend(cuts.map(|(place, cut)| (place, (cut, shown.clone()))));
-                if glued && self.rules.strict {
-                    self.tell(
-                        &found.source,
-                        Diagnostic::new(&codes::PORTION_STRAY, "a portion mark that is part of a word")
-                            .help("put a space after it; if it is no mark, write \\( for its parenthesis"),
-                    );
-                }
-                self.consumed.push(found.source);
-            }
-            Leading::Unknown { nearest, likeness, .. } if self.rules.strict => {
-                if self.consumed.contains(&found.source) {
-                    return;
-                }
-                let scheme = self.rules.scheme;
-                let marks: Vec<String> =
-                    scheme.iter().map(|(_, level)| format!("({})", level.abbreviation)).collect();
-                let finding = Diagnostic::new(&codes::PORTION_UNKNOWN, "an unknown portion mark")
-                    .at(self.rules.path, self.rules.place(&found.source))
-                    .help(format!(
-                        "the marks are: {}; if it is none, {}",
-                        marks.join(", "),
-                        escape(self.body.get(found.source.clone()).unwrap_or_default())
-                    ))
-                    .replace_with(nearest);
-                match likeness {
-                    Likeness::Near => self.findings.push(finding),
-                    Likeness::Far => self.doubtful.push(finding),
-                }
-                self.consumed.push(found.source);
-            }
-            Leading::Unknown { .. } => {}
-        }
-    }
-
-    /// Marks are for handling; labels for readers do not look like them.
-    fn shown_mark(&self, level: Level, written: &str) -> Option<String> {
-        let scheme = self.rules.scheme;
-        if scheme.purpose == Purpose::Editorial {
-            return None;
-        }
-        let definition = scheme.definition(level);
-        let mut mark = String::new();
-        // Writing to a String cannot fail.
-        let _ = pulldown_cmark_escape::escape_html_body_text(&mut mark, written);
-        Some(format!("<span class=\"portion level-{}\">{mark}</span> ", definition.slug))
-    }
-
-    fn tell(&mut self, span: &Range<usize>, finding: Diagnostic) {
-        self.findings.push(finding.at(self.rules.path, self.rules.place(span)));
     }
 
     /// Passes over an element. Marks in it count for the banner all the same.
@@ -631,60 +326,5 @@ impl<'a> Filter<'_, 'a> {
             }
         }
         end + 1
-    }
-
-    fn mark_of(&self, beginning: &Beginning) -> Option<Found> {
-        beginning.mark(&self.events, self.body, self.rules.scheme, self.letters)
-    }
-
-    fn own_mark(&self, at: usize) -> Standing {
-        let found = self.mark_of(&Beginning::read(&self.events, at + 1));
-        match found.map(|found| found.leading) {
-            Some(Leading::Mark { level, .. }) => Standing::Level(level),
-            _ => Standing::Open,
-        }
-    }
-
-    /// Puts an event out: without its mark, and not at all where it ends what holds nothing any more.
-    fn emit(&mut self, at: usize) {
-        if self.unlinked.last() == Some(&at) {
-            self.unlinked.pop();
-            return;
-        }
-        if let Some((cut, shown)) = self.cuts.remove(&at) {
-            let range = self.events[at].1.clone();
-            let code = matches!(self.events[at].0, Event::Code(_));
-            let text = |text: String| if code { Event::Code(text.into()) } else { Event::Text(text.into()) };
-            if !cut.before.is_empty() {
-                self.out.push((text(cut.before), range.clone()));
-            }
-            if let Some(shown) = shown.filter(|_| cut.begins) {
-                self.out.push((Event::InlineHtml(shown.into()), range.clone()));
-            }
-            if !cut.after.is_empty() {
-                self.out.push((text(cut.after), range));
-            }
-            return;
-        }
-        if self.drops_item(at) {
-            return;
-        }
-        let event = self.events[at].clone();
-        if let (Event::End(end), Some((Event::Start(start), _))) = (&event.0, self.out.last())
-            && start.to_end() == *end
-            && is_nothing_when_empty(start)
-        {
-            self.out.pop();
-            return;
-        }
-        self.out.push(event);
-    }
-}
-/// How a text that looks like a mark is written so that it is none.
-fn escape(written: &str) -> &'static str {
-    match written.chars().next() {
-        Some('(') => "write \\( for its parenthesis",
-        Some(sign) if Bracket::opens(sign) => "write a backslash before its bracket",
-        _ => "write a backslash before its slash, colon or closing bracket, as in S\\//NF",
     }
 }

@@ -26,6 +26,7 @@ mod filter;
 mod level;
 mod likeness;
 mod line;
+mod lookalikes;
 mod mark;
 mod place;
 mod shape;
@@ -136,7 +137,7 @@ pub fn marks_of(text: &str, scheme: &Scheme) -> Vec<Wrong> {
     match mark::leading(&text[start..], scheme) {
         // A text without a document cannot have other marks: the line at the foot of a site is its copyright.
         mark::Leading::Mark { length, .. }
-            if mark::is_copyright_line(&text[start..start + length], &text[start + length..]) => {}
+            if lookalikes::is_copyright_line(&text[start..start + length], &text[start + length..]) => {}
         mark::Leading::Mark { level, length, .. } => {
             found.push(Wrong { span: start..start + length, level: Some(level), begins: true });
         }
