@@ -2,12 +2,14 @@
 //!
 //! In: a [`Request`]. Out: a published site, or the errors that prevented it and an untouched output.
 
+mod clock;
 mod languages;
 mod listing;
 mod load;
 mod locking;
 mod look;
 mod memory;
+mod mode;
 mod output;
 mod phases;
 mod preview;
@@ -33,7 +35,9 @@ pub use memory::Memory;
 pub use preview::{Preview, Quick, Reread, Viewer, preview, show};
 pub use sourcing::{Leaning, Retraction, SourceLine, Sourcing, sourcing};
 
-use phases::{Asking, Clock, Mode, quote, run_with};
+use clock::Clock;
+use mode::{Asking, Mode};
+use phases::{quote, run_with};
 
 /// What a command asks of the library.
 #[derive(Debug, Clone)]

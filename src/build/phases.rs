@@ -4,104 +4,30 @@
 //! it calls; here is only what follows what, and what is passed on.
 
 use std::path::Path;
-use std::sync::{Arc, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, MutexGuard};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::clock::Clock;
 use super::load::{Linted, Reader};
+use super::mode::{Asking, Mode};
 use super::output::{audit_of, unsafe_output};
-use super::preview::{Audience, Viewer};
 use super::standing::Standing;
 use super::{Linting, Memory, Outcome, Request, Summary, languages, sealed};
 use crate::config::Overrides;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::external::{self, Addresses, Ask, Tried};
+use crate::external;
 use crate::fs::{self, FsError};
 use crate::inputs::{self, Inputs};
 use crate::lint::Linter;
 use crate::manifest::Basis;
-use crate::pictures::{self, Keep, Store};
+use crate::pictures::{self, Store};
 use crate::release::{self, Originals, Policy, Released};
 use crate::site::{Site, Surroundings, assemble_with};
 use crate::{assets, formats, plan, publish, render, search, theme, unchanged};
-
-/// What becomes of what a build makes.
-pub(super) enum Mode<'m> {
-    /// It is published; with the hash of the inputs, if the next build may go by it.
-    Publish(Option<u128>),
-    /// Nothing. With somebody to ask, and how long, addresses of other hosts are tried out.
-    Check(Option<Asking<'m>>),
-    /// It is shown.
-    Memory(&'m Audience<'m>),
-    /// It is sealed. Smaller pictures are those of the public edition.
-    Tier(&'m mut sealed::Contents, Arc<Store>),
-}
-
-/// Who tries addresses of other hosts out, how long, and those that are known so far.
-pub(super) struct Asking<'m> {
-    pub(super) asker: &'m dyn Ask,
-    pub(super) time: Duration,
-    pub(super) addresses: Addresses,
-}
-
-impl<'m> Mode<'m> {
-    fn viewer(&self) -> Option<&'m dyn Viewer> {
-        match self {
-            Self::Memory(audience) => Some(audience.viewer),
-            Self::Publish(_) | Self::Check(_) | Self::Tier(..) => None,
-        }
-    }
-
-    /// What earlier builds left, ready for this one.
-    fn memory(&self, request: &Request, inputs: &Inputs, policy: &Policy) -> Option<MutexGuard<'m, Memory>> {
-        let Self::Memory(audience) = self else { return None };
-        let mut memory = audience.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.begin(request, inputs, policy);
-        Some(memory)
-    }
-
-    /// Where smaller pictures come from.
-    fn pictures(&self, root: &Path, memory: Option<&Memory>) -> Arc<Store> {
-        let keep = match self {
-            Self::Tier(_, pictures) => return Arc::clone(pictures),
-            Self::Memory(_) if let Some(known) = memory.and_then(|memory| memory.pictures.as_ref()) => {
-                return Arc::clone(known);
-            }
-            Self::Memory(_) => Keep::InMemory,
-            Self::Publish(_) => Keep::OnDisk,
-            Self::Check(_) => Keep::Nowhere,
-        };
-        Arc::new(Store::new(root, keep))
-    }
-
-    fn is_overtaken(&self) -> bool {
-        self.viewer().is_some_and(Viewer::is_overtaken)
-    }
-}
-
-/// Collects phases and their times.
-pub(super) struct Clock {
-    pub(super) last: Instant,
-    pub(super) phases: Vec<(&'static str, Duration)>,
-    pub(super) effort: publish::Effort,
-    pub(super) tried: Option<Tried>,
-}
-
-impl Clock {
-    pub(super) fn start() -> Self {
-        Self { last: Instant::now(), phases: Vec::new(), effort: publish::Effort::default(), tried: None }
-    }
-
-    pub(super) fn phase(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.phases.push((name, now - self.last));
-        self.last = now;
-    }
-}
 
 pub(super) fn run_with(
     request: &Request,

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::phases::{Clock, Mode, quote, run_with};
+use super::clock::Clock;
+use super::mode::Mode;
+use super::phases::{quote, run_with};
 use super::{Memory, Outcome, Request, Summary};
 use crate::config::{Config, Edition, Overrides};
 use crate::diag::{Diagnostic, Diagnostics};

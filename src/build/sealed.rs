@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use super::Request;
-use super::phases::{Clock, Mode, stages};
+use super::clock::Clock;
+use super::mode::Mode;
+use super::phases::stages;
 use crate::config::{Edition, Overrides, SealedTier};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
