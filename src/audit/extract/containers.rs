@@ -238,6 +238,45 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
         }
         at = end + 1;
     }
+    found.extend(separated(bytes));
+    found
+}
+
+/// Fewest pairs of digits with signs between them that are tried.
+const PAIRS: usize = 16;
+
+/// Hexadecimal pairs with one sign between them each, `68:69:64`, where they are a text.
+fn separated(bytes: &[u8]) -> Vec<Inner> {
+    let digit = |at: usize| {
+        let digit = char::from(*bytes.get(at)?).to_digit(16)?;
+        u8::try_from(digit).ok()
+    };
+    let pair = |at: usize| Some(digit(at)? << 4 | digit(at + 1)?);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        let sign = bytes[at + 2];
+        if !b": -,.".contains(&sign) {
+            // The next sign that can stand between pairs is at least one byte further.
+            at += 1;
+            continue;
+        }
+        let alone = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        let mut out = Vec::new();
+        let mut end = at;
+        while let Some(byte) = pair(end).filter(|_| alone) {
+            out.push(byte);
+            end += 2;
+            if bytes.get(end) != Some(&sign) {
+                break;
+            }
+            end += 1;
+        }
+        if out.len() >= PAIRS && is_meant(&out) {
+            found.push(Inner { at, bytes: out });
+        }
+        at = end.max(at + 1);
+    }
     found
 }
 
