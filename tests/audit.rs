@@ -175,6 +175,41 @@ fn pdf(stream: &str) -> Vec<u8> {
     file
 }
 
+/// A PDF as browsers print it: numbers of glyphs, and a table of their letters.
+fn pdf_of_glyphs(text: &str, table: bool) -> Vec<u8> {
+    let hex: String = text.encode_utf16().map(|unit| format!("{:04X}", unit + 7)).collect();
+    let letters: String =
+        text.encode_utf16().map(|unit| format!("<{:04X}> <{unit:04X}>\n", unit + 7)).collect();
+    let cmap = format!(
+        "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange {} beginbfchar\n{letters}endbfchar endcmap",
+        text.len()
+    );
+    let mut file = b"%PDF-1.4\n1 0 obj\n<< /Type /Font /Subtype /Type0 /Encoding /Identity-H".to_vec();
+    file.extend(if table { &b" /ToUnicode 3 0 R >>\nendobj\n"[..] } else { b" >>\nendobj\n" });
+    for stream in [format!("BT <{hex}> Tj ET"), cmap].iter().take(1 + usize::from(table)) {
+        file.extend(b"2 0 obj\n<< /Filter /FlateDecode >>\nstream\n");
+        file.extend(zlib(stream.as_bytes()));
+        file.extend(b"\nendstream\nendobj\n");
+    }
+    file
+}
+
+/// Ascii85 as PDFs have it.
+fn ascii85(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for group in bytes.chunks(4) {
+        let mut whole = [0; 4];
+        whole[..group.len()].copy_from_slice(group);
+        let value = u32::from_be_bytes(whole);
+        let digits = [85u32.pow(4), 85u32.pow(3), 85u32.pow(2), 85, 1].map(|power| value / power % 85);
+        out.extend(
+            digits.iter().take(group.len() + 1).map(|digit| b'!' + u8::try_from(*digit).expect("a digit")),
+        );
+    }
+    out.extend(b"~>");
+    out
+}
+
 fn escaped(text: &str, form: impl Fn(char) -> String) -> String {
     text.chars().map(form).collect()
 }
@@ -600,6 +635,60 @@ fn leaks() -> Vec<(&'static str, &'static str, Leak)> {
         ("an orphan", "E1005", Lost("reports/leftover/index.html", b"<p>x</p>".to_vec())),
         ("a copy of an editor", "E1005", Lost("index.html~", b"x".to_vec())),
         ("a repository", "E1005", Lost(".git/config", b"[core]".to_vec())),
+        ("glyphs of a PDF", "E1001", File("a/x.pdf", pdf_of_glyphs(SECRET, true))),
+        ("glyphs of a PDF without a table", "E1010", File("a/x.pdf", pdf_of_glyphs(SECRET, false))),
+        (
+            "ASCII85 in a PDF",
+            "E1001",
+            File(
+                "a/x.pdf",
+                [
+                    b"%PDF-1.4\n1 0 obj\n<< /Filter [/ASCII85Decode /FlateDecode] >>\nstream\n".to_vec(),
+                    ascii85(&zlib(format!("BT ({}) Tj ET", SECRET.replace('é', "\\351")).as_bytes())),
+                    b"\nendstream\nendobj".to_vec(),
+                ]
+                .concat(),
+            ),
+        ),
+        (
+            "an unknown filter of a PDF",
+            "E1010",
+            File("a/x.pdf", b"%PDF-1.4\n1 0 obj\n<< /Filter /LZWDecode >>\nstream\nabc\nendstream".to_vec()),
+        ),
+        (
+            "a ZIP archive behind a script",
+            "E1001",
+            File("a/x.zip", [b"#!/bin/sh\nexit\n".to_vec(), zip("a.txt", SECRET.as_bytes())].concat()),
+        ),
+        (
+            "a ZIP archive behind a PNG",
+            "E1001",
+            File("a/x.png", [png("y"), zip("a.txt", SECRET.as_bytes())].concat()),
+        ),
+        (
+            "a ZIP archive behind zeros",
+            "E1001",
+            File("a/x.bin", [vec![0; 3], zip("a.txt", SECRET.as_bytes())].concat()),
+        ),
+        ("zlib behind a PNG", "E1001", File("a/x.png", [png("y"), zlib(SECRET.as_bytes())].concat())),
+        (
+            "zlib behind text",
+            "E1001",
+            File("a/x.bin", [b"some text\n".to_vec(), zlib(SECRET.as_bytes())].concat()),
+        ),
+        (
+            "hexadecimal pairs with colons",
+            "E1001",
+            Page(SECRET.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":")),
+        ),
+        (
+            "hexadecimal pairs with spaces",
+            "E1001",
+            Page(SECRET.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")),
+        ),
+        ("a bar of squares", "E1006", page("<p>■■■■</p>")),
+        ("a path of another drive", "E1008", page("<i>D:\\work\\site\\content\\a.md</i>")),
+        ("a path of a server", "E1008", page("<i>/var/www/desk/content/a.md</i>")),
         ("an encrypted PDF", "E1010", File("a/x.pdf", b"%PDF-1.4 /Encrypt 3 0 R".to_vec())),
         ("an archive nobody opens", "E1010", File("a/x.7z", b"7z\xbc\xaf\x27\x1c____".to_vec())),
         ("a damaged gzip file", "E1010", File("a/x.gz", gzip(SECRET.as_bytes())[..40].to_vec())),
@@ -1048,4 +1137,28 @@ fn links_to_withheld_pages_may_not_be_published() {
     assert!(findings(&site).0.is_empty(), "{}", findings(&site).1);
     let words = ["reports/lantern/index.md", "Gaslights", "tags/quartz-rock", "reports/harvest.md"];
     assert_eq!(unnoticed(&site, words.into_iter()), ["reports/harvest.md"]);
+}
+
+/// A withheld report may name the formats that every site is made of.
+#[test]
+fn the_formats_of_outputs_are_no_secret() {
+    let body = "Cited: [a](https://schema.org/Report), [b](https://jsonfeed.org/version/1.1), \
+                [c](https://www.sitemaps.org/protocol.html), [d](http://www.w3.org/2005/Atom).\n";
+    let front = "classification = \"Secret\"\n[extra]\nkinds = [\"text/html\", \"application/atom+xml\", \"index.html\"]";
+    let site = open().report("content/reports/formats.md", "Sitemap", front, body);
+    site.build().ok();
+    let (codes, messages) = findings(&site);
+    assert!(codes.is_empty(), "{messages}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_may_be_a_link_to_a_folder() {
+    let site = open();
+    let real = site.root().join("elsewhere");
+    fs::create_dir_all(&real).expect("a folder");
+    std::os::unix::fs::symlink(&real, site.output()).expect("a link");
+    site.build().ok();
+    let again = site.build().ok();
+    assert!(again.codes().iter().all(|code| *code != "E1010"), "{}", again.messages());
 }

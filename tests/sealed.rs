@@ -333,3 +333,50 @@ fn a_site_below_a_path_has_its_tiers_there_too() {
     let page = String::from_utf8(file(&site, &key, "index.html").expect("sealed")).expect("UTF-8");
     assert!(page.contains("href=\"/desk/sealed/members/reports/shut/\""));
 }
+
+/// The same with a second tier of the highest level, whose passphrases are these.
+fn two_tiers(board: &str) -> SiteTest {
+    let mut all = Passphrases::default();
+    all.read(Some("members"), STRONG).expect("well formed");
+    all.read(Some("board"), board).expect("well formed");
+    let mut site = unsealed()
+        .file("site.toml", format!("{CONFIG}[sealed.board]\nlevel = \"Top Secret\"\n"))
+        .file("sealed/members.json", readers().to_text());
+    site.request.passphrases = all;
+    site
+}
+
+#[test]
+fn a_passphrase_of_a_higher_tier_in_a_lower_one_is_refused() {
+    let words = OTHER.split_once(": ").expect("an id").1.trim();
+    let site = two_tiers(OTHER).report(
+        "content/reports/leak.md",
+        "Leak",
+        "classification = \"Secret\"",
+        &format!("The board says {words} at the door."),
+    );
+    let built = site.build();
+    assert!(built.codes().contains(&"E1011"), "{}", built.messages());
+    assert!(!built.messages().contains(words));
+}
+
+#[test]
+fn one_passphrase_for_two_tiers_is_refused() {
+    let built = two_tiers(STRONG).build();
+    assert!(built.codes().contains(&"E0906"), "{}", built.messages());
+    let built = two_tiers(OTHER).build();
+    assert!(!built.codes().contains(&"E0906") && !built.codes().contains(&"E1011"), "{}", built.messages());
+}
+
+#[test]
+fn a_passphrase_in_the_configuration_is_refused_and_never_quoted() {
+    let words = "gravel unsaid thimble orbit casket";
+    let site = sealed().file("site.toml", format!("{CONFIG}passphrase = \"{words}\"\n"));
+    let built = site.build();
+    assert!(built.codes().contains(&"E0101"), "{}", built.messages());
+    assert!(!built.messages().contains("gravel"), "{}", built.messages());
+    let site = sealed().file("site.toml", format!("{CONFIG}# {words}\n"));
+    let built = site.build();
+    assert!(built.codes().contains(&"E1011"), "{}", built.messages());
+    assert!(!built.messages().contains("gravel"), "{}", built.messages());
+}

@@ -80,7 +80,7 @@ const STARTS: [&str; 22] = [
     "### ", "- [ ] ", "   ", "10) ", "* ",
 ];
 
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 32] = [
     "",
     "",
     "",
@@ -104,6 +104,14 @@ const MARKS: [&str; 24] = [
     "(S-400) ",
     "(C/2024/12) ",
     "\u{200b}(S) ",
+    "Comment (S): ",
+    "(U) Comment (S): ",
+    "Senator (S), ",
+    "TS: ",
+    "TS - ",
+    "S/NF ",
+    "S/N 12345 ",
+    "`S/NF` ",
     "\u{a0}(U) ",
 ];
 

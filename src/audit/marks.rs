@@ -124,6 +124,49 @@ impl Rules<'_> {
         (behind.is_empty() && !self.letters && !is_ending && !is_listed && !is_text).then_some(level)
     }
 
+    /// The level of a mark that stands where it marks nothing for sure: at the end, before the colon of a label, or without
+    /// parentheses. A build refuses them, and other programs publish them.
+    pub(super) fn misplaced(&self, text: &str) -> Option<Level> {
+        self.closing(text).max(self.label(text)).max(self.naked(text))
+    }
+
+    /// The level in `Comment (S): The order came.`
+    fn label(&self, text: &str) -> Option<Level> {
+        let text = self.opening(text).text;
+        let start = text.find(['(', '（'])?;
+        let (label, mark) = text.split_at(start);
+        let plain = |one: char| one.is_alphabetic() || one.is_whitespace();
+        let is_label = label.starts_with(char::is_uppercase)
+            && label.ends_with(' ')
+            && label.chars().all(plain)
+            && label.split_whitespace().count() <= 3;
+        let (level, behind) = self.mark(mark).filter(|_| is_label && !self.letters)?;
+        behind.starts_with(": ").then_some(level)
+    }
+
+    /// The level in `TS: The order came.`, `TS - The order came.` and `TS/SCI The order came.`
+    fn naked(&self, text: &str) -> Option<Level> {
+        let rest = self.opening(text).text;
+        if text[..text.len() - rest.len()].contains('`') {
+            return None;
+        }
+        let of = |name: &str| {
+            let behind = rest.strip_prefix(name).filter(|_| !name.is_empty())?;
+            let caveat = behind.strip_prefix('/').map(|words| {
+                let word = words.split(|one: char| !one.is_alphanumeric()).next().unwrap_or_default();
+                CAVEATS.contains(&word)
+            });
+            let spaced = [": ", " - ", " – ", " — "].iter().any(|sign| behind.starts_with(sign));
+            let is_light = self.scheme.iter().any(|(_, level)| {
+                level.name != name && level.name.split([':', ' ']).any(|word| word == name)
+            });
+            (caveat == Some(true) || spaced && name.len() >= 2 && !is_light).then_some(())
+        };
+        let levels = self.scheme.iter();
+        let named = levels.filter(|(_, level)| of(&level.abbreviation).or_else(|| of(&level.name)).is_some());
+        named.map(|(level, _)| level).max()
+    }
+
     /// A text of front matter or of a registry: its words and the level of its mark.
     pub(super) fn marked<'t>(&self, text: &'t str) -> (Option<Level>, &'t str) {
         self.mark(text.trim_start()).map_or((None, text), |(level, behind)| (Some(level), behind))
@@ -207,13 +250,14 @@ pub(super) fn is_code(behind: &str) -> bool {
         || ["->", "<-", "<="].iter().any(|sign| behind.starts_with(sign))
 }
 
+/// Caveats behind a level.
+const CAVEATS: [&str; 13] =
+    ["NF", "NOFORN", "REL", "ORCON", "SI", "TK", "FOUO", "HCS", "FVEY", "LES", "SBU", "SCI", "SAR"];
+
 /// Whether these are things with numbers and no level: `S-400`, `C 123`, `S/RES/2720`. A build tells them by more; what it
 /// refuses is never held against an output.
 fn is_thing(inside: &str) -> bool {
-    let caveat = |word: &str| {
-        ["NF", "NOFORN", "REL", "ORCON", "SI", "TK", "FOUO", "HCS", "FVEY", "LES", "SBU", "SCI", "SAR"]
-            .contains(&word)
-    };
+    let caveat = |word: &str| CAVEATS.contains(&word);
     let one = |part: &str| {
         let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
         let rest = &part[letters..];

@@ -18,6 +18,7 @@ mod facets;
 mod fences;
 mod filter;
 mod front;
+mod guard;
 mod inline;
 mod letters;
 mod lines;
@@ -62,6 +63,7 @@ use passages::{Passage, Passages, What};
 use site_words::{calendar, is_date, known, of_theme, said_by_site, text_of};
 use traces::Tracer;
 
+pub use guard::Guard;
 pub use reading::Reading;
 
 /// What an audit is held against.

@@ -55,6 +55,7 @@ pub(super) fn said_by_site(inputs: &Inputs) -> Vec<String> {
     // Files and folders that every list has.
     let lists = || FOLDERS.into_iter().chain([config.reports.as_str()]);
     said.extend(lists().flat_map(|list| OUTPUTS.map(|name| format!("{list}/{name}"))));
+    said.extend(FORMATS.map(str::to_owned));
     said.extend((2..=200).map(|number| format!("{}/page/{number}", config.reports)));
     said
 }
@@ -77,6 +78,44 @@ const FOLDERS: [&str; 12] = [
 
 /// Outputs that stand beside those of documents.
 const OUTPUTS: [&str; 4] = ["feed", "atom", "page", "index"];
+
+/// What the formats of outputs say of themselves, on every site: vocabularies, kinds of files, and names that programs ask
+/// for.
+const FORMATS: [&str; 33] = [
+    "https://schema.org/Report",
+    "https://schema.org",
+    "https://jsonfeed.org/version/1.1",
+    "https://jsonfeed.org",
+    "https://www.sitemaps.org/protocol.html",
+    "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "http://www.w3.org/2005/Atom",
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1999/xlink",
+    "http://www.w3.org",
+    "http://purl.org/dc/elements/1.1/",
+    "http://a9.com/-/spec/opensearch/1.1/",
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/feed+json",
+    "application/json",
+    "application/ld+json",
+    "application/opensearchdescription+xml",
+    "text/html",
+    "text/css",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "index.html",
+    "index.json",
+    "catalog.json",
+    "feed.json",
+    "atom.xml",
+    "404.html",
+    "sitemap.xml",
+    "robots.txt",
+    "Sitemap",
+];
 
 /// Words of dates, which no source needs to spell out.
 const CALENDAR: &str = "January February March April May June July August September October November December Monday \

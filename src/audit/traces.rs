@@ -56,7 +56,7 @@ const TEMPLATE: [&str; 18] = [
 ];
 
 /// Folders in which people and build machines keep their files.
-const HOMES: [&str; 11] = [
+const HOMES: [&str; 15] = [
     "/home/",
     "/Users/",
     "/root/",
@@ -68,7 +68,14 @@ const HOMES: [&str; 11] = [
     "/private/var/",
     "/builds/",
     "/mnt/",
+    "/var/www/",
+    "/opt/",
+    "/tmp/",
+    "/workspaces/",
 ];
+
+/// Those that addresses of a site may begin with too.
+const AMBIGUOUS: [&str; 4] = ["/home/", "/opt/", "/tmp/", "/workspaces/"];
 
 /// Looks for traces; what released texts say of machines, templates and numbers is theirs to say.
 #[derive(Debug)]
@@ -213,6 +220,8 @@ impl Tracer {
             let starts = memchr::memmem::find_iter(bytes, self.root.as_bytes());
             found.extend(starts.map(|start| Trace { start, kind: TraceKind::Machine }));
         }
+        let drives = memchr::memchr_iter(b':', bytes).filter(|colon| is_on_drive(text, *colon));
+        found.extend(drives.map(|colon| Trace { start: colon - 1, kind: TraceKind::Machine }));
         for (pattern, finder) in HOMES.into_iter().zip(&self.homes) {
             for start in finder.find_iter(bytes) {
                 // A web address may have a part called `home`; a path begins at the beginning.
@@ -225,13 +234,39 @@ impl Tracer {
                 let goes_on = text[start + pattern.len()..]
                     .starts_with(|one: char| one.is_alphanumeric() || one == '/');
                 let goes_on = goes_on && (pattern != "/mnt/" || is_drive(&text[start + pattern.len()..]));
-                let as_attribute = before.is_some_and(|one| "\"'=(".contains(one)) && pattern == "/home/";
+                let as_attribute =
+                    before.is_some_and(|one| "\"'=(".contains(one)) && AMBIGUOUS.contains(&pattern);
                 if begins && goes_on && (!as_attribute || deep(&text[start + pattern.len()..])) {
                     found.push(Trace { start, kind: TraceKind::Machine });
                 }
             }
         }
     }
+}
+
+/// Whether the path of a file stands round this colon: `D:\\work\\site\\a.md`, `E:/work/a`. Homes of users are told apart.
+fn is_on_drive(text: &str, colon: usize) -> bool {
+    let mut before = text[..colon].chars().rev();
+    let is_letter = before.next().is_some_and(|letter| letter.is_ascii_uppercase())
+        && before.next().is_none_or(|one| !(one.is_alphanumeric() || "/.-_".contains(one)));
+    let rest = &text[colon + 1..];
+    let slashes = |text: &str, sign| text.len() - text.trim_start_matches(sign).len();
+    let named = |text: &str| {
+        text.bytes().take_while(|one| one.is_ascii_alphanumeric() || b"-_. ".contains(one)).count()
+    };
+    let sign = if rest.starts_with('\\') { '\\' } else { '/' };
+    let first = slashes(rest, sign);
+    let most = if sign == '/' { 1 } else { 2 };
+    let name = &rest[first..];
+    let length = named(name);
+    let behind = &name[length..];
+    let second = slashes(behind, sign);
+    is_letter
+        && (1..=most).contains(&first)
+        && second == first
+        && length >= 2
+        && !name.starts_with("Users")
+        && behind[second..].starts_with(|one: char| one.is_ascii_alphanumeric())
 }
 
 /// The letter of a drive, as Linux on Windows mounts it: `c/`.
@@ -265,8 +300,8 @@ fn parts(text: &str) -> impl Iterator<Item = Trace> {
 
 /// Bars of ink, and words in brackets about what is missing: what is withheld leaves nothing behind, not even its length.
 fn gaps(text: &str, found: &mut Vec<Trace>) {
-    let bars = text.match_indices(BAR).map(|(start, _)| start);
-    let bars = bars.filter(|start| !text[..*start].ends_with('█'));
+    let bars = BARS.into_iter().flat_map(|bar| text.match_indices(bar).map(move |(start, _)| (start, bar)));
+    let bars = bars.filter(|(start, bar)| !text[..*start].ends_with(&bar[..3])).map(|(start, _)| start);
     let brackets = memchr::memchr_iter(b'[', text.as_bytes()).filter(|start| {
         let rest = &text[start + 1..];
         let inside = &rest[..rest[..rest.floor_char_boundary(40)].find(']').unwrap_or(0)];
@@ -279,6 +314,9 @@ fn gaps(text: &str, found: &mut Vec<Trace>) {
 
 /// The shortest bar.
 const BAR: &str = "███";
+
+/// Bars of any ink, each at its shortest: fewer squares may be marks of a scale. Each sign has three bytes.
+const BARS: [&str; 5] = [BAR, "■■■■", "▇▇▇▇", "▓▓▓▓", "▬▬▬▬"];
 
 /// The last words of what stands in the place of a text.
 const GONE: [&str; 5] = ["withheld", "redacted", "removed", "suppressed", "classified"];
@@ -476,6 +514,13 @@ mod tests {
             "\"/home/ida/site/a.md\"",
             "see /mnt/c/Users/ida",
             "\\\\filer\\desk\\a.docx",
+            "D:\\work\\site\\a.md",
+            "\"D:\\\\work\\\\site\"",
+            "E:/work/site",
+            "<i>/var/www/desk/content</i>",
+            "<i>/opt/desk/a.md</i>",
+            "see /tmp/build-1234/site",
+            "/workspaces/site/x",
         ] {
             assert_eq!(kinds(text), [TraceKind::Machine], "{text}");
         }
@@ -488,6 +533,9 @@ mod tests {
             "href=\"/home/news\"",
             "/homes/",
             "/mnt/data/",
+            "href=\"/opt/out\"",
+            "Plan B:/x",
+            "https://e.org/A:/b/c",
             "\\\\d\\w+",
             "https:\\\\host.example\\x",
         ] {

@@ -9,6 +9,7 @@ use super::Request;
 use super::clock::Clock;
 use super::mode::Mode;
 use super::phases::stages;
+use crate::audit::Guard;
 use crate::config::{Edition, Overrides, SealedTier};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::fs::{self, FsError};
@@ -46,6 +47,8 @@ pub(super) fn tiers(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Tier>, FsError> {
     let mut made = Vec::new();
+    diagnostics.extend(in_configuration(request, inputs)?);
+    diagnostics.extend(shared_passphrases(request, inputs));
     for tier in &inputs.config.sealed {
         let name = &tier.name.value;
         let open = Tier::open_files(name);
@@ -56,6 +59,7 @@ pub(super) fn tiers(
         }
         let opened = open_keys(tier, keys, request, inputs, diagnostics)?;
         let contents = edition(tier, request, inputs, pictures, diagnostics)?;
+        diagnostics.extend(told_passphrases(tier, &contents, request, inputs));
         let Some((file, key)) = opened else {
             made.push(open);
             continue;
@@ -71,6 +75,66 @@ pub(super) fn tiers(
         }
     }
     Ok(made)
+}
+
+/// Passphrases of other tiers in the edition of this one, whose readers would get into them. Those of lower tiers open
+/// nothing that they cannot read here, and are secrets all the same.
+fn told_passphrases(
+    tier: &SealedTier,
+    contents: &Contents,
+    request: &Request,
+    inputs: &Inputs,
+) -> Vec<Diagnostic> {
+    let mut guard = Guard::default();
+    for other in inputs.config.sealed.iter().filter(|other| other.name.value != tier.name.value) {
+        guard.add(&other.name.value, request.passphrases.of(&other.name.value));
+    }
+    let told = contents.files.iter().filter_map(|(path, bytes)| {
+        let whose = guard.told(path.as_ref(), bytes.as_ref())?;
+        let message =
+            format!("{whose} stands in {} of the sealed tier `{}`", path.as_ref() as &str, tier.name.value);
+        let help = "take it out; if it was published before, make a new passphrase and run bluf seal";
+        Some(wrong(&codes::AUDIT_PASSPHRASE, message, tier, inputs).help(help))
+    });
+    told.collect()
+}
+
+/// Passphrases that stand in the configuration, in a comment say.
+fn in_configuration(request: &Request, inputs: &Inputs) -> Result<Option<Diagnostic>, FsError> {
+    let mut guard = Guard::default();
+    for tier in &inputs.config.sealed {
+        guard.add(&tier.name.value, request.passphrases.of(&tier.name.value));
+    }
+    let path = &inputs.config.path;
+    let Some(bytes) = fs::read_if_present(&inputs.root.join(path))? else { return Ok(None) };
+    // Its line is not quoted.
+    Ok(guard.told(path, &bytes).map(|whose| {
+        Diagnostic::new(&codes::AUDIT_PASSPHRASE, format!("{whose} stands in {path}"))
+            .file(path)
+            .help("take it out, make a new passphrase and run bluf seal: who has the sources has the old one")
+    }))
+}
+
+/// One passphrase for two tiers: the readers of one could read the other.
+fn shared_passphrases(request: &Request, inputs: &Inputs) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, tier) in inputs.config.sealed.iter().enumerate() {
+        for earlier in &inputs.config.sealed[..at] {
+            let others = request.passphrases.of(&earlier.name.value);
+            for one in request.passphrases.of(&tier.name.value) {
+                if let Some(other) = others.iter().find(|other| other.bytes() == one.bytes()) {
+                    let message = format!(
+                        "the passphrase `{}` of the sealed tier `{}` is `{}` of the tier `{}` as well",
+                        one.id, tier.name.value, other.id, earlier.name.value
+                    );
+                    let help =
+                        "make one for each tier: the edition of a higher tier has all that a lower one has";
+                    found.push(wrong(&codes::WEAK_PASSPHRASE, message, tier, inputs).help(help));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The edition of a tier, unencrypted, with what was found in it.

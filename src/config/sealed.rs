@@ -41,6 +41,15 @@ impl SealedTier {
         scheme: &Scheme,
         findings: &mut Findings<'_>,
     ) -> Option<Self> {
+        // No line is quoted: its value may be a passphrase, and messages end up in logs.
+        for key in table.drop_others(&["level", "title"]) {
+            let message = format!("`{key}` is not a key of [sealed.{}]", name.value);
+            findings.diagnostics.push(
+                Diagnostic::new(&codes::UNKNOWN_KEY, message).file(findings.path).help(
+                    "passphrases come from the environment or a file; one that stood here is to be replaced",
+                ),
+            );
+        }
         let level = table.words("level", findings);
         if level.is_none() {
             let example = format!("level = \"{}\"", scheme.definition(scheme.highest()).name);

@@ -24,6 +24,8 @@ pub struct Besides {
 impl Besides {
     /// Lists a folder; links must stay below it. One that does not exist has nothing.
     pub fn read(folder: &Path, hidden: Hidden, is_known: impl Fn(&str) -> bool) -> Self {
+        // The folder itself may be a link to one; links in it must stay below it.
+        let folder = &super::real_path(folder).unwrap_or_else(|_| folder.to_owned());
         let (mut files, mut problems) = walk(folder, folder, hidden);
         let full: FxHashSet<&str> = files
             .iter()

@@ -23,6 +23,8 @@ pub(super) fn bare(text: &str, scheme: &Scheme) -> Vec<(Range<usize>, Level)> {
     let mut found = Vec::new();
     let slashes = memchr::memmem::find_iter(text.as_bytes(), b"//");
     found.extend(slashes.filter_map(|at| with_caveats(text, at, scheme)));
+    let slashes = memchr::memchr_iter(b'/', text.as_bytes());
+    found.extend(slashes.filter_map(|at| with_one_slash(text, at, scheme)));
     found.extend(with_colon(text, scheme));
     found.extend(banners(text, scheme));
     found
@@ -65,6 +67,21 @@ fn with_caveats(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>,
     let end = start + text[start..end].trim_end_matches([')', '.', ',', ';', ':', '!', '?', '"']).len();
     let level = if is_ambiguous(&text[start..end], scheme) { scheme.highest() } else { level };
     is_mark.then_some((start..end.max(at + 2), level))
+}
+
+/// `TS/SCI` and `S/NF` in capitals where a portion may begin, with a caveat that is known.
+fn with_one_slash(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>, Level)> {
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    let caveat = behind.split(|sign: char| !sign.is_alphanumeric()).next().filter(|word| is_caveat(word))?;
+    let length = |name: &str| before.ends_with(name).then_some(name.len()).unwrap_or_default();
+    let (length, level) = scheme
+        .iter()
+        .map(|(level, of)| (length(&of.name.to_uppercase()).max(length(&of.abbreviation)), level))
+        .max()?;
+    let start = at - length;
+    let whole = !before[..start].ends_with(|sign: char| sign.is_alphanumeric() || "/.:-".contains(sign));
+    let is_mark = length > 0 && whole && begins_portion(&before[..start], behind);
+    is_mark.then_some((start..at + 1 + caveat.len(), level))
 }
 
 /// `TLP:RED`, `TLP-RED` or `TLP RED` where a portion may begin: nobody writes it by chance.
@@ -167,17 +184,22 @@ fn banner(line: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     if is_abbreviation && is_over(rest) && rest.contains(char::is_alphanumeric) {
         return Some((line.len(), level));
     }
-    if is_abbreviation || name.contains(char::is_lowercase) {
+    // `TS: The order`; a word of the name, `RED: closed`, may be of a light.
+    let named = scheme.definition(level).name.split(|sign: char| !sign.is_alphanumeric());
+    let is_letter =
+        is_abbreviation && (compact(name).len() < 2 || named.into_iter().any(|word| word == name));
+    if is_letter || name.contains(char::is_lowercase) {
         return None;
     }
-    if is_over(rest) {
+    if !is_abbreviation && is_over(rest) {
         return Some((line.len(), level));
     }
     let behind = rest.trim_start();
     let spaced = behind.len() < rest.len();
     let dashed = behind.starts_with(['–', '—']) || spaced && behind.starts_with("- ");
     let sign = behind.chars().next().map_or(0, char::len_utf8);
-    let marks = dashed || behind.starts_with([':', '：', ')']);
+    let labels = behind.starts_with([':', '：']) && !behind[sign..].starts_with(char::is_alphanumeric);
+    let marks = dashed || labels || !is_abbreviation && behind.starts_with([':', '：', ')']);
     marks.then_some((line.len() - behind.len() + sign, level))
 }
 
@@ -250,6 +272,12 @@ mod tests {
             ("SECRET NOFORN", "SECRET NOFORN", 2),
             ("A sentence.\nSECRET\nText", "SECRET", 2),
             ("Classification: Secret", "Classification: Secret", 2),
+            ("TS/SCI The order", "TS/SCI", 3),
+            ("S/NF The order", "S/NF", 2),
+            ("TOP SECRET/SCI The order", "TOP SECRET/SCI", 3),
+            ("Gate shut. TS/SCI: the order.", "TS/SCI", 3),
+            ("TS: The order", "TS:", 3),
+            ("TS - The order", "TS -", 3),
         ] {
             assert_eq!(found(text, "us"), Some((mark.to_owned(), level)), "{text}");
         }
@@ -262,6 +290,11 @@ mod tests {
             "https://e.org/S//NF",
             "the class S // a comment",
             "Motive: SECRET",
+            "S: text",
+            "TS:80 is a gate",
+            "the S/N 12345",
+            "in C/SI units",
+            "https://e.org/S/NF",
         ] {
             assert_eq!(found(text, "us"), None, "{text}");
         }

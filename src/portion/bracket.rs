@@ -62,12 +62,37 @@ impl Bracket {
     }
 }
 
-/// The letter of a character that is a letter in parentheses, and how long it is.
+/// Capitals of other alphabets that look like letters of marks, as these.
+pub(super) fn as_latin(text: &str) -> String {
+    let letter = |sign| match sign {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' | 'Ϲ' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ѕ' => 'S',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'Χ' => 'X',
+        other => other,
+    };
+    text.chars().map(letter).collect()
+}
+
+/// The letter of a character that is a letter in parentheses, a circle or a square, and how long it is.
 pub(super) fn enclosed_letter(text: &str) -> Option<(String, usize)> {
     let first = text.chars().next()?;
     let number = match first {
         '\u{249c}'..='\u{24b5}' => u32::from(first) - 0x249c,
+        '\u{24b6}'..='\u{24cf}' => u32::from(first) - 0x24b6,
         '\u{1f110}'..='\u{1f129}' => u32::from(first) - 0x1f110,
+        '\u{1f130}'..='\u{1f149}' => u32::from(first) - 0x1f130,
+        '\u{1f150}'..='\u{1f169}' => u32::from(first) - 0x1f150,
+        '\u{1f170}'..='\u{1f189}' => u32::from(first) - 0x1f170,
         _ => return None,
     };
     char::from_u32(u32::from('A') + number).map(|letter| (letter.to_string(), first.len_utf8()))
@@ -115,6 +140,8 @@ mod tests {
         assert_eq!(read("(S x (y) z"), found("S", "(S", Shape::Open));
         assert_eq!(read("(S"), found("S", "(S", Shape::Open));
         assert_eq!(read("x"), None);
-        assert_eq!(enclosed_letter("🄢 x"), Some(("S".to_owned(), 4)));
+        for (text, length) in [("🄢 x", 4), ("Ⓢ x", 3), ("🅂 x", 4), ("🅢 x", 4), ("🆂 x", 4)] {
+            assert_eq!(enclosed_letter(text), Some(("S".to_owned(), length)), "{text}");
+        }
     }
 }

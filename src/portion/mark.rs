@@ -4,7 +4,7 @@
 //! know what it marks. What stands in the middle of a text is in `place`.
 
 use super::bare::bare;
-use super::bracket::{Bracket, Shape, enclosed_letter, is_invisible};
+use super::bracket::{Bracket, Shape, as_latin, enclosed_letter, is_invisible};
 use std::ops::Range;
 
 use super::level::{
@@ -151,13 +151,23 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
         if before.ends_with(|last: char| last.is_ascii_digit()) && after.starts_with('(') {
             return None;
         }
-        let begins = begins_portion(before, after) || joins(before, scheme);
+        let joined = joins(before, scheme);
+        let begins = begins_portion(before, after) || joined;
+        let small = || {
+            let behind_mark = joined
+                && !inner.contains(char::is_uppercase)
+                && !letter_after
+                && !is_copyright(&inner, after);
+            behind_mark || is_small(&inner, before, after)
+        };
+        let alike = || quiet_level(&as_latin(&inner), scheme).filter(|_| !inner.is_ascii());
         let (level, form) = match exact {
             Some(level) if is_copyright(&inner, after) || is_credit(&inner, before, after) => {
                 (level, Form::Doubtful)
             }
             Some(level) => (level, Form::Bracketed),
-            None if shape == Shape::Round && !letter_before && is_small(&inner, before, after) => {
+            None if begins && alike().is_some() => (alike()?, Form::Bracketed),
+            None if shape == Shape::Round && !letter_before && small() => {
                 (exact_level(&inner.to_uppercase(), scheme)?, Form::Doubtful)
             }
             None if shape == Shape::Round && follows_sentence(before, after) => {
@@ -172,6 +182,7 @@ fn bracketed<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Stra
             () if meant && !enumerated => form,
             // Where the letter before is a level too, both may be marks.
             () if enumerated && follows_level(&inner, scheme) => Form::Doubtful,
+            () if exact.is_some() && labels(before, after) => form,
             () if exact.is_some() && leads_in(before, after) => Form::Doubtful,
             () => return None,
         };
@@ -200,6 +211,18 @@ fn leads_in(before: &str, after: &str) -> bool {
         && words.all(plain)
         && after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
         && after.split_whitespace().count() >= LEAD
+}
+
+/// Whether this stands between a label and its colon: `Comment (S): The order …`.
+fn labels(before: &str, after: &str) -> bool {
+    let line = before.rsplit(LINE_ENDS).next().unwrap_or(before);
+    let label = line.rsplit(['.', '!', '?', ';', ')', '）']).next().unwrap_or(line).trim();
+    let plain = |sign: char| sign.is_alphabetic() || sign.is_whitespace() || "-'’".contains(sign);
+    let text = after.strip_prefix([':', '：']);
+    (1..=LEAD).contains(&label.split_whitespace().count())
+        && label.starts_with(char::is_uppercase)
+        && label.chars().all(plain)
+        && text.is_some_and(|text| text.starts_with(char::is_whitespace) && !text.trim().is_empty())
 }
 
 /// Most words of a label without a colon, and the fewest of the sentence behind it: `Vitamin (C) Content` is none.
@@ -238,7 +261,8 @@ pub(super) fn may_lack_brackets(text: &str) -> bool {
 /// A mark without its parentheses or without one of them: `S//NF The port`, `S) The port`, `🄢`.
 fn unbracketed(text: &str, scheme: &Scheme) -> Option<(usize, Level)> {
     if let Some((letter, length)) = enclosed_letter(text) {
-        return level_of(&letter, scheme).map(|level| (length, level));
+        let is_mark = !is_copyright(&letter, &text[length..]);
+        return level_of(&letter, scheme).filter(|_| is_mark).map(|level| (length, level));
     }
     let word = text.find(char::is_whitespace).unwrap_or(text.len());
     if let Some(closed) = text[..word].strip_suffix(')').filter(|closed| !closed.contains('(')) {

@@ -85,6 +85,17 @@ impl<'a> Table<'a> {
             .collect()
     }
 
+    /// Takes away the keys that are none of these, in alphabetical order; their values are nobody's business.
+    pub fn drop_others(&mut self, known: &[&str]) -> Vec<String> {
+        let keys = self.entries.iter().map(|(key, _)| key.get_ref().to_string());
+        let mut others: Vec<String> = keys.filter(|key| !known.contains(&key.as_str())).collect();
+        for key in &others {
+            self.entries.remove(key.as_str());
+        }
+        others.sort_unstable();
+        others
+    }
+
     /// Every entry as a table with its key, for tables whose keys are free: `[regions.eurasia]`. In order of
     /// the file.
     pub fn named_tables(

@@ -53,12 +53,22 @@ pub(super) fn open(bytes: &[u8]) -> Vec<Opened> {
         return zip(bytes);
     }
     let mut found = buried(bytes);
+    found.extend(zip(bytes));
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         found.extend(png(bytes));
-    } else if std::str::from_utf8(bytes).is_err() {
+    }
+    if std::str::from_utf8(bytes).is_err() {
         found.extend(packed(bytes).map(|bytes| Ok(Inner { at: 0, bytes })));
+        found.extend(buried_zlib(bytes));
     }
     found
+}
+
+/// zlib streams behind something else that hold text.
+fn buried_zlib(bytes: &[u8]) -> impl Iterator<Item = Opened> {
+    let starts = memchr::memchr_iter(0x78, bytes).filter(|at| *at > 0);
+    let starts = starts.filter(|at| matches!(bytes.get(at + 1), Some(0x01 | 0x5e | 0x9c | 0xda)));
+    starts.filter_map(|at| Some(Ok(Inner { at, bytes: packed(&bytes[at..])? })))
 }
 
 /// gzip files behind something else: a text, or the end of a picture. What does not open is chance.
@@ -107,6 +117,12 @@ fn zip(bytes: &[u8]) -> Vec<Opened> {
             let data = name.end + number(bytes, start + 28, 2)?;
             Some((flags, method, size, bytes.get(name)?, data, bytes.get(data..)?))
         })();
+        // Behind something else the four bytes may be those of a program that reads archives.
+        let sane = number(bytes, start + 4, 2).is_some_and(|version| version & 0xff <= 63)
+            && header.is_some_and(|(_, method, ..)| method <= 20 || (90..100).contains(&method));
+        if !bytes.starts_with(b"PK\x03\x04") && !sane {
+            continue;
+        }
         let Some((flags, method, size, name, data, rest)) = header else {
             found.push(Err((start, "a ZIP archive that ends too early")));
             break;
@@ -141,6 +157,11 @@ fn png(bytes: &[u8]) -> Vec<Opened> {
         let packed = match &header[4..8] {
             b"zTXt" | b"iCCP" => memchr::memchr(0, data).and_then(|end| data.get(end + 2..)),
             b"iTXt" => itxt(data),
+            // Apart from the letters that its checksum may have.
+            b"tEXt" => {
+                found.push(Ok(Inner { at: at + 8, bytes: data.to_vec() }));
+                None
+            }
             _ => None,
         };
         found.extend(packed.map(|packed| Ok(Inner { at: at + 8, bytes: zlib(packed) })));
@@ -202,7 +223,12 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
             let decoded = [Some(run.as_str()), equals]
                 .into_iter()
                 .flatten()
-                .filter_map(|run| engine.decode(run.trim_end_matches('=')).ok())
+                .filter_map(|run| {
+                    let run = run.trim_end_matches('=');
+                    // One letter more than can be is no part of it.
+                    let whole = run.len() - usize::from(run.len() % 4 == 1);
+                    engine.decode(run.get(..whole)?).ok()
+                })
                 .chain(hexadecimal)
                 .chain(base32(&run))
                 .flat_map(|decoded| [packed(&decoded), Some(decoded)])
@@ -211,6 +237,45 @@ pub(super) fn encoded(text: &str) -> Vec<Inner> {
             found.extend(decoded.map(|bytes| Inner { at, bytes }));
         }
         at = end + 1;
+    }
+    found.extend(separated(bytes));
+    found
+}
+
+/// Fewest pairs of digits with signs between them that are tried.
+const PAIRS: usize = 16;
+
+/// Hexadecimal pairs with one sign between them each, `68:69:64`, where they are a text.
+fn separated(bytes: &[u8]) -> Vec<Inner> {
+    let digit = |at: usize| {
+        let digit = char::from(*bytes.get(at)?).to_digit(16)?;
+        u8::try_from(digit).ok()
+    };
+    let pair = |at: usize| Some(digit(at)? << 4 | digit(at + 1)?);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        let sign = bytes[at + 2];
+        if !b": -,.".contains(&sign) {
+            // The next sign that can stand between pairs is at least one byte further.
+            at += 1;
+            continue;
+        }
+        let alone = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        let mut out = Vec::new();
+        let mut end = at;
+        while let Some(byte) = pair(end).filter(|_| alone) {
+            out.push(byte);
+            end += 2;
+            if bytes.get(end) != Some(&sign) {
+                break;
+            }
+            end += 1;
+        }
+        if out.len() >= PAIRS && is_meant(&out) {
+            found.push(Inner { at, bytes: out });
+        }
+        at = end.max(at + 1);
     }
     found
 }

@@ -9,6 +9,7 @@ mod containers;
 mod decode;
 mod markup;
 mod pdf;
+mod pdf_streams;
 
 use bytes::Base;
 

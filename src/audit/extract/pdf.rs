@@ -1,9 +1,10 @@
 //! The words of a PDF, as well as they can be had: strings in the file and in its compressed streams.
 //!
-//! In: bytes. Out: texts with their places, or why they cannot be had. Fonts that number their glyphs hide
-//! words from this reader; metadata, outlines and most text do not.
+//! In: bytes. Out: texts with their places, or why they cannot be had. Words are read through every table of glyphs of the
+//! file (ToUnicode), for which font shows them is not followed; a file with numbered glyphs and no table is not understood.
 
 use super::containers::zlib;
+use super::pdf_streams::{Decoded, Glyphs, decoded};
 
 /// A text and where it stood.
 pub(super) type Found = (usize, String);
@@ -13,7 +14,8 @@ pub(super) fn texts(bytes: &[u8]) -> Result<Vec<Found>, &'static str> {
     if memchr::memmem::find(bytes, b"/Encrypt").is_some() {
         return Err("an encrypted PDF");
     }
-    let mut found = vec![(0, strings(bytes))];
+    let mut found = vec![(0, strings(bytes, None))];
+    let mut streams = Vec::new();
     let mut at = 0;
     while let Some(next) = memchr::memmem::find(&bytes[at..], b"stream") {
         let mut start = at + next + 6;
@@ -21,22 +23,44 @@ pub(super) fn texts(bytes: &[u8]) -> Result<Vec<Found>, &'static str> {
         if bytes[..start].ends_with(b"endstream") {
             continue;
         }
+        let before = &bytes[..start - 6];
+        let dictionary = &before[memchr::memmem::rfind(before, b"obj").unwrap_or(start - 6)..];
         start += usize::from(bytes.get(start) == Some(&b'\r'));
         start += usize::from(bytes.get(start) == Some(&b'\n'));
         let Some(data) = bytes.get(start..) else { break };
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
-        let inflated = zlib(&data[..end]);
-        if !inflated.is_empty() {
-            found.push((start, strings(&inflated)));
-            found.push((start, String::from_utf8_lossy(&inflated).into_owned()));
+        match decoded(dictionary, &data[..end])? {
+            Decoded::Text(stream) => streams.push((start, stream)),
+            // What only calls itself a picture or a font may be packed text as well.
+            Decoded::Other => {
+                let inflated = zlib(&data[..end]);
+                if !inflated.is_empty() {
+                    found.push((start, String::from_utf8_lossy(&inflated).into_owned()));
+                }
+            }
         }
         at = start + end;
+    }
+    let tables: Vec<Glyphs> = streams.iter().filter_map(|(_, stream)| Glyphs::read(stream)).collect();
+    let all = || std::iter::once(bytes).chain(streams.iter().map(|(_, stream)| stream.as_slice()));
+    let count = |name: &[u8]| all().map(|part| memchr::memmem::find_iter(part, name).count()).sum::<usize>();
+    if count(b"/Type0") > count(b"/ToUnicode") || tables.len() > TABLES {
+        return Err("a PDF with a font that numbers its letters");
+    }
+    for (start, stream) in &streams {
+        found.push((*start, strings(stream, None)));
+        found.push((*start, String::from_utf8_lossy(stream).into_owned()));
+        let shows = ["Tj", "TJ"].iter().any(|shows| memchr::memmem::find(stream, shows.as_bytes()).is_some());
+        found.extend(tables.iter().filter(|_| shows).map(|glyphs| (*start, strings(stream, Some(glyphs)))));
     }
     Ok(found)
 }
 
+/// Most tables of glyphs that texts are read through.
+const TABLES: usize = 200;
+
 /// What stands in `(…)` and `<…>`. Parts of one array are parts of one line; a wide gap is a space.
-fn strings(bytes: &[u8]) -> String {
+fn strings(bytes: &[u8], glyphs: Option<&Glyphs>) -> String {
     let mut text = String::new();
     let mut in_array = false;
     let mut at = 0;
@@ -44,7 +68,7 @@ fn strings(bytes: &[u8]) -> String {
         match bytes[at] {
             b'(' => {
                 let (string, end) = literal(bytes, at + 1);
-                push(&mut text, &string);
+                push(&mut text, &string, glyphs);
                 at = end;
             }
             b'<' if bytes.get(at + 1) == Some(&b'<') => at += 1,
@@ -59,7 +83,7 @@ fn strings(bytes: &[u8]) -> String {
                         .collect();
                     let string: Vec<u8> =
                         digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low).collect();
-                    push(&mut text, &string);
+                    push(&mut text, &string, glyphs);
                     at += length;
                 }
             }
@@ -105,7 +129,12 @@ fn literal(bytes: &[u8], start: usize) -> (Vec<u8>, usize) {
                         }
                         string.push(u8::try_from(value & 0xff).unwrap_or(b' '));
                     }
-                    Some(b'n' | b'r' | b't' | b'b' | b'f') => string.push(b' '),
+                    // As glyphs they are numbers, as text white space.
+                    Some(b'n') => string.push(b'\n'),
+                    Some(b'r') => string.push(b'\r'),
+                    Some(b't') => string.push(b'\t'),
+                    Some(b'b') => string.push(8),
+                    Some(b'f') => string.push(12),
                     Some(b'\n') | None => {}
                     Some(other) => string.push(*other),
                 }
@@ -120,8 +149,10 @@ fn literal(bytes: &[u8], start: usize) -> (Vec<u8>, usize) {
     (string, at)
 }
 
-fn push(text: &mut String, string: &[u8]) {
-    if string.starts_with(&[0xfe, 0xff]) {
+fn push(text: &mut String, string: &[u8], glyphs: Option<&Glyphs>) {
+    if let Some(glyphs) = glyphs {
+        glyphs.push(text, string);
+    } else if string.starts_with(&[0xfe, 0xff]) {
         let units = string[2..].as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair));
         text.extend(char::decode_utf16(units).map(|character| character.unwrap_or(' ')));
     } else {
@@ -136,10 +167,10 @@ mod tests {
     #[test]
     fn strings_of_one_array_are_one_line() {
         assert_eq!(
-            strings(b"[(Hel) -20 (lo) -333 (w\\157rld)] TJ T* (ne\\)xt) Tj").trim(),
+            strings(b"[(Hel) -20 (lo) -333 (w\\157rld)] TJ T* (ne\\)xt) Tj", None).trim(),
             "Hello world  ne)xt"
         );
-        assert_eq!(strings(b"/Title <FEFF00480069> /Author (A)").trim(), "Hi A");
+        assert_eq!(strings(b"/Title <FEFF00480069> /Author (A)", None).trim(), "Hi A");
     }
 
     #[test]

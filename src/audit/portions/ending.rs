@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         let mut standing = self.standing(line, opening.level);
         // A mark at the end may raise a block and never lowers it.
         let closing = match kind {
-            Kind::Paragraph | Kind::Heading(_) => self.rules.closing(&text),
+            Kind::Paragraph | Kind::Heading(_) => self.rules.misplaced(&text),
             Kind::Row => text.split('|').filter_map(|cell| self.rules.closing(cell)).max(),
             _ => None,
         };

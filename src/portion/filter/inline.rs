@@ -16,6 +16,12 @@ impl Filter<'_, '_> {
     /// A link or picture with a mark of its own, or a citation of a source with one.
     pub(super) fn inline(&mut self, at: usize) -> usize {
         let marks = self.inline_marks(at);
+        // The words behind `[(S)](address)` were meant; a citation and a picture need no words.
+        if matches!(self.events[at].0, Event::Start(Tag::Link { .. }))
+            && !markdown::is_citation(&self.events, at)
+        {
+            self.refuse_idle_mark(at);
+        }
         let range = self.events[at].1.clone();
         let standing = marks
             .into_iter()
