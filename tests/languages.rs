@@ -240,6 +240,26 @@ fn a_language_has_likelihoods_in_its_own_words() {
 }
 
 #[test]
+fn a_language_has_words_of_its_own_for_forms_and_links() {
+    let config = "[newsletter]\naction = \"https://d.example/in\"\nheading = \"Join\"\nbutton = \"Go\"\n\
+        [contact]\naction = \"https://d.example/to\"\ntext = \"Write.\"\n\
+        [login]\nurl = \"https://d.example/log\"\ntext = \"Log in\"\n\
+        [languages.fr.newsletter]\nheading = \"Abonnez-vous\"\n[languages.fr.contact]\ntext = \"Écrivez.\"\n\
+        [languages.fr.login]\ntext = \"Connexion\"\n";
+    let site = SiteTest::new()
+        .file("site.toml", format!("{SITE}{config}"))
+        .report("content/reports/a.md", "A", "", "Yes.")
+        .report("content/reports/a.fr.md", "A", "", "Oui.");
+    let built = site.build().clean();
+    let (own, french) = (built.read("index.html"), built.read("fr/index.html"));
+    for (english, other) in [("Join", "Abonnez-vous"), ("Write.", "Écrivez."), ("Log in", "Connexion")] {
+        assert!(own.contains(english) && !own.contains(other), "{english}");
+        assert!(french.contains(other) && !french.contains(english), "{other}");
+    }
+    assert!(french.contains("<button>Go</button>"), "what a language does not say stays");
+}
+
+#[test]
 fn a_language_without_words_is_told_until_the_site_has_them() {
     let german = "title = \"Der Tisch\"\nbase_url = \"https://d.example/\"\nlanguage = \"de-AT\"\n";
     let site = SiteTest::new().file("site.toml", german).report("content/reports/a.md", "Erster", "", "Ja.");

@@ -32,6 +32,8 @@ pub(super) fn said_by_site(inputs: &Inputs) -> Vec<String> {
         config.login.as_ref().map(|login| [Some(&login.url), login.text.as_ref(), None]),
     ];
     said.extend(forms.into_iter().flatten().flatten().flatten().cloned());
+    let translated = config.languages.iter().flat_map(|one| [&one.newsletter, &one.contact, &one.login]);
+    said.extend(translated.flat_map(|words| words.all().cloned()));
     let strings = inputs.theme.strings.all();
     said.extend(strings.values().cloned());
     // `high confidence`, which a page puts together.

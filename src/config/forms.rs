@@ -49,6 +49,51 @@ pub struct Login {
     pub text: Option<String>,
 }
 
+/// What a form or link says in another language; what is not said here stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct FormWords {
+    /// Heading.
+    pub heading: Option<String>,
+    /// A sentence, or the text of the link.
+    pub text: Option<String>,
+    /// Label of the button.
+    pub button: Option<String>,
+}
+
+impl FormWords {
+    /// `[languages.TAG.newsletter]` and `[languages.TAG.contact]`.
+    pub(super) fn of_form(mut table: Table<'_>, findings: &mut Findings<'_>) -> Self {
+        let mut words = |key| table.words(key, findings).map(|text| text.value);
+        let read = Self { heading: words("heading"), text: words("text"), button: words("button") };
+        table.finish(findings);
+        read
+    }
+
+    /// `[languages.TAG.login]`.
+    pub(super) fn of_link(mut table: Table<'_>, findings: &mut Findings<'_>) -> Self {
+        let text = table.words("text", findings).map(|text| text.value);
+        table.finish(findings);
+        Self { text, ..Self::default() }
+    }
+
+    /// All of them, in no particular use.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        [&self.heading, &self.text, &self.button].into_iter().flatten()
+    }
+
+    /// Puts these in the place of what a form says.
+    pub(super) fn replace(
+        self,
+        heading: &mut Option<String>,
+        text: &mut Option<String>,
+        button: &mut Option<String>,
+    ) {
+        for (said, own) in [(heading, self.heading), (text, self.text), (button, self.button)] {
+            *said = own.or_else(|| said.take());
+        }
+    }
+}
+
 const METHODS: [&str; 2] = ["post", "get"];
 
 struct Form {

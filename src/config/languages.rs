@@ -2,6 +2,7 @@
 //!
 //! A document `report.es.md` is `report.md` in Spanish once the site has `[languages.es]`.
 
+use super::forms::FormWords;
 use super::load::navigation;
 use super::{Config, NavigationLink, regions};
 use crate::diag::{Diagnostic, codes};
@@ -56,6 +57,12 @@ pub struct Language {
     pub regions: Vec<(RegionId, String)>,
     /// Its words of likelihood; without them its reports use those of the site's own language.
     pub yardstick: Option<&'static Yardstick>,
+    /// What its newsletter box says.
+    pub newsletter: FormWords,
+    /// What its contact form says.
+    pub contact: FormWords,
+    /// What its log-in link says.
+    pub login: FormWords,
 }
 
 impl Language {
@@ -95,7 +102,18 @@ impl Language {
     }
 
     fn read(tag: Located<String>, mut table: Table<'_>, atlas: &Atlas, findings: &mut Findings<'_>) -> Self {
+        let mut words = |key, read: fn(Table<'_>, &mut Findings<'_>) -> FormWords| {
+            table
+                .table(key, "a table of words", findings)
+                .map(|table| read(table, findings))
+                .unwrap_or_default()
+        };
+        let [newsletter, contact] = ["newsletter", "contact"].map(|key| words(key, FormWords::of_form));
+        let login = words("login", FormWords::of_link);
         let language = Self {
+            newsletter,
+            contact,
+            login,
             tag,
             name: table.words("name", findings).map(|text| text.value),
             title: table.words("title", findings).map(|text| text.value),
@@ -130,6 +148,15 @@ impl Config {
         self.footer = language.footer.or_else(|| self.footer.take());
         if !language.navigation.is_empty() {
             self.navigation = language.navigation;
+        }
+        if let Some(form) = &mut self.newsletter {
+            language.newsletter.replace(&mut form.heading, &mut form.text, &mut form.button);
+        }
+        if let Some(form) = &mut self.contact {
+            language.contact.replace(&mut form.heading, &mut form.text, &mut form.button);
+        }
+        if let Some(link) = &mut self.login {
+            language.login.replace(&mut None, &mut link.text, &mut None);
         }
         self.atlas = self.atlas.in_language(&self.language, &language.regions);
         // Tiers have editions in all languages, and not the other way round.

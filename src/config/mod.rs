@@ -23,7 +23,7 @@ use crate::regions::Atlas;
 use crate::table::Located;
 use crate::tradecraft::Yardstick;
 
-pub use forms::{Contact, Login, Newsletter};
+pub use forms::{Contact, FormWords, Login, Newsletter};
 pub use images::{ImageMetadata, Images};
 pub use languages::Language;
 pub use load::{Overrides, base_url_problem, load};

@@ -24,6 +24,14 @@ pub(super) fn title_of_path(path: &str) -> String {
 /// Longest summary taken from the text, in bytes.
 const SUMMARY_LENGTH: usize = 280;
 
+/// A text without the label of a judgement before it: "KJ-1. The port will reopen" stands for itself in a list.
+fn without_label(text: &str) -> &str {
+    let number = text.strip_prefix("KJ-").or_else(|| text.strip_prefix("KJ "));
+    let rest = number.map(|number| number.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+    let sentence = rest.and_then(|rest| rest.strip_prefix(['.', ':'])).map(str::trim_start);
+    sentence.filter(|sentence| !sentence.is_empty()).unwrap_or(text)
+}
+
 /// The summary that an author wrote, or the beginning of what the report says first.
 pub(super) fn summary(document: &Document, events: &Events<'_>) -> String {
     if let Some(summary) = &document.front.summary {
@@ -34,7 +42,7 @@ pub(super) fn summary(document: &Document, events: &Events<'_>) -> String {
         _ => markdown::blocks(events)
             .into_iter()
             .find(|block| block.kind == markdown::BlockKind::Paragraph)
-            .map(|block| plain_text(&events[block.events]))
+            .map(|block| without_label(&plain_text(&events[block.events])).to_owned())
             .unwrap_or_default(),
     };
     if text.len() <= SUMMARY_LENGTH {
@@ -44,5 +52,18 @@ pub(super) fn summary(document: &Document, events: &Events<'_>) -> String {
     match cut.rfind(". ") {
         Some(stop) if stop > SUMMARY_LENGTH / 3 => cut[..=stop].to_owned(),
         _ => format!("{}…", cut.rsplit_once(' ').map_or(cut, |(words, _)| words)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_without_the_label_of_its_judgement() {
+        assert_eq!(without_label("KJ-1. The port will reopen."), "The port will reopen.");
+        assert_eq!(without_label("KJ-12: The port will reopen."), "The port will reopen.");
+        assert_eq!(without_label("KJ-1"), "KJ-1");
+        assert_eq!(without_label("KJ-50 rifles were seen."), "KJ-50 rifles were seen.");
     }
 }

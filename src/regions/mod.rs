@@ -89,6 +89,7 @@ pub struct Atlas {
     regions: Vec<Region>,
     spellings: Spellings,
     hierarchy: Hierarchy,
+    abbreviations: Vec<Vec<String>>,
 }
 
 impl Atlas {
@@ -124,7 +125,11 @@ impl Atlas {
 
     fn from_draft(draft: Draft) -> Self {
         let hierarchy = Hierarchy::new(&draft.regions);
-        Self { regions: draft.regions, spellings: draft.spellings, hierarchy }
+        let mut abbreviations = vec![Vec::new(); draft.regions.len()];
+        for (spelling, id) in draft.spellings.abbreviations() {
+            abbreviations[id.index()].push(spelling.to_owned());
+        }
+        Self { regions: draft.regions, spellings: draft.spellings, hierarchy, abbreviations }
     }
 
     /// The region that `text` means: a name, alias, slug, ISO 3166-1 alpha-2 or alpha-3 code, or M49 code with or
@@ -142,6 +147,11 @@ impl Atlas {
     #[must_use]
     pub fn nearest(&self, text: &str) -> Option<&str> {
         self.spellings.nearest(text).map(|id| self.get(id).name.as_str())
+    }
+
+    /// What people write short for a region, in lower case: its codes of letters and aliases like "uk", "uae", "drc".
+    pub fn abbreviations(&self, id: RegionId) -> &[String] {
+        self.abbreviations.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The region itself.
@@ -209,6 +219,19 @@ mod tests {
         }
         for text in ["4", "04", "004", "AF", "afg"] {
             assert_eq!(atlas.get(id(&atlas, text)).name, "Afghanistan", "{text}");
+        }
+    }
+
+    #[test]
+    fn regions_have_abbreviations() {
+        let atlas = Atlas::built_in();
+        let expected = [
+            ("United Kingdom", &["gb", "gbr", "uk"][..]),
+            ("United Arab Emirates", &["ae", "are", "uae"]),
+            ("Panama", &["pa", "pan"]),
+        ];
+        for (name, abbreviations) in expected {
+            assert_eq!(atlas.abbreviations(id(&atlas, name)), abbreviations, "{name}");
         }
     }
 

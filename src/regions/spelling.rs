@@ -12,6 +12,9 @@ use super::RegionId;
 /// one another.
 const SHORTEST_SUGGESTED: usize = 4;
 
+/// Letters of the longest spelling that counts as an abbreviation: "dprk".
+const LONGEST_ABBREVIATION: usize = 4;
+
 /// How firmly a region holds a spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hold {
@@ -49,6 +52,14 @@ impl Spellings {
     /// The region that `text` means.
     pub(super) fn find(&self, text: &str) -> Option<RegionId> {
         self.0.get(&key(text)).map(|&(id, _)| id)
+    }
+
+    /// Spellings of two to four letters in alphabetical order.
+    pub(super) fn abbreviations(&self) -> impl Iterator<Item = (&str, RegionId)> {
+        let short = |spelling: &str| (2..=LONGEST_ABBREVIATION).contains(&spelling.len());
+        let letters = |spelling: &str| spelling.bytes().all(|byte| byte.is_ascii_lowercase());
+        let entries = self.0.iter().filter(move |(spelling, _)| short(spelling) && letters(spelling));
+        entries.map(|(spelling, &(id, _))| (spelling.as_str(), id))
     }
 
     /// The region with the spelling that needs the fewest edits, if they are few for the length of `text`; of

@@ -99,6 +99,7 @@ impl Renderer<'_> {
             });
         }
         ReportView {
+            standfirst: document.front.summary.as_ref().map(|summary| summary.value.as_str()),
             permalink: self.site.absolute(&report.address),
             json_url: self.site.href(&format!("{}index.json", report.address)),
             references: self.references(report),

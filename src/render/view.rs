@@ -315,6 +315,8 @@ pub(super) struct IndexView {
 /// A report's page; the fields of its card are added to these.
 #[derive(Debug, Serialize)]
 pub(super) struct ReportView<'a> {
+    /// The summary that the author wrote: one taken from the text would stand above that text.
+    pub standfirst: Option<&'a str>,
     pub permalink: String,
     pub json_url: String,
     pub references: Vec<Feed>,

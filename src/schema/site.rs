@@ -99,6 +99,32 @@ struct Language {
     regions: Option<BTreeMap<String, String>>,
     /// Its words of likelihood.
     yardstick: Option<Yardstick>,
+    /// What its newsletter sign-up says.
+    newsletter: Option<FormWords>,
+    /// What its contact form says.
+    contact: Option<FormWords>,
+    /// What its log-in link says.
+    login: Option<LinkWords>,
+}
+
+/// What a form says in another language.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct FormWords {
+    /// Heading.
+    heading: Option<String>,
+    /// A sentence.
+    text: Option<String>,
+    /// Label of the button.
+    button: Option<String>,
+}
+
+/// What a link says in another language.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct LinkWords {
+    /// Its words.
+    text: Option<String>,
 }
 
 /// What a finding of a rule is.

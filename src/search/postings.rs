@@ -121,6 +121,13 @@ impl Chunk {
         for region in regions {
             self.add(&site.config.atlas.get(*region).name, ABOVE, 0);
         }
+        for region in &document.front.regions {
+            for id in std::iter::once(region).chain(site.config.atlas.ancestors(*region)) {
+                for abbreviation in site.config.atlas.abbreviations(*id) {
+                    self.add(abbreviation, ABOVE, 0);
+                }
+            }
+        }
         if let Some(image) = &document.front.image {
             self.add(&image.alt.value, BODY, 0);
         }

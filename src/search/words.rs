@@ -62,6 +62,12 @@ pub(super) fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(Cow<'t, str>
             }
             met |= kind;
         }
+        let initials = if at == start + 1 { initials(text, start) } else { start };
+        if initials > at {
+            take(Cow::Owned(text[start..initials].replace('.', "").to_ascii_lowercase()));
+            at = initials;
+            continue;
+        }
         let run = &text[start..at];
         at += end;
         if run.is_empty() {
@@ -77,6 +83,18 @@ pub(super) fn for_each_word<'t>(text: &'t str, mut take: impl FnMut(Cow<'t, str>
             }
         }
     }
+}
+
+/// Where initials with points between them end that begin at `start`: "U.S." is one word, as "US" is.
+fn initials(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let alone = |at: usize| !text[at..].chars().next().is_some_and(belongs);
+    let mut end = start + 1;
+    while letter(start) && bytes.get(end) == Some(&b'.') && letter(end + 1) && alone(end + 2) {
+        end += 2;
+    }
+    end
 }
 
 /// Letters, digits and the marks upon them.
@@ -103,6 +121,9 @@ fn fold(run: &str) -> String {
             'ى' | 'ی' => letters.push('ي'),
             'ة' => letters.push('ه'),
             'ک' => letters.push('ك'),
+            // Digits of Arabic, and of Persian and Urdu.
+            '٠'..='٩' => letters.push(digit(letter, '٠')),
+            '۰'..='۹' => letters.push(digit(letter, '۰')),
             // Accents; the points of Hebrew; the vowels of Arabic and its tatweel, which only makes words longer.
             '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {
             }
@@ -110,6 +131,11 @@ fn fold(run: &str) -> String {
         }
     }
     letters.nfc().collect()
+}
+
+/// The ASCII digit for one of a script whose zero is given.
+fn digit(letter: char, zero: char) -> char {
+    char::from_digit(u32::from(letter) - u32::from(zero), 10).unwrap_or(letter)
 }
 
 /// Cuts a folded run where the script changes, and text without spaces into pairs.

@@ -76,6 +76,24 @@ export async function looks(site, name = "") {
   return count;
 }
 
+/** Names without a space, and letters of double size: nothing is wider than a phone. */
+async function long(site) {
+  const page = await site.open({ viewport: { width: 360, height: 800 } });
+  const { report, home, search, country } = await kinds(site.folder);
+  for (const path of [report, home, search, "regions/", country]) {
+    await page.goto(site.root + path);
+    await page.evaluate(() => {
+      for (const link of document.querySelectorAll(".terms a, .browse a, .toc a, .tags a, .facts a")) link.textContent = "Undividedname".repeat(8);
+    });
+    const wider = () => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    site.expect((await wider()) <= 0, `/${path} with long names`, `is ${await wider()} px wider than the window`);
+    await page.goto(site.root + path);
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    site.expect((await wider()) <= 0, `/${path} with large letters`, `is ${await wider()} px wider than the window`);
+  }
+  await page.context().close();
+}
+
 export async function pages(site) {
   const count = await looks(site);
   const page = await site.open({ javaScriptEnabled: false });
@@ -83,6 +101,8 @@ export async function pages(site) {
   site.expect(!(await page.locator("#search-form").isVisible()), "search without JavaScript", "shows a form that does nothing");
   site.expect(await page.locator(".browse a").first().isVisible(), "search without JavaScript", "does not show the lists");
   await page.context().close();
+
+  await long(site);
 
   const alias = await site.open({});
   const { alias: path } = await kinds(site.folder);

@@ -66,5 +66,23 @@ export async function print(site) {
     }
     site.expect(whole.includes(dense(wanted.last)), what, "folded evidence is not printed");
   }
+  await tables(site, report);
   return count;
+}
+
+/** A table of many columns and one with a long word end where the paper ends. */
+async function tables(site, report) {
+  const page = await site.open({});
+  await page.goto(site.root + report);
+  await page.evaluate(() => {
+    const cells = (count, name) => Array.from({ length: count }, (_, at) => `<td>${name}${at}</td>`).join("");
+    const table = (cells) => `<div class="table-scroll"><table><tbody><tr>${cells}</tr></tbody></table></div>`;
+    const link = `<a href="/">${"address".repeat(40)}</a>`;
+    document.querySelector(".prose").insertAdjacentHTML("beforeend", table(cells(16, "undividedword")) + table(`<td>Name</td><td>${link}</td>`));
+  });
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 658, height: 1000 }); // A4 without its margins
+  const wider = await page.evaluate(() => [...document.querySelectorAll("table")].map((table) => Math.round(table.getBoundingClientRect().right - innerWidth)));
+  site.expect(wider.every((by) => by <= 0), `tables of /${report} on paper`, `${wider.join()} px wider than it`);
+  await page.context().close();
 }

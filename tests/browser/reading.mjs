@@ -13,6 +13,7 @@ const shifts = () =>
 export async function reading(site) {
   const { home, report, region, search } = await kinds(site.folder);
   const what = `reading /${report}`;
+  const found = `${search}?q=canal&region=panama&tag=ports`;
   let count = 0;
 
   const wide = await site.open({ viewport: { width: 1440, height: 900 } });
@@ -49,7 +50,19 @@ export async function reading(site) {
   site.expect(below.y >= last.y + last.height, what, "the sources are not behind the text on a narrower window");
   await wide.context().close();
 
-  for (const [width, paths] of [[360, [home, report, search]], [1440, [home, report, region, search]]]) {
+  // With more entries than the rail is high, the marked one is shown.
+  const low = await site.open({ viewport: { width: 1280, height: 400 } });
+  await low.goto(site.root + report);
+  await low.evaluate(() => [...document.querySelectorAll(".judgement")].at(-1).scrollIntoView());
+  await low.waitForFunction(() => document.querySelector(".toc [aria-current]")?.hash.startsWith("#kj-"));
+  const [rail, entry] = [await low.locator(".rail").boundingBox(), await low.locator(".toc [aria-current]").boundingBox()];
+  const [room, all] = await low.locator(".rail").evaluate((one) => [one.clientHeight, one.scrollHeight]);
+  site.expect(all > room, what, "the rail has room for all, which shows nothing");
+  site.expect(entry.y >= rail.y && entry.y + entry.height <= rail.y + rail.height + 1, what, "the marked entry is out of the rail's sight");
+  await low.context().close();
+  count += 1;
+
+  for (const [width, paths] of [[360, [home, report, search, found]], [1440, [home, report, region, search, found]]]) {
     for (const path of paths) {
       const page = await site.open({ viewport: { width, height: 800 } });
       await page.goto(site.root + path, { waitUntil: "networkidle" });

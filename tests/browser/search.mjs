@@ -29,7 +29,7 @@ async function words(site) {
 async function large(site) {
   const { Index } = await import("../../themes/default/static/js/index.js");
   const files = {
-    "words/0.json": { border: "*A_C_C_", covert: "A_C_", opium: "BBA" },
+    "words/0.json": { border: "*A_C_C_", covert: "A_C_", opium: "BBA", uk: "A_A", ukraine: "E_A" },
     "spelling/0.json": "opium",
   };
   const contents = { reports: 3, reports_a_file: 4, spelling: ["o"], common: ["border", "covert"], words: ["border"] };
@@ -46,6 +46,10 @@ async function large(site) {
     ["bord", "0,1,2", ""],
     ["opuim", "0", ""],
     ["zzqxw", "", "zzqxw"],
+    ["KJ-2", "", ""],
+    ["uk", "0", ""],
+    ["u.k.", "0", ""],
+    ["ukr", "2", ""],
   ]) {
     const answer = await index.search(query);
     site.expect(numbers(answer) === reports, `large: “${query}”`, `finds ${numbers(answer)}, not ${reports}`);
@@ -81,6 +85,38 @@ async function queries(site) {
   site.expect((await page.locator("#search-results img").count()) === 0, "search", "takes what is typed for HTML");
   await page.context().close();
   return all.length;
+}
+
+/** What is marked, what is said where nothing is found, and the place that the way back leads to. */
+async function results(site) {
+  const page = await site.open({ viewport: { width: 1280, height: 600 } });
+  const status = () => page.locator("#search-status").textContent();
+  await page.goto(`${site.root}search/`);
+  await ask(page, "droughts");
+  const marks = await page.locator("#search-results mark").allTextContents();
+  site.expect(marks.some((mark) => mark.toLowerCase() === "drought"), "marks", `“droughts” marks ${marks.join()}`);
+  await ask(page, "KJ-2");
+  site.expect((await status()).includes("“KJ-2”"), "a label alone", await status());
+  for (const query of ["US", "U.S."]) {
+    await ask(page, query);
+    site.expect((await page.locator("#search-results > li").count()) > 0, "abbreviations", `${query}: ${await status()}`);
+  }
+  await page.goto(`${site.root}search/?region=nosuch`);
+  await page.waitForFunction(() => document.querySelector("#search-status").textContent !== "");
+  site.expect((await status()).includes("filter") && !(await status()).includes("words"), "an unknown filter", await status());
+
+  await page.goto(`${site.root}search/?q=likely`);
+  await page.locator("#search-more").click();
+  await page.waitForFunction(() => document.querySelectorAll("#search-results > li").length > 10);
+  const link = page.locator("#search-results > li").nth(10).locator("h2 a");
+  await link.scrollIntoViewIfNeeded();
+  const top = await page.evaluate(() => scrollY);
+  await link.click();
+  await page.waitForURL("**/reports/**");
+  await page.goBack();
+  await page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 50, top, { timeout: 3000 })
+    .catch(async () => site.report("the way back", `leads to ${await page.evaluate(() => scrollY)}, not to ${top}`));
+  await page.context().close();
 }
 
 /** From the home page to a judgement with the keyboard alone. */
@@ -167,6 +203,7 @@ async function failure(site) {
 export async function search(site) {
   const count = (await words(site)) + (await queries(site));
   await large(site);
+  await results(site);
   await journey(site);
   await filters(site);
   await failure(site);

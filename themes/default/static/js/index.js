@@ -3,26 +3,29 @@
 
 // ---- Words: as src/search/words.rs reads them, step by step ----
 
-const RUN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
+// Initials with points between them are one word, as they are without.
+const RUN = /[A-Za-z](?:\.[A-Za-z](?![\p{Alphabetic}\p{N}\p{M}]))+|[\p{Alphabetic}\p{N}\p{M}]+/gu;
 const SPACELESS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/u;
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
 const LETTERS = {
   ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ",
   "\u0671": "\u0627", "\u0649": "\u064a", "\u06cc": "\u064a", "\u0629": "\u0647", "\u06a9": "\u0643", "\u0640": "",
 };
+const DIGITS_OF_ARABIC = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const OWN = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=...)/u;
 const LONGEST = 40;
 
 function fold(run) {
   const open = run.normalize("NFKD").toLowerCase().normalize("NFKD").replace(MARKS, "");
-  return open.replace(OWN, (letter) => LETTERS[letter]).normalize("NFC");
+  const plain = open.replace(DIGITS_OF_ARABIC, (digit) => digit.charCodeAt(0) & 15).replace(OWN, (letter) => LETTERS[letter]);
+  return plain.normalize("NFC");
 }
 
 /** The words of a text, each with the place in the text of the run it stands in. */
 export function* placed(text) {
   for (const run of text.matchAll(RUN)) {
-    for (const [folded] of fold(run[0]).matchAll(RUN)) {
+    for (const [folded] of fold(run[0].replaceAll(".", "")).matchAll(RUN)) {
       for (const part of folded.split(new RegExp(`(${SPACELESS.source})`, "u")).filter(Boolean)) {
         const letters = [...part];
         if (!SPACELESS.test(part)) yield [[...part.replace(ARTICLE, "")].slice(0, LONGEST).join(""), run];
@@ -173,6 +176,9 @@ export class Index {
     // A single letter is a word of its own, but in scripts where the index has pairs.
     const whole = word.length < 2 && word < "\u0e00";
     if (whole || this.common.has(word)) return (await this.row(word)).map((row) => [...row, 1]);
+    // Two letters that are a word are most often an abbreviation, not the beginning of one word of hundreds.
+    const short = word.length === 2 && word < "\u0e00" ? await this.row(word) : [];
+    if (short.length) return short.map((row) => [...row, 1]);
     const shorter = word.length > 4 && most > 1 ? word.slice(0, -1) : word;
     const rows = await this.rows(most, shorter, word);
     const forms = rows.flatMap(([known, text]) => {
@@ -229,7 +235,7 @@ export class Index {
         found.set(report, entry);
       }
     }
-    return { word, found, placeless, corrected };
+    return { word, found, placeless, corrected, known: forms.map(([known]) => known) };
   }
 
   /** The reports of each word; of more words than MOST_WORDS only the first. */
@@ -242,7 +248,7 @@ export class Index {
   async search(text) {
     const labels = new Set([...text.matchAll(LABEL)].map(([, number]) => Number(number)));
     const rest = text.replace(LABEL, " ");
-    const wanted = [...new Set(words(words(rest).length ? rest : text))];
+    const wanted = [...new Set(words(rest))];
     const common = this.contents.common.filter((word) => wanted.includes(word));
     let lists = await this.lists(wanted.filter((word) => !this.common.has(word)));
     const missing = lists.filter(({ found }) => found.size === 0).map(({ word }) => word);
@@ -272,7 +278,7 @@ export class Index {
       if (some) result.score *= result.words / lists.length;
     }
     all.sort((a, b) => b.score - a.score || a.report - b.report);
-    return { results: all, some, missing, placeless, labels, corrected: lists.flatMap((list) => list.corrected) };
+    return { results: all, wanted, some, missing, placeless, labels, marks: [...new Set(lists.flatMap((list) => list.known))], corrected: lists.flatMap((list) => list.corrected) };
   }
 
   /** The places of the judgements that a result leads to, best first. The record has the sentences in which words stand whose places the index does not have. */

@@ -47,7 +47,14 @@ const entries = [...document.querySelectorAll(".toc a")]
   .filter((entry) => entry.part);
 if (entries.length) {
   const line = 0.15; // of the window's height: what has passed it is being read
+  const rail = document.querySelector(".rail");
   let current;
+  /** Where the rail is lower than its entries, shows the one that is being read, if nobody reads the rail itself. */
+  const follow = (entry) => {
+    if (!entry || rail.scrollHeight <= rail.clientHeight || rail.matches(":hover, :focus-within")) return;
+    const [row, frame] = [entry.getBoundingClientRect(), rail.getBoundingClientRect()];
+    if (row.top < frame.top || row.bottom > frame.bottom) rail.scrollBy({ top: row.top - frame.top - frame.height / 3, behavior: "instant" });
+  };
   const observer = new IntersectionObserver(
     () => {
       const read = entries.findLast(({ part }) => part.getBoundingClientRect().top < innerHeight * line);
@@ -55,6 +62,7 @@ if (entries.length) {
       current?.removeAttribute("aria-current");
       current = read?.link;
       current?.setAttribute("aria-current", "true");
+      follow(current);
     },
     { rootMargin: `0px 0px -${100 - line * 100}% 0px` },
   );

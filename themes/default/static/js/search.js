@@ -11,7 +11,7 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-function start(form, { Index, placed, words }) {
+function start(form, { Index, placed }) {
   const { dataset } = form;
   const field = form.elements.q;
   const status = document.querySelector("#search-status");
@@ -23,15 +23,17 @@ function start(form, { Index, placed, words }) {
   const chosen = new Map([...groups.keys()].map((name) => [name, new Set()]));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const base = new URL(dataset.index, location.href);
+  // What a page showed that is come back to, where the browser loads it anew.
+  let kept = history.state;
   let index;
   let turn = 0;
 
-  /** A text with the words looked for marked. */
+  /** A text with the words marked that were found. */
   function marked(text, wanted) {
     const parts = [];
     let at = 0;
     for (const [word, run] of placed(text)) {
-      if (run.index < at || !wanted.some((one) => word.startsWith(one))) continue;
+      if (run.index < at || !wanted.has(word)) continue;
       parts.push(text.slice(at, run.index), element("mark", {}, run[0]));
       at = run.index + run[0].length;
     }
@@ -61,7 +63,8 @@ function start(form, { Index, placed, words }) {
     field.value = query.get("q") ?? "";
     for (const [name, group] of groups) {
       chosen.set(name, new Set(query.getAll(name)));
-      if (chosen.get(name).size) group.open = true;
+      // Opened now, it would move the results when its terms come.
+      group.querySelector(".count").textContent = chosen.get(name).size || "";
     }
   }
 
@@ -70,7 +73,11 @@ function start(form, { Index, placed, words }) {
     if (field.value.trim()) query.set("q", field.value.trim());
     for (const [name, slugs] of chosen) for (const slug of slugs) query.append(name, slug);
     const text = query.toString();
-    history.replaceState(null, "", text ? `?${text}` : location.pathname);
+    history.replaceState(kept, "", text ? `?${text}` : location.pathname);
+  }
+
+  function keep() {
+    history.replaceState({ shown: list.children.length, top: scrollY }, "");
   }
 
   async function result(one, found, wanted, answer) {
@@ -129,13 +136,14 @@ function start(form, { Index, placed, words }) {
 
   async function show(results, wanted, found, now, answer) {
     const from = list.children.length;
-    const items = await Promise.all(results.slice(from, from + PAGE).map((one) => result(one, found, wanted, answer)));
+    const items = await Promise.all(results.slice(from, from + Math.max(PAGE, kept?.shown ?? 0)).map((one) => result(one, found, wanted, answer)));
     if (now !== turn) return;
     list.append(...items);
-    more.hidden = list.children.length >= results.length;
+    const shown = list.children.length;
+    more.hidden = shown >= results.length;
     more.onclick = async () => {
       await show(results, wanted, found, now, answer);
-      list.children[from + PAGE]?.querySelector("a").focus();
+      list.children[shown]?.querySelector("a").focus();
     };
   }
 
@@ -146,23 +154,27 @@ function start(form, { Index, placed, words }) {
     lists.hidden = active();
     try {
       const found = await open();
-      const wanted = words(field.value);
       const answer = await found.search(field.value);
-      const { results: all, some, corrected, missing } = answer;
+      const { results: all, wanted, some, corrected, missing, labels } = answer;
       const passed = await passing(found);
       let results = wanted.length ? all : [...(passed ?? [])].sort((a, b) => a - b).map((report) => ({ report, judgements: new Map() }));
       if (passed) results = results.filter(({ report }) => passed.has(report));
       if (now !== turn) return;
       list.replaceChildren();
       more.hidden = true;
-      if (active()) await show(results, [...wanted, ...corrected], found, now, answer);
+      if (active()) await show(results, new Set(answer.marks), found, now, answer);
       if (now !== turn) return;
-      const parts = active() ? [fill(results.length ? dataset.count : dataset.none, { count: results.length })] : [];
+      // Every brief has a KJ-1: alone it says nothing.
+      const alone = labels.size > 0 && !wanted.length && !passed;
+      const none = alone ? dataset.label : wanted.length ? dataset.none : dataset.filtered;
+      const parts = active() ? [fill(results.length ? dataset.count : none, { count: results.length, label: field.value.trim() })] : [];
       if (corrected.length && results.length) parts.push(fill(dataset.corrected, { words: corrected.join(dataset.separator) }));
       if (missing.length && results.length) parts.push(fill(dataset.missing, { words: missing.join(dataset.separator) }));
       if (some && results.length) parts.push(dataset.some);
       status.textContent = parts.join(" ");
       await Promise.all(found.contents.filters.filter((name) => groups.has(name)).map((name) => showFilter(name, found, wanted.length ? all : undefined, now)));
+      if (kept && now === turn) scrollTo({ top: kept.top, behavior: "instant" });
+      kept = null;
     } catch (error) {
       if (now !== turn) return;
       status.textContent = dataset.failed;
@@ -204,6 +216,9 @@ function start(form, { Index, placed, words }) {
     event.preventDefault();
     (links[at + step] ?? (step < 0 ? field : links[at])).focus();
   });
+
+  list.addEventListener("click", keep);
+  addEventListener("scrollend", keep);
 
   const key = form.querySelector("#search-key");
   try {
