@@ -362,9 +362,11 @@ fn a_passphrase_of_a_higher_tier_in_a_lower_one_is_refused() {
 
 #[test]
 fn one_passphrase_for_two_tiers_is_refused() {
-    let built = two_tiers(STRONG).build();
+    let site = two_tiers(STRONG);
+    let built = site.build();
     assert!(built.codes().contains(&"E0906"), "{}", built.messages());
-    let built = two_tiers(OTHER).build();
+    let site = two_tiers(OTHER);
+    let built = site.build();
     assert!(!built.codes().contains(&"E0906") && !built.codes().contains(&"E1011"), "{}", built.messages());
 }
 

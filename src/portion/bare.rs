@@ -73,7 +73,7 @@ fn with_caveats(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>,
 fn with_one_slash(text: &str, at: usize, scheme: &Scheme) -> Option<(Range<usize>, Level)> {
     let (before, behind) = (&text[..at], &text[at + 1..]);
     let caveat = behind.split(|sign: char| !sign.is_alphanumeric()).next().filter(|word| is_caveat(word))?;
-    let length = |name: &str| before.ends_with(name).then_some(name.len()).unwrap_or_default();
+    let length = |name: &str| if before.ends_with(name) { name.len() } else { 0 };
     let (length, level) = scheme
         .iter()
         .map(|(level, of)| (length(&of.name.to_uppercase()).max(length(&of.abbreviation)), level))

@@ -1,7 +1,7 @@
 //! The words of a PDF, as well as they can be had: strings in the file and in its compressed streams.
 //!
 //! In: bytes. Out: texts with their places, or why they cannot be had. Words are read through every table of glyphs of the
-//! file (ToUnicode), for which font shows them is not followed; a file with numbered glyphs and no table is not understood.
+//! file (`ToUnicode`), for which font shows them is not followed; a file with numbered glyphs and no table is not understood.
 
 use super::containers::zlib;
 use super::pdf_streams::{Decoded, Glyphs, decoded};

@@ -107,7 +107,7 @@ pub(super) fn ascii85(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Letters by the numbers of glyphs, as a ToUnicode table has them.
+/// Letters by the numbers of glyphs, as a `ToUnicode` table has them.
 #[derive(Debug, Default)]
 pub(super) struct Glyphs {
     /// Bytes of a number.
