@@ -628,3 +628,22 @@ fn confidence_is_taken_from_a_statement_that_names_the_judgement() {
     assert_eq!(said(1), (Some("low"), None));
     assert_eq!(said(2), (None, None));
 }
+
+#[test]
+fn a_summary_taken_from_the_text_does_not_stand_above_it() {
+    let body = "## Key Judgements\n\nKJ-1. The port will likely reopen.\n";
+    let site = SiteTest::new().report("content/reports/a.md", "A", "", body).report(
+        "content/reports/b.md",
+        "B",
+        "summary = \"In doubt.\"",
+        body,
+    );
+    let built = site.build();
+    let (derived, written) = (built.read("reports/a/index.html"), built.read("reports/b/index.html"));
+    assert!(!derived.contains("class=\"standfirst\""), "{derived}");
+    assert!(
+        derived.contains("<meta name=\"description\" content=\"The port will likely reopen"),
+        "{derived}"
+    );
+    assert!(written.contains("<p class=\"standfirst\">In doubt.</p>"), "{written}");
+}

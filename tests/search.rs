@@ -67,6 +67,19 @@ fn every_word_of_a_report_is_in_the_index() {
 }
 
 #[test]
+fn regions_are_found_by_their_abbreviations_and_initials_are_one_word() {
+    let site = SiteTest::new()
+        .report("content/reports/a.md", "Ports", "regions = [\"United Kingdom\"]", "The U.S. view in ٢٠٢٦.")
+        .report("content/reports/b.md", "Dams", "regions = [\"United Arab Emirates\"]", "Water.");
+    site.build();
+    let words = words(&site);
+    for word in ["uk", "gbr", "uae", "us", "2026"] {
+        assert!(words.contains_key(word), "{word}");
+    }
+    assert!(!words.contains_key("u"), "initials are one word");
+}
+
+#[test]
 fn a_word_leads_to_its_judgement() {
     let site = small();
     let built = site.build().clean();

@@ -39,8 +39,7 @@ impl SocialCard<'_> {
         const ROOM: f32 = 1040.0;
         let mut canvas = Canvas::new(self.background, self.text);
         canvas.rectangle(0, 0, WIDTH, 16, Ramp::Accent);
-        let [title, level, facts, site] =
-            [self.title, self.level, self.facts, self.site].map(|text| drawable(&canvas, text));
+        let [title, level, facts, site] = [self.title, self.level, self.facts, self.site].map(drawable);
         if title.is_empty() {
             canvas.mark(480, 195, 240);
         }
@@ -80,14 +79,22 @@ impl SocialCard<'_> {
     }
 }
 
-/// A text without signs that the font lacks; nothing of one whose letters it lacks.
+/// What a card shows of a text: all but signs that the font lacks, and nothing of one whose letters it lacks.
 #[cfg(feature = "images")]
-fn drawable(canvas: &canvas::Canvas, text: &str) -> String {
-    let missing = |character: char| !canvas.has(character.encode_utf8(&mut [0; 4]));
-    if text.chars().any(|character| character.is_alphanumeric() && missing(character)) {
+#[must_use]
+pub fn drawable(text: &str) -> String {
+    let missing: Vec<char> = canvas::missing(text).collect();
+    if missing.iter().any(|sign| sign.is_alphanumeric()) {
         return String::new();
     }
-    text.chars().filter(|character| !missing(*character)).collect()
+    text.chars().filter(|sign| !missing.contains(sign)).collect()
+}
+
+/// The text: without the feature `images` there are no cards.
+#[cfg(not(feature = "images"))]
+#[must_use]
+pub fn drawable(text: &str) -> String {
+    text.to_owned()
 }
 
 #[cfg(all(test, feature = "images"))]

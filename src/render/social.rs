@@ -4,7 +4,7 @@
 
 use super::Renderer;
 use super::view::Picture;
-use crate::assets::social::{HEIGHT, SocialCard, WIDTH};
+use crate::assets::social::{HEIGHT, SocialCard, WIDTH, drawable};
 use crate::plan::SOCIAL_CARD;
 use crate::site::{Report, ReportId};
 
@@ -35,7 +35,7 @@ impl Renderer<'_> {
         Some(Picture {
             src: self.site.href(&address),
             permalink: self.site.absolute(&address),
-            alt: said.map(String::as_str).join(" · "),
+            alt: alternative(said.map(String::as_str)),
             credit: None,
             width: Some(WIDTH),
             height: Some(HEIGHT),
@@ -49,5 +49,23 @@ impl Renderer<'_> {
         let regions = report.document.front.regions.iter().map(|id| atlas.get(*id).name.clone());
         let facts: Vec<String> = std::iter::once(self.date(report.date).text).chain(regions).collect();
         facts.join(" · ")
+    }
+}
+
+/// What a card shows, in words: of a script that it cannot write, only whose it is, which its mark says.
+fn alternative(said: [&str; 4]) -> String {
+    let shown: Vec<String> = said.map(drawable).into_iter().filter(|text| !text.is_empty()).collect();
+    if shown.is_empty() { said[3].to_owned() } else { shown.join(" · ") }
+}
+
+#[cfg(all(test, feature = "images"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_alternative_of_a_card_says_what_it_shows() {
+        assert_eq!(alternative(["Ports", "U", "2025", "Desk"]), "Ports · U · 2025 · Desk");
+        assert_eq!(alternative(["موانئ", "Unclassified", "مايو", "Desk"]), "Unclassified · Desk");
+        assert_eq!(alternative(["موانئ", "سري", "مايو", "المكتب"]), "المكتب");
     }
 }

@@ -33,6 +33,16 @@ pub(super) struct Canvas {
     font: FontRef<'static>,
 }
 
+fn font() -> FontRef<'static> {
+    FontRef::try_from_slice(FONT).expect("the font inside the binary is whole")
+}
+
+/// The signs of a text that the font lacks.
+pub(super) fn missing(text: &str) -> impl Iterator<Item = char> {
+    let font = font();
+    text.chars().filter(move |sign| !sign.is_whitespace() && font.glyph_id(*sign) == GlyphId(0))
+}
+
 impl Canvas {
     pub(super) fn new(background: &str, text: &str) -> Self {
         let paper = [0xfd, 0xfc, 0xfa];
@@ -46,16 +56,7 @@ impl Canvas {
         ];
         let palette =
             pairs.iter().flat_map(|(from, to)| (0..SHADES).flat_map(|shade| mixed(*from, *to, shade)));
-        Self {
-            pixels: vec![0; WIDTH as usize * HEIGHT as usize],
-            palette: palette.collect(),
-            font: FontRef::try_from_slice(FONT).expect("the font inside the binary is whole"),
-        }
-    }
-
-    /// Whether the font has every letter of a text.
-    pub(super) fn has(&self, text: &str) -> bool {
-        text.chars().all(|letter| letter.is_whitespace() || self.font.glyph_id(letter) != GlyphId(0))
+        Self { pixels: vec![0; WIDTH as usize * HEIGHT as usize], palette: palette.collect(), font: font() }
     }
 
     /// How wide a text is, in pixels.

@@ -43,7 +43,10 @@ pub(super) fn write(reference: &Reference<'_>) -> String {
 /// A name. BibTeX takes names apart at spaces, commas and the word "and"; braces keep that of a body whole.
 fn author(name: &str) -> String {
     match Name::read(name) {
-        Name::Person { family, given } => format!("{}, {}", text(family), text(given)),
+        Name::Person { family, given, suffix: "" } => format!("{}, {}", text(family), text(given)),
+        Name::Person { family, given, suffix } => {
+            format!("{}, {}, {}", text(family), text(suffix), text(given))
+        }
         Name::Whole(name) => format!("{{{}}}", text(name)),
     }
 }
@@ -106,6 +109,11 @@ mod tests {
     /// A text of an entry as a reader shows it.
     fn shown(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
         chunks.iter().map(|chunk| chunk.v.get()).collect()
+    }
+
+    #[test]
+    fn a_suffix_stands_between_family_and_given_name() {
+        assert_eq!(author("Smith, John, Jr."), "Smith, Jr., John");
     }
 
     proptest! {

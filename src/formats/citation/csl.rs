@@ -34,14 +34,21 @@ struct Item<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Name<'a> {
-    Person { family: &'a str, given: &'a str },
-    Whole { literal: &'a str },
+    Person {
+        family: &'a str,
+        given: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        suffix: &'a str,
+    },
+    Whole {
+        literal: &'a str,
+    },
 }
 
 impl<'a> From<name::Name<'a>> for Name<'a> {
     fn from(name: name::Name<'a>) -> Self {
         match name {
-            name::Name::Person { family, given } => Self::Person { family, given },
+            name::Name::Person { family, given, suffix } => Self::Person { family, given, suffix },
             name::Name::Whole(literal) => Self::Whole { literal },
         }
     }

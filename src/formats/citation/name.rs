@@ -13,10 +13,15 @@ pub(super) enum Name<'a> {
         family: &'a str,
         /// With initials: `Ida M.`
         given: &'a str,
+        /// What comes after the name: `Jr.`, or nothing.
+        suffix: &'a str,
     },
     /// Of a body, or of a person where nobody can tell.
     Whole(&'a str),
 }
+
+/// What tells apart members of a family that bear one name.
+const SUFFIXES: [&str; 8] = ["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "V"];
 
 /// Words of lower case that begin a family name.
 const PARTICLES: [&str; 26] = [
@@ -102,12 +107,23 @@ const BODIES: [&str; 71] = [
 impl<'a> Name<'a> {
     /// Reads a name.
     pub(super) fn read(written: &'a str) -> Self {
+        let suffixed = written.rsplit_once(' ').filter(|(_, last)| SUFFIXES.contains(last));
+        if let Some((name, suffix)) = suffixed
+            && let Self::Person { family, given, .. } = Self::without_suffix(name.trim_end_matches(','))
+        {
+            return Self::Person { family, given, suffix };
+        }
+        Self::without_suffix(written)
+    }
+
+    fn without_suffix(written: &'a str) -> Self {
         let whole = Self::Whole(written);
+        let suffix = "";
         if let Some((family, given)) = written.split_once(',') {
             // "Ek, Ida" says itself which is which; a body may have a comma in its name, and more than one word after it.
             let (family, given) = (family.trim(), given.trim());
             let plain = is_given(given) && is_family(family.rsplit(' ').next().unwrap_or_default());
-            return if plain && !is_body(written) { Self::Person { family, given } } else { whole };
+            return if plain && !is_body(written) { Self::Person { family, given, suffix } } else { whole };
         }
         let words: Vec<&str> = written.split(' ').collect();
         let Some((last, before)) = words.split_last() else { return whole };
@@ -120,7 +136,7 @@ impl<'a> Name<'a> {
             return whole;
         }
         let at = before[..given].iter().map(|word| word.len() + 1).sum::<usize>();
-        Self::Person { family: &written[at..], given: written[..at].trim_end() }
+        Self::Person { family: &written[at..], given: written[..at].trim_end(), suffix }
     }
 }
 
@@ -171,8 +187,19 @@ mod tests {
             ("Đorđe Łukasz", "Łukasz", "Đorđe"),
             ("García Márquez, Gabriel", "García Márquez", "Gabriel"),
         ] {
-            assert_eq!(Name::read(written), Name::Person { family, given }, "{written}");
+            assert_eq!(Name::read(written), Name::Person { family, given, suffix: "" }, "{written}");
         }
+    }
+
+    #[test]
+    fn a_person_may_have_a_suffix() {
+        for (written, suffix) in
+            [("Smith, John, Jr.", "Jr."), ("John Smith Jr.", "Jr."), ("John Smith, III", "III")]
+        {
+            let expected = Name::Person { family: "Smith", given: "John", suffix };
+            assert_eq!(Name::read(written), expected, "{written}");
+        }
+        assert_eq!(Name::read("Radio Center II"), Name::Whole("Radio Center II"));
     }
 
     #[test]

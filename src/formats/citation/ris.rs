@@ -21,7 +21,8 @@ pub(super) fn write(reference: &Reference<'_>) -> String {
     tag("TI", reference.title);
     for author in &reference.authors {
         match Name::read(author) {
-            Name::Person { family, given } => tag("AU", &format!("{family}, {given}")),
+            Name::Person { family, given, suffix: "" } => tag("AU", &format!("{family}, {given}")),
+            Name::Person { family, given, suffix } => tag("AU", &format!("{family}, {given}, {suffix}")),
             // Readers take a name apart at its comma.
             Name::Whole(name) => tag("AU", &name.replace(',', "")),
         }
