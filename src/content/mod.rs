@@ -4,6 +4,7 @@
 //! path, and every finding. Each document is read alone and in parallel: nothing here knows a second one.
 
 mod bare_targets;
+mod bibtex_links;
 mod bibtex_text;
 mod clearance;
 mod corrections;

@@ -91,7 +91,8 @@ impl Passage {
                     at += lines().count() - 1;
                 }
                 Event::Start(tag)
-                    if matches!(tag, Tag::Image { .. } | Tag::CodeBlock(_)) || is_citation(events, at) =>
+                    if matches!(tag, Tag::Image { .. } | Tag::CodeBlock(_) | Tag::Strikethrough)
+                        || is_citation(events, at) =>
                 {
                     at = matching(events, at);
                 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person, RawBibliography};
 use serde_json::Value;
 
+use super::bibtex_links::fault;
 use super::bibtex_text::{braced, typeset, undashed, without_commands};
 use super::registry::{SourceRecord, is_id, is_web_address};
 use crate::classification::Scheme;
@@ -30,7 +31,14 @@ type Date = (Option<Moment>, Option<String>);
 /// Reads BibTeX. The first mistake ends the reading: behind it nobody knows what is a name and what a text.
 pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<SourceRecord> {
     let source = braced(text);
-    let parsed = RawBibliography::parse(&source).and_then(|raw| {
+    let raw = RawBibliography::parse(&source);
+    if let Some((place, words)) = raw.as_ref().ok().and_then(fault) {
+        let finding = Diagnostic::new(&codes::REFERENCES, format!("this entry cannot be read: {words}"));
+        findings
+            .push(&place, finding.help("have `crossref`, `xdata` and `@string` name others, and no circle"));
+        return Vec::new();
+    }
+    let parsed = raw.and_then(|raw| {
         let places: Vec<Range<usize>> = raw.entries.iter().map(|entry| entry.v.key.span.clone()).collect();
         Ok((Bibliography::from_raw(raw)?, places))
     });
@@ -437,10 +445,34 @@ mod tests {
     }
 
     #[test]
+    fn links_of_bibtex_are_followed_within_bounds() {
+        let (records, said) = read(
+            bibtex,
+            "@string{q = {Quay}}@string{p = q # { Press}}@book{a, title = {A}, publisher = p}\n\
+             @inbook{b, title = {B}, crossref = {a}}",
+        );
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(records[1].publisher.as_deref(), Some("Quay Press"));
+        let mut text = "@string{s0 = {ab}}".to_owned();
+        for level in 1..=24 {
+            let before = level - 1;
+            text.push_str(&format!("@string{{s{level} = s{before} # s{before}}}"));
+        }
+        let (_, said) = read(bibtex, &(text + "@misc{a, title = s24}"));
+        assert!(said[0].starts_with("E0210") && said.len() == 1, "{said:?}");
+    }
+
+    #[test]
     fn mistakes_have_a_place() {
         for (reader, text, code, at) in [
             (bibtex as Reader, "@book{a, title = {b}", "E0210", None),
             (bibtex, "@book{a, title = {b}}\n@book{a, title = {c}}", "E0210", None),
+            (bibtex, "@misc{a, title={x}, crossref={a}}", "E0210", Some(6)),
+            (bibtex, "@misc{a, title={x}, xdata={a}}", "E0210", Some(6)),
+            (bibtex, "@misc{a, crossref={b}}\n@misc{b, crossref={a}}", "E0210", None),
+            (bibtex, "@misc{a, ids={c}, crossref={b}}\n@misc{b, crossref={c}}", "E0210", None),
+            (bibtex, "@string{a=a}@misc{b, title=a}", "E0210", Some(8)),
+            (bibtex, "@string{a=b}@string{b=a}@misc{c,title=a#b}", "E0210", None),
             (bibtex, "@book{x/y, title = {b}}", "E0104", Some(6)),
             (bibtex, "@book{x, url = {ftp://a}}", "E0404", Some(6)),
             (csl, "{}", "E0210", Some(0)),

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::classification::{Level, Scheme};
 use crate::date::Moment;
@@ -278,6 +278,7 @@ impl Registry {
     ) -> Option<(String, Arc<str>)> {
         let end = |record: &SourceRecord| (record.id.clone(), Arc::clone(&record.place.0));
         let mut seen = vec![first.id.as_str()];
+        let mut known: FxHashSet<&str> = seen.iter().copied().collect();
         let mut at = first;
         while let Some(next) = &at.same_as {
             let finding = |code, message| {
@@ -297,7 +298,7 @@ impl Registry {
                 }
                 return (at.id != first.id && at.level <= first.level).then(|| end(at));
             };
-            if seen.contains(&record.id.as_str()) {
+            if !known.insert(&record.id) {
                 // A circle is told once, where it begins in the file.
                 let is_first = seen
                     .iter()

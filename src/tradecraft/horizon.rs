@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::aside::subordinates;
 use super::calendar::is_month_of_may;
 use super::deadline::Deadline;
 use super::onset::{Onset, onset};
@@ -117,6 +118,7 @@ impl HorizonFound {
         };
         let forecast = (0..words.len()).find(is_ahead)?;
         let mut only: Option<(Date, bool, Range<usize>)> = None;
+        let mut aside = None;
         let mut at = 0;
         while at < words.len() {
             let here = at;
@@ -125,6 +127,11 @@ impl HorizonFound {
                 continue;
             }
             if was_so(words, here) {
+                continue;
+            }
+            // "… if the treaty lapses by the end of 2026": that is until when the condition runs.
+            aside = aside.or_else(|| (forecast.saturating_sub(1)..here).find(|at| subordinates(words, *at)));
+            if aside.is_some_and(|aside| aside < here) {
                 continue;
             }
             let deadline = Deadline::at(words, here, cutoff);
@@ -330,6 +337,16 @@ mod tests {
             assert_eq!(last(text), Some((day.to_owned(), counted)), "{text}");
         }
         for text in [
+            "Trade will likely fall unless the treaty is renewed by 1 March 2026.",
+            "Trade will likely fall if the treaty lapses by the end of 2026.",
+            "Trade will likely fall once the pipeline opens in 2026.",
+            "Trade will likely fall six months after a ceasefire in 2026.",
+            "Trade will likely fall while the fleet, due to be replaced over the next two years, ages.",
+            "Trade will likely fall although the ministry expects growth over the next year.",
+            "Trade will likely fall because the treaty, which lapses at the end of 2026, is not renewed.",
+            "Trade will likely fall before the November 2026 election.",
+            "Trade will likely fall in the next quarter.",
+            "Who will lead the party in 2026 is likely to be settled in May.",
             "Trade doubled within a year.",
             "Trade doubled within a year and will likely grow.",
             "Trade will likely grow over the next year and until the end of 2027.",

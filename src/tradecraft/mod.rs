@@ -3,6 +3,7 @@
 //! In: sentences. Out: the terms found in them. Does not know reports.
 
 mod ascription;
+mod aside;
 mod calendar;
 mod confidence;
 mod deadline;

@@ -6,13 +6,17 @@
 
 use super::words::Words;
 
+/// How many words of a clause are read.
+const REACH: usize = 120;
+
 /// Whether a negation stands before a word, over words such as "at all" and "yet".
 pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
     let mut place = at;
     while place > from && at - place < 5 && words.joined(place) {
         place -= 1;
         match words.get(place) {
-            "not" | "never" | "hardly" | "scarcely" | "neither" | "nor" | "cannot" | "without" => {
+            "not" | "never" | "hardly" | "scarcely" | "rarely" | "seldom" | "neither" | "nor" | "cannot"
+            | "without" => {
                 return true;
             }
             "but" => return words.before(place, 1) == "anything",
@@ -40,6 +44,9 @@ fn is_denied_by_clause(words: &Words, at: usize, from: usize) -> bool {
     // Whether anything but verbs and adverbs stands between the last comma and the word.
     let mut has_subject = false;
     while place > from {
+        if at - place > REACH {
+            return true;
+        }
         let gap = words.gap(place);
         // "Nobody in the U.S. is likely to sign."
         let initial = gap.starts_with('.') && words.get(place - 1).len() == 1;
@@ -50,6 +57,7 @@ fn is_denied_by_clause(words: &Words, at: usize, from: usize) -> bool {
             // "Talks are not, in our view, likely": what stands between two commas is passed over.
             let opening = (from + 1..place)
                 .rev()
+                .take(REACH)
                 .take_while(|back| !words.gap(*back).contains(['.', ';', ':', '!', '?', '\n']))
                 .find(|back| words.gap(*back).contains([',', '(', '—', '–']));
             match opening {

@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(yardstick.terms.iter().map(Term::name).collect::<Vec<_>>(), ["poor odds", "Toss-up"]);
         let found = |sentence| yardstick.first_in(sentence).map(Term::name);
         assert_eq!(found("The vote is a toss up."), Some("Toss-up"));
-        assert_eq!(found("It has Poor odds of passing, or is a toss-up."), Some("poor odds"));
+        assert_eq!(found("It has Poor odds of passing, poor odds indeed."), Some("poor odds"));
         assert_eq!(found("It is likely."), None);
         assert_eq!(yardstick.find("toss-up").map(|term| term.low), Some(40));
         let [first, second] = terms;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::calendar::{is_date_word, is_fiscal, is_month, is_period, is_time, is_unit, is_year};
 use super::deadline::Deadline;
-use super::horizon::{Horizon, HorizonFound};
+use super::horizon::{Horizon, HorizonFound, Span};
 use super::length::{Amount, length};
 use super::onset::{Onset, is_open, onset};
 use super::words::{Openings, Words};
@@ -169,7 +169,8 @@ fn length_of_time(words: &Words, at: usize) -> Option<HorizonFound> {
     let exact = match amount {
         Amount::Exact(span) => Some(Some(span)),
         // "Next week" is of the calendar, "the next week" is not.
-        Amount::One(_) if is_next && !article => Some(None),
+        // "The next quarter" may be that of the calendar as well.
+        Amount::One(span) if is_next && (!article || span == Span::Months(3)) => Some(None),
         Amount::One(span) if seen => Some(Some(span)),
         Amount::Unclear => Some(None),
         Amount::One(_) if first == "following" || (unclear && article) => return found(Horizon::Event, next),

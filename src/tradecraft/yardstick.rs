@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::ascription::{is_ascribed, is_past, is_taken_back};
+use super::aside::is_aside;
 use super::negation::is_denied;
 use super::quotation::quotations;
 use super::words::{Openings, Words};
@@ -118,12 +119,12 @@ impl Yardstick {
         terms.iter().find(|term| term.words.contains(&text.as_str()))
     }
 
-    /// The first term in a sentence, in the words of its author: quotations do not count.
+    /// The term of a sentence, in the words of its author: quotations do not count, and where two terms differ there is none.
     pub fn first_in(&self, sentence: &str) -> Option<&'static Term> {
         self.first_place_in(sentence).map(|(term, _)| term)
     }
 
-    /// The first term in a sentence, and where its words end: bytes from the sentence's start.
+    /// As [`Self::first_in`], and where its words end the first time: bytes from the sentence's start.
     pub fn first_place_in(&self, sentence: &str) -> Option<(&'static Term, usize)> {
         self.first_place_among(&Words::new(sentence), sentence)
     }
@@ -133,15 +134,20 @@ impl Yardstick {
         let openings = self.openings();
         let mut quoted = None;
         let mut at = 0;
-        loop {
-            let found = self.next_in(words, 0..words.len(), at, &openings)?;
+        let mut only: Option<(&'static Term, usize)> = None;
+        while let Some(found) = self.next_in(words, 0..words.len(), at, &openings) {
             let bytes = words.span(&found.words);
             let quoted = quoted.get_or_insert_with(|| quotations(sentence));
             if !quoted.iter().any(|range: &Range<usize>| range.contains(&bytes.start)) {
-                return Some((found.term, bytes.end));
+                match only {
+                    Some((term, _)) if term != found.term => return None,
+                    Some(_) => {}
+                    None => only = Some((found.term, bytes.end)),
+                }
             }
             at = found.words.end;
         }
+        only
     }
 
     /// The first words in a range that look like a term and are denied: "nobody is likely to sign".
@@ -322,7 +328,7 @@ fn is_predicate(words: &Words, place: &Range<usize>, from: usize) -> bool {
     if matches!(next, "or" | "as") && words.get(place.end + 1) == "not" {
         return false;
     }
-    if is_past(words, at, from) || is_ascribed(words, at, from) {
+    if is_past(words, place, from) || is_ascribed(words, at, from) || is_aside(words, at, place.end, from) {
         return false;
     }
     match last {
@@ -402,7 +408,7 @@ mod tests {
         assert_eq!(icd("a roughly-even chance of talks"), Some("roughly even chance"));
         assert_eq!(icd("The odds of talks are roughly even."), Some("roughly even chance"));
         assert_eq!(icd("The two fleets are roughly even."), None);
-        assert_eq!(icd("This is unlikely to change; it is likely to stay."), Some("unlikely"));
+        assert_eq!(icd("This is unlikely to change; it is unlikely to stay."), Some("unlikely"));
         assert_eq!(icd("the likelihood of a likelier outcome"), None);
     }
 
