@@ -177,9 +177,13 @@ fn pdf(stream: &str) -> Vec<u8> {
 
 /// A PDF as browsers print it: numbers of glyphs, and a table of their letters.
 fn pdf_of_glyphs(text: &str, table: bool) -> Vec<u8> {
-    let hex: String = text.encode_utf16().map(|unit| format!("{:04X}", unit + 7)).collect();
-    let letters: String =
-        text.encode_utf16().map(|unit| format!("<{:04X}> <{unit:04X}>\n", unit + 7)).collect();
+    let hex: String =
+        text.encode_utf16().map(|unit| format!("{:04X}", unit + 7)).collect::<Vec<_>>().concat();
+    let letters: String = text
+        .encode_utf16()
+        .map(|unit| format!("<{:04X}> <{unit:04X}>\n", unit + 7))
+        .collect::<Vec<_>>()
+        .concat();
     let cmap = format!(
         "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange {} beginbfchar\n{letters}endbfchar endcmap",
         text.len()

@@ -605,7 +605,7 @@ fn template_that_fails_on_a_page() {
     assert_data_eq!(
         failed(&site.build()),
         str![[r#"
-error[E0602]: field `subtitle` is not defined. Available fields: authors, backlinks, bottom_line, changes, classification, corrections, cutoff, date, extra, image, json_url, judgement_count, next, permalink, previous, reading_minutes, references, regions, related, sections, series, series_next, series_previous, source_summary, sources, summary, superseded, superseded_by, supersedes, tags, title, toc, updated, url, word_count, yardstick
+error[E0602]: field `subtitle` is not defined. Available fields: authors, backlinks, bottom_line, changes, classification, corrections, cutoff, date, extra, image, json_url, judgement_count, next, permalink, previous, reading_minutes, references, regions, related, sections, series, series_next, series_previous, source_summary, sources, standfirst, summary, superseded, superseded_by, supersedes, tags, title, toc, updated, url, word_count, yardstick
  --> templates/report.html:3:14
   |
 3 | <p>{{ report.subtitle }}</p>

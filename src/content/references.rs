@@ -350,6 +350,8 @@ fn place_of(text: &str, id: &str, from: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     type Reader = fn(&str, &Scheme, &mut Findings<'_>) -> Vec<SourceRecord>;
@@ -456,7 +458,8 @@ mod tests {
         let mut text = "@string{s0 = {ab}}".to_owned();
         for level in 1..=24 {
             let before = level - 1;
-            text.push_str(&format!("@string{{s{level} = s{before} # s{before}}}"));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "@string{{s{level} = s{before} # s{before}}}");
         }
         let (_, said) = read(bibtex, &(text + "@misc{a, title = s24}"));
         assert!(said[0].starts_with("E0210") && said.len() == 1, "{said:?}");

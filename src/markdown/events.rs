@@ -259,7 +259,7 @@ pub fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => text.push(' '),
             // What is struck out is not said.
             Event::Start(Tag::Image { .. } | Tag::HtmlBlock | Tag::Strikethrough) => {
-                at = matching(events, at)
+                at = matching(events, at);
             }
             Event::Start(Tag::Link { .. }) if is_citation(events, at) => at = matching(events, at),
             Event::Start(tag) if begins_line(tag) => text.push(' '),

@@ -44,7 +44,11 @@ fn is_in_clause(words: &Words, at: usize, from: usize) -> bool {
             "while" if words.get(place + 1) != "away" => return true,
             "now" if words.get(place + 1) == "that" => return true,
             // "Those who pay are likely to leave": a clause without a comma before it goes on behind its end.
-            "which" | "who" | "whose" | "should" | "once" | "when" if opens => return true,
+            "should" | "once" | "when" if opens => return true,
+            // At the end of a sentence it is a second judgement, in the middle a remark.
+            "which" | "who" | "whose" if opens => {
+                return (at + 1..words.len()).take(REACH).any(|behind| words.gap(behind).contains(','));
+            }
             _ => {}
         }
         if opens {
