@@ -32,7 +32,70 @@ pub fn is_negated(words: &Words, at: usize, from: usize) -> bool {
 
 /// Whether a word is denied: beside it, or by the subject or the verb of its clause.
 pub fn is_denied(words: &Words, at: usize, from: usize) -> bool {
-    is_negated(words, at, from) || is_denied_by_clause(words, at, from)
+    is_negated(words, at, from) || is_denied_by_clause(words, at, from) || is_denied_abroad(words, at, from)
+}
+
+/// Words that deny or lessen in French, Spanish, German, Italian and Portuguese, without those that English has as well.
+const ABROAD: [&str; 46] = [
+    "pas",
+    "n'est",
+    "n’est",
+    "n'était",
+    "n’était",
+    "aucun",
+    "aucune",
+    "nul",
+    "nulle",
+    "guère",
+    "jamais",
+    "personne",
+    "peu",
+    "moins",
+    "aussi",
+    "ni",
+    "ningún",
+    "ninguno",
+    "ninguna",
+    "nunca",
+    "jamás",
+    "nadie",
+    "poco",
+    "poca",
+    "menos",
+    "tampoco",
+    "nicht",
+    "kein",
+    "keine",
+    "keinen",
+    "keinem",
+    "keiner",
+    "wenig",
+    "weniger",
+    "kaum",
+    "nie",
+    "niemand",
+    "nichts",
+    "weder",
+    "nessun",
+    "nessuno",
+    "nessuna",
+    "não",
+    "nenhum",
+    "nenhuma",
+    "pouco",
+];
+
+/// How far such words reach, in words.
+const REACH_ABROAD: usize = 12;
+
+/// Whether a sentence in another language denies a term of its table: "Aucun accord n’est probable". Which word belongs to which
+/// verb is not asked there, so that a range may be missing where a sentence denies something else.
+fn is_denied_abroad(words: &Words, at: usize, from: usize) -> bool {
+    let ends = |place: usize| words.gap(place).contains(['.', ';', ':', '!', '?', '\n']);
+    let before = (from..at).rev().take(REACH_ABROAD).take_while(|place| !ends(place + 1));
+    let denied = before.map(|place| words.get(place)).any(|word| ABROAD.contains(&word));
+    // "Tan probable como no".
+    denied || (at > from && words.joined(at) && words.before(at, 1) == "tan")
 }
 
 /// Walks back over the clause and counts its verbs: a negation reaches over so many that belong to its own clause.
@@ -260,6 +323,31 @@ mod tests {
 
     fn icd(sentence: &str) -> Option<&'static str> {
         YARDSTICKS[0].first_in(sentence).map(Term::name)
+    }
+
+    #[test]
+    fn a_denied_term_of_another_language_has_none() {
+        for sentence in [
+            "Il n’est pas très probable que le port ferme.",
+            "Aucun accord n’est probable en 2026.",
+            "Un accord est aussi probable que non.",
+            "Ningún acuerdo es probable.",
+            "No es probable que cierre el puerto.",
+            "Es poco probable que cierre el puerto.",
+            "Es menos probable que cierre el puerto.",
+            "El acuerdo es tan probable como no.",
+            "Es ist nicht probable.",
+            "Kein Abkommen ist probable.",
+            "Das ist wenig probable.",
+        ] {
+            assert_eq!(icd(sentence), None, "{sentence}");
+        }
+        for sentence in [
+            "Es probable que cierre el puerto. No habrá acuerdo.",
+            "Il est probable que le port ne ferme pas.",
+        ] {
+            assert_eq!(icd(sentence), Some("likely"), "{sentence}");
+        }
     }
 
     #[test]
