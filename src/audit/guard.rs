@@ -20,10 +20,7 @@ impl Default for Guard {
 impl Guard {
     /// Looks for these too.
     pub fn add(&mut self, tier: &str, passphrases: &[Passphrase]) {
-        for passphrase in passphrases {
-            let whose = format!("the passphrase `{}` of the sealed tier `{tier}`", passphrase.id);
-            self.0.guard(whose, &String::from_utf8_lossy(passphrase.bytes()));
-        }
+        self.0.guard(tier, passphrases);
     }
 
     /// Whose passphrase a file tells; none of them.

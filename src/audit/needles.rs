@@ -9,6 +9,7 @@ use super::filter::Filter;
 use super::passages::{Passage, What};
 use super::runs::Runs;
 use super::words::{SHINGLE, Word, read, windows};
+use crate::seal::Passphrase;
 
 /// The hashes, and what they come from.
 #[derive(Debug)]
@@ -171,14 +172,19 @@ impl Needles {
         needles
     }
 
-    /// Looks for a passphrase as well, whatever text has it. `whose` is what findings call it.
-    pub(super) fn guard(&mut self, whose: String, passphrase: &str) {
-        let number = self.passages.len();
-        self.passages.push(Passage { text: whose, what: What::Passphrase, path: String::new(), line: 1 });
+    /// Looks for the passphrases of a tier as well, whatever text has them.
+    pub(super) fn guard(&mut self, tier: &str, passphrases: &[Passphrase]) {
         let mut words = Vec::new();
-        read(passphrase, &mut words);
-        self.whole(number, &words, Strength::Phrase);
-        self.joined(number, passphrase, &mut words);
+        for passphrase in passphrases {
+            let number = self.passages.len();
+            // What findings call it.
+            let whose = format!("the passphrase `{}` of the sealed tier `{tier}`", passphrase.id);
+            self.passages.push(Passage { text: whose, what: What::Passphrase, path: String::new(), line: 1 });
+            let text = String::from_utf8_lossy(passphrase.bytes());
+            read(&text, &mut words);
+            self.whole(number, &words, Strength::Phrase);
+            self.joined(number, &text, &mut words);
+        }
         self.fill();
     }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
+use crate::date::MONTHS;
+
 /// Characters that a passphrase has at least.
 const SHORTEST: usize = 12;
 
@@ -124,28 +126,7 @@ pub fn weakness(passphrase: &Passphrase, known: &[&str]) -> Option<String> {
     })
 }
 
-/// Words of dates, in full or by their first three letters.
-const CALENDAR: [&str; 19] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Whether the words are one or several days, however they are written: `20 November 2025`, `2025-11-20 1969-07-20`.
 fn is_date(words: &str) -> bool {
@@ -160,10 +141,11 @@ fn is_date(words: &str) -> bool {
     };
     let is_part = |part: &str| {
         let number = ["st", "nd", "rd", "th"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
+        // In full or by their first three letters.
         let named = |name: &str| part == name || part.len() == 3 && name.starts_with(part);
         is_number(number)
             || matches!(part, "the" | "of" | "and" | "to")
-            || CALENDAR.iter().any(|name| named(name))
+            || MONTHS.iter().chain(&DAYS).any(|name| named(name))
     };
     // `20november2025` has no signs between its parts.
     let kind = |sign: char| (sign.is_ascii_digit(), sign.is_alphabetic());

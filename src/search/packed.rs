@@ -6,6 +6,19 @@
 /// Six bits a character: digits of numbers, and impacts.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// What each of them stands for.
+static VALUES: [u8; 256] = {
+    let mut values = [0; 256];
+    let mut at = 0;
+    while at < DIGITS.len() {
+        #[expect(clippy::cast_possible_truncation, reason = "there are 64")]
+        let value = at as u8;
+        values[DIGITS[at] as usize] = value;
+        at += 1;
+    }
+    values
+};
+
 /// A word in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Posting {
@@ -98,8 +111,7 @@ impl Postings {
 fn number(digits: &mut impl Iterator<Item = u8>) -> u64 {
     let (mut value, mut shift) = (0, 0);
     for digit in digits.by_ref() {
-        let digit =
-            DIGITS.iter().zip(0..).find(|(one, _)| **one == digit).map_or(0, |(_, digit): (_, u64)| digit);
+        let digit = u64::from(VALUES[usize::from(digit)]);
         value |= (digit & 31) << shift;
         shift += 5;
         if digit < 32 {
