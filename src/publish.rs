@@ -11,7 +11,7 @@ mod target;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -89,7 +89,7 @@ struct Done<T> {
     fate: Option<T>,
     facts: Option<Arc<PageFacts>>,
     findings: Vec<Diagnostic>,
-    reading: Option<audit::Reading>,
+    reading: Option<Box<audit::Reading>>,
 }
 
 impl<T> Default for Done<T> {
@@ -169,12 +169,21 @@ impl Work<'_> {
         one: impl Fn(&Output, &Known<'_>, &mut Vec<u8>) -> Result<Done<T>, FsError> + Sync,
     ) -> Result<(Fates<'_, T>, Diagnostics), FsError> {
         let known = Known::new(self.plan, self.site.config);
-        let done: Vec<Done<T>> = self
-            .plan
-            .outputs
-            .par_iter()
-            .map_init(Vec::new, |buffer, output| one(output, &known, buffer))
-            .collect::<Result<_, FsError>>()?;
+        // Collected as results they would stand twice in memory, once for each thread and once for all.
+        let failure = OnceLock::new();
+        let make = |buffer: &mut Vec<u8>, output| {
+            let made =
+                if failure.get().is_none() { one(output, &known, buffer) } else { Ok(Done::default()) };
+            made.unwrap_or_else(|error| {
+                // Of several, any one will do.
+                let _ = failure.set(error);
+                Done::default()
+            })
+        };
+        let done: Vec<Done<T>> = self.plan.outputs.par_iter().map_init(Vec::new, make).collect();
+        if let Some(error) = failure.into_inner() {
+            return Err(error);
+        }
         *effort = self.effort(&done);
         let mut diagnostics = Diagnostics::new();
         let mut pages = Vec::new();
@@ -191,7 +200,7 @@ impl Work<'_> {
                     diagnostics.push(finding);
                 }
             }
-            readings.extend(done.reading);
+            readings.extend(done.reading.map(|reading| *reading));
             pages.extend(done.facts.map(|facts| (output.path.as_str(), facts)));
             fates.push((output, done.fate));
         }
@@ -230,7 +239,7 @@ impl Work<'_> {
         if is_page(&output.kind) {
             done.facts = Some(Arc::new(known.read(&output.path, buffer)));
         }
-        done.reading = self.audit.map(|audit| audit.file(&output.path, buffer));
+        done.reading = self.audit.map(|audit| Box::new(audit.file(&output.path, buffer)));
         match settle(&output.path, buffer)? {
             Ok(fate) => done.fate = Some(fate),
             Err(finding) => done.findings.push(*finding),

@@ -411,7 +411,7 @@ fn uncite(document: &mut Document, withheld: &FxHashSet<String>, diagnostics: &m
                     .label("becomes a source without an address")
                     .help("make sure that the words themselves may be published"),
             );
-            citation.key.value = CitationKey::Url(String::new());
+            citation.key.value = CitationKey::Url(Arc::default());
         }
     }
 }

@@ -101,7 +101,7 @@ impl<'a> Standing<'a> {
             })
         };
         let cited = document.met.citations.iter().filter_map(|citation| match &citation.key.value {
-            CitationKey::Url(url) => Some(url.as_str()),
+            CitationKey::Url(url) => Some(&**url),
             CitationKey::Registry(_) => None,
         });
         document.met.links.iter().map(|link| link.target.value.as_str()).chain(cited).any(withheld)

@@ -165,7 +165,7 @@ pub struct Evidence {
 #[derive(Debug, Clone)]
 pub struct Source {
     /// Where it is, as written; none where the registry names no address, or where the release gate took it away.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// What the registry says of it.
     pub record: Option<Arc<SourceRecord>>,
 }

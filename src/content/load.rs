@@ -1,6 +1,7 @@
 //! One file to one document.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
@@ -419,7 +420,7 @@ impl Reader<'_, '_> {
                 }
                 CitationKey::Registry(id) => {
                     let record = self.registries.iter().find_map(|registry| registry.find(id));
-                    let url = record.and_then(|record| record.url.clone());
+                    let url = record.and_then(|record| record.url.as_deref()).map(Arc::from);
                     Source { url, record: record.cloned() }
                 }
             })

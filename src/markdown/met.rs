@@ -2,6 +2,8 @@
 //!
 //! Filled by the writer, read by everything that asks where a document leads and what it rests on. Does not know HTML.
 
+use std::sync::Arc;
+
 use crate::table::Located;
 
 /// A heading in the text.
@@ -38,8 +40,8 @@ pub struct Picture {
 /// What a citation names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CitationKey {
-    /// An address.
-    Url(String),
+    /// An address, which the source and its link share.
+    Url(Arc<str>),
     /// An entry of the registry.
     Registry(String),
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd, html};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
@@ -307,7 +308,7 @@ impl<'a> Writer<'a> {
         let reference = dest_url.strip_prefix('@').filter(|reference| !reference.starts_with('/'));
         let written = reference.map(citation::read);
         let key = written.as_ref().map_or_else(
-            || CitationKey::Url(dest_url.to_string()),
+            || CitationKey::Url(Arc::from(&**dest_url)),
             |written| CitationKey::Registry(written.id.to_owned()),
         );
         let locator = written.as_ref().and_then(|written| written.locator.as_deref());

@@ -48,7 +48,7 @@ impl Work<'_> {
             let mut citations = document.met.citations.iter();
             let citation = citations.find(|citation| citation.number as usize == at + 1)?;
             let written = match &citation.key.value {
-                CitationKey::Url(url) => Some(url.clone()),
+                CitationKey::Url(url) => Some(url.to_string()),
                 CitationKey::Registry(_) => None,
             };
             return Some(Blame { file, span: citation.key.span.clone(), written });

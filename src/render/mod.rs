@@ -270,17 +270,14 @@ impl<'s> Renderer<'s> {
                 else {
                     return;
                 };
-                let (href, relation) = match destination {
+                let relation = match destination {
                     Destination::External(url) if url.starts_with("http") || url.starts_with("//") => {
-                        (url.clone(), " rel=\"external noreferrer\"")
+                        " rel=\"external noreferrer\""
                     }
-                    Destination::External(url) => (url.clone(), ""),
-                    Destination::Site(address) => (self.site.href(address), ""),
-                    Destination::Original { href, .. } => (href.clone(), ""),
-                    Destination::Here(fragment) => (fragment.clone(), ""),
+                    _ => "",
                 };
                 out.push_str("<a href=\"");
-                out.push_str(&escape(&crate::site::address::encode_href(&href)));
+                out.push_str(&escape(&self.site.destination(destination)));
                 out.push('"');
                 out.push_str(relation);
                 if !link.title.is_empty() {

@@ -1,5 +1,7 @@
 //! Where links lead and pictures come from, with an error that names the line for each that leads nowhere.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -24,7 +26,7 @@ pub struct Href {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// In full, as written.
-    External(String),
+    External(Arc<str>),
     /// Below the root, with a fragment perhaps.
     Site(String),
     /// A document that is not translated: its page in the site's own language.
@@ -184,16 +186,21 @@ impl<'a> Resolver<'a> {
         else {
             return Cited { address: Some(Destination::External(url.clone())), title: None };
         };
-        let written = Located { value: url.clone(), span: citation.key.span.clone() };
+        let span = citation.key.span.clone();
         if url.is_empty() || url.starts_with(['#', '?']) {
             self.diagnostics.push(
                 Diagnostic::new(&codes::FORBIDDEN_ADDRESS, "a citation needs the address of its source")
-                    .at(&document.file(), written.span)
+                    .at(&document.file(), span)
                     .help("write [source](https://…), [source](@/reports/b.md) or, for the registry, [@id]"),
             );
             return nowhere;
         }
         let meant = target(&document.path, url);
+        if let Target::External(same) = meant
+            && same.len() == url.len()
+        {
+            return Cited { address: Some(Destination::External(url.clone())), title: None };
+        }
         let title = match &meant {
             Target::Document(path, _) => self.paths.get(path).map(|entry| match entry {
                 Entry::Report(id) => site.report(*id).document.title.clone(),
@@ -201,6 +208,7 @@ impl<'a> Resolver<'a> {
             }),
             _ => None,
         };
+        let written = Located { value: url.to_string(), span };
         Cited { address: self.destination(site, document, address, &written, meant), title }
     }
 
@@ -224,7 +232,7 @@ impl<'a> Resolver<'a> {
         meant: Target<'_>,
     ) -> Option<Destination> {
         match meant {
-            Target::External(url) => Some(Destination::External(url.to_owned())),
+            Target::External(url) => Some(Destination::External(Arc::from(url))),
             Target::Here(fragment) => {
                 let found = self.check_fragment(document, document, fragment, written);
                 found.then(|| Destination::Here(format!("#{}", published_fragment(document, fragment))))

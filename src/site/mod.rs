@@ -340,19 +340,21 @@ impl Site<'_> {
 
     /// A destination in full, as data has it.
     pub fn absolute_destination(&self, destination: &Destination) -> String {
-        address::encode_href(&match destination {
-            Destination::External(url) | Destination::Here(url) => url.clone(),
-            Destination::Original { absolute, .. } => absolute.clone(),
-            Destination::Site(below) => self.absolute(below),
-        })
+        match destination {
+            Destination::External(url) => address::encode_href(url),
+            Destination::Here(fragment) => address::encode_href(fragment),
+            Destination::Original { absolute, .. } => address::encode_href(absolute),
+            Destination::Site(below) => address::encode_href(&self.absolute(below)),
+        }
     }
 
     /// A destination as a page writes it, fit for an attribute.
     pub fn destination(&self, destination: &Destination) -> String {
-        address::encode_href(&match destination {
-            Destination::External(url) | Destination::Here(url) => url.clone(),
-            Destination::Original { href, .. } => href.clone(),
-            Destination::Site(below) => self.href(below),
-        })
+        match destination {
+            Destination::External(url) => address::encode_href(url),
+            Destination::Here(fragment) => address::encode_href(fragment),
+            Destination::Original { href, .. } => address::encode_href(href),
+            Destination::Site(below) => address::encode_href(&self.href(below)),
+        }
     }
 }
