@@ -11,7 +11,7 @@ use biblatex::{Bibliography, ChunksExt, DateValue, Entry, PermissiveType, Person
 use serde_json::Value;
 
 use super::bibtex_links::fault;
-use super::bibtex_text::{braced, typeset, undashed, without_commands};
+use super::bibtex_text::{address, braced, day_and_month, link, typeset, undashed, without_commands};
 use super::registry::{SourceRecord, is_id, is_web_address};
 use crate::classification::Scheme;
 use crate::date::Moment;
@@ -61,10 +61,19 @@ pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<S
                 words.filter(|words| !words.is_empty())
             };
             let words = |key: &str| text(key).map(|words| typeset(&without_commands(&words)));
-            let address = |key: &str| text(key).map(|address| undashed(address, &source));
-            let doi = || address("doi").map(|doi| doi_address(&doi));
+            let web = |key: &str| text(key).map(|written| address(&undashed(written, &source)));
+            let doi = || web("doi").map(|doi| doi_address(&doi));
+            let elsewhere =
+                || ["howpublished", "note"].into_iter().find_map(|key| link(&text(key)?).map(str::to_owned));
+            let day = || day_and_month(&text("month")?);
             let published = match entry.date() {
-                Ok(PermissiveType::Typed(date)) => date_of(date.value),
+                Ok(PermissiveType::Typed(date)) => match (entry.get("date"), date.value, day()) {
+                    // The library takes the day for the month.
+                    (None, DateValue::At(date), Some((day, month))) => {
+                        partial(i64::from(date.year), Some(month), Some(day))
+                    }
+                    (_, value, _) => date_of(value),
+                },
                 Ok(PermissiveType::Chunks(_)) | Err(_) => (None, text("year").filter(|year| is_year(year))),
             };
             let accessed: Option<Moment> = text("urldate").and_then(|date| Moment::from_text(&date));
@@ -74,7 +83,7 @@ pub fn bibtex(text: &str, scheme: &Scheme, findings: &mut Findings<'_>) -> Vec<S
                 publisher: ["publisher", "institution", "organization", "journaltitle", "journal"]
                     .into_iter()
                     .find_map(words),
-                url: address("url").or_else(doi),
+                url: web("url").or_else(doi).or_else(elsewhere),
                 published,
                 accessed,
             }
@@ -118,10 +127,12 @@ fn date_of(value: DateValue) -> Date {
 
 /// A day where all parts are known, else year and month as ISO 8601 has them.
 fn partial(year: i64, month: Option<i64>, day: Option<i64>) -> Date {
+    // A sign is no digit of the four.
+    let year = format!("{}{:04}", if year < 0 { "-" } else { "" }, year.unsigned_abs());
     let text = match (month, day) {
-        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        (Some(month), None) => format!("{year:04}-{month:02}"),
-        _ => format!("{year:04}"),
+        (Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year}-{month:02}"),
+        _ => year,
     };
     match Moment::from_text(&text) {
         Some(moment) => (Some(moment), None),
@@ -224,17 +235,23 @@ fn names(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().map(name).filter(|name| !name.is_empty()).collect()
 }
 
-/// `{"date-parts": [[2025, 5, 20]]}`, whose parts some programs write as text, or `{"raw": "2025-05-20"}`.
+/// `{"date-parts": [[2025, 5, 20]]}`, whose parts some programs write as text, or `{"raw": "2025-05-20"}`, or the text alone. A year
+/// 0 is how programs write that they know none.
 fn csl_date(date: &Value) -> Date {
     let part = |at: usize| {
         let part = &date["date-parts"][0][at];
         part.as_i64().or_else(|| part.as_str()?.parse().ok())
     };
     if let Some(year) = part(0) {
+        if year == 0 {
+            return (None, None);
+        }
         return partial(year, part(1), part(2));
     }
-    let text = date["raw"].as_str().or_else(|| date["literal"].as_str());
-    (text.and_then(Moment::from_text), None)
+    let text = [&date["raw"], &date["literal"], date].into_iter().find_map(Value::as_str);
+    let moment = text.and_then(Moment::from_text);
+    let year = text.filter(|text| moment.is_none() && is_year(text)).map(str::to_owned);
+    (moment, year)
 }
 
 /// Whether a date, as far as it is given in parts, is one of the calendar.
@@ -243,7 +260,7 @@ fn is_possible(date: &Value) -> bool {
     ranges.filter_map(Value::as_array).all(|parts| {
         let part =
             |at: usize| parts.get(at).and_then(|part| part.as_i64().or_else(|| part.as_str()?.parse().ok()));
-        let Some(year) = part(0) else { return true };
+        let Some(year) = part(0).filter(|year| *year != 0) else { return true };
         let text = format!("{year:04}-{:02}-{:02}", part(1).unwrap_or(1), part(2).unwrap_or(1));
         Moment::from_text(&text).is_some()
     })
@@ -281,7 +298,8 @@ impl Reference {
     ) -> Option<SourceRecord> {
         if !is_id(id) {
             let finding = Diagnostic::new(&codes::INVALID_VALUE, format!("`{id}` cannot be cited"));
-            findings.push(&place.1, finding.help("use letters, digits, `-`, `_`, `.` and `:`"));
+            findings
+                .push(&place.1, finding.help("use letters, digits, `-`, `_`, `.`, `:`, `/`, `+` and `'`"));
             return None;
         }
         let url = self.url.filter(|url| {
@@ -466,6 +484,33 @@ mod tests {
     }
 
     #[test]
+    fn keys_addresses_and_days_of_bibtex_are_read_as_written() {
+        let text = "@article{DBLP:journals/x, title = {The $\\alpha$ of $x^2$}, year = 2024, month = {5~jun}, \
+            url = {https://e.org/?x=1\\&y=2\\%20\\_a}}\n@misc{o'brien+2020, title = {U}, howpublished = {\\url{https://e.org/u}}}\n\
+            @misc{forum, title = {V}, date = {-0044}, note = {see https://e.org/v.}}\n";
+        let (records, said) = read(bibtex, text);
+        assert!(said.is_empty(), "{said:?}");
+        let [article, leaflet, forum] = &records[..] else { panic!("{records:?}") };
+        assert_eq!((article.id.as_str(), leaflet.id.as_str()), ("DBLP:journals/x", "o'brien+2020"));
+        assert_eq!(article.title.as_deref(), Some("The α of x^2"));
+        assert_eq!(article.published.map(Moment::iso).as_deref(), Some("2024-06-05"));
+        assert_eq!(article.url.as_deref(), Some("https://e.org/?x=1&y=2%20_a"));
+        assert_eq!(leaflet.url.as_deref(), Some("https://e.org/u"));
+        assert_eq!(forum.url.as_deref(), Some("https://e.org/v"));
+        assert_eq!(forum.published_in.as_deref(), Some("-0044"));
+    }
+
+    #[test]
+    fn dates_of_csl_as_text_and_without_a_year() {
+        let text = r#"[{"id": "a", "issued": "2024-05-06"}, {"id": "b", "issued": {"literal": "1987"}}, {"id": "c", "issued": {"date-parts": [[0]]}}]"#;
+        let (records, said) = read(csl, text);
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(records[0].published.map(Moment::iso).as_deref(), Some("2024-05-06"));
+        assert_eq!(records[1].published_in.as_deref(), Some("1987"));
+        assert_eq!((records[2].published, records[2].published_in.as_deref()), (None, None));
+    }
+
+    #[test]
     fn mistakes_have_a_place() {
         for (reader, text, code, at) in [
             (bibtex as Reader, "@book{a, title = {b}", "E0210", None),
@@ -476,7 +521,7 @@ mod tests {
             (bibtex, "@misc{a, ids={c}, crossref={b}}\n@misc{b, crossref={c}}", "E0210", None),
             (bibtex, "@string{a=a}@misc{b, title=a}", "E0210", Some(8)),
             (bibtex, "@string{a=b}@string{b=a}@misc{c,title=a#b}", "E0210", None),
-            (bibtex, "@book{x/y, title = {b}}", "E0104", Some(6)),
+            (bibtex, "@book{x;y, title = {b}}", "E0104", Some(6)),
             (bibtex, "@book{x, url = {ftp://a}}", "E0404", Some(6)),
             (csl, "{}", "E0210", Some(0)),
             (csl, "[\n{\"id\": }]", "E0210", Some(9)),

@@ -133,7 +133,7 @@ impl Registry {
                 findings.push(
                     &id.span,
                     Diagnostic::new(&codes::INVALID_VALUE, message)
-                        .help("use letters, digits, `-`, `_`, `.` and `:`"),
+                        .help("use letters, digits, `-`, `_`, `.`, `:`, `/`, `+` and `'`"),
                 );
                 continue;
             }
@@ -441,8 +441,9 @@ pub(super) fn one_address(url: &str) -> &str {
 
 /// Whether a citation can name a source so.
 pub(super) fn is_id(id: &str) -> bool {
-    let allowed = |character: char| character.is_alphanumeric() || "-_.:".contains(character);
-    !id.is_empty() && id.chars().all(allowed)
+    // Keys of bibliographies have them: `DBLP:journals/x`, `o'brien+2020`. An address is no id, and neither is a path.
+    let allowed = |character: char| character.is_alphanumeric() || "-_.:/+'".contains(character);
+    !id.is_empty() && id.chars().all(allowed) && !id.starts_with('/') && !id.contains("//")
 }
 
 /// Whether an address begins with a scheme of the web and a host.
